@@ -140,7 +140,7 @@ RUNNING_LINE = re.compile(
 )
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 HEADER_LINE = re.compile(
-    r"Vergaderjaar \d{4}\W|\d{2} ?\d{3}(?: *\(.*\))?$|Nr\. ?\d+\b|(?:Nr\. ?\d+ +)?BRIEF VAN |Aan de [Vv]oorzitter"
+    r"Vergaderjaar \d{4}\W|\d{2} ?\d{3}(?: *\(.*\))?$|Nr\. ?\d+\b|BRIEF VAN |Aan de [Vv]oorzitter"
     rf"|(?:[A-Z’']\w[\w’' -]*,|Datum:?) (?:\d{{1,2}} )(?:{MONTHS}) \d{{4}}$"
     r"|Geachte \w|(?:Betreft|Onderwerp|Kenmerk|Bijlagen?|Datum)\b ?:?"
 )
@@ -272,20 +272,21 @@ def dehyphenation(left: str, right: str, known: frozenset[str]) -> Literal["join
 def kinds(blocks: list[Traced]) -> list[Block]:
     """Each block as heading, footnote or paragraph."""
     notes = set(footnote_numbers(blocks))
-    markdown = any(block.text.startswith("#") for block in blocks)
+    markdown = any(MARKED_HEADING.fullmatch(block.text) for block in blocks)
     found = []
     for place, block in enumerate(blocks):
         note = FOOTNOTE.match(block.text)
         if note and number_of(note.group(1)) in notes:
             found.append(Block("footnote", unmarked(block[note.end() :]), number_of(note.group(1))))
-        elif block.text.startswith("#") or re.fullmatch(r"\*\*[^*]+\*\*", block.text):
-            found.append(Block("heading", unmarked(block)))
-        elif not markdown and looks_like_heading(blocks, place):
+        elif MARKED_HEADING.fullmatch(block.text) or (not markdown and looks_like_heading(blocks, place)):
             found.append(Block("heading", unmarked(block)))
         else:
             item = ITEM.match(block.text)
             found.append(Block("paragraph", unmarked(block[item.end() :] if item else block)))
     return found
+
+
+MARKED_HEADING = re.compile(r"#{1,6} .*|\*\*[^*]+\*\*")
 
 
 def looks_like_heading(blocks: list[Traced], place: int) -> bool:

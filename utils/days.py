@@ -1,4 +1,4 @@
-"""Dates as Dutch letters write them, resolved to days: `28 januari jl.`, `in februari volgend jaar`, `deze zomer`.
+"""Dates as Dutch letters write them, resolved to days: `28 januari jl.`, `februari volgend jaar`.
 
 A mention that gives no year is resolved against the day the letter was written; where that day is itself
 known only as an interval, the mention becomes the interval that covers every reading.
@@ -43,25 +43,29 @@ def find_dates(text: str, earliest: date, latest: date | None = None) -> Iterato
 
 
 MONTH = "|".join(MONTHS)
+SEASON = "|".join(SEASONS)
 DAY = r"(?<![\d.-])(?:[12]\d|3[01]|0?[1-9])"
 YEAR = r"(?<![\d-])(?:19|20)\d\d(?![\d-])"
-TO = r" ?(?:t/m|tot en met|tot|–|-|en) ?"
+TO = r"(?:\ ?[–-]\ ?|\ (?:t/m|tot\ en\ met|tot|en)\ )"
 RELATIVE = r"jl\.|l\.l\.|jongstleden|as\.|a\.s\.|aanstaande"
-JAAR = r"(?:(?:van|het|in) )?(?:volgend|komend|vorig|afgelopen|dit) ?jaar"
+JAAR = r"(?:(?:van|het|in)\ )?(?:volgend|komend|vorig|afgelopen|dit)\ jaar"
 
 MENTION = re.compile(
     rf"""(?<![\w–])(?:
       (?P<day1>{DAY})(?:\ (?P<month1>{MONTH}))?(?:\ (?P<year1>{YEAR}))?{TO}
         (?P<day2>{DAY})\ (?P<month2>{MONTH})(?:\ (?P<year2>{YEAR}))?
-    | (?P<day>{DAY})\ (?P<month>{MONTH})(?:\ (?:(?P<year>{YEAR})|(?P<relative>{RELATIVE})|(?P<jaar>{JAAR})))?
-    | (?P<only_month>{MONTH})\ (?:(?P<month_year>{YEAR})|(?P<month_relative>{RELATIVE})|(?P<month_jaar>{JAAR}))
-    | (?:(?<=\bin\ )|(?<=\bsinds\ )|(?<=\bvanaf\ )|(?<=\btot\ )|(?<=\beind\ )|(?<=\bbegin\ ))(?P<bare_month>{MONTH})
-    | (?P<this>deze|dit|afgelopen|komende|komend|vorige|vorig|volgende|volgend)\ (?P<this_season>{"|".join(SEASONS)})
-    | (?:het\ |de\ )?(?P<season>{"|".join(SEASONS)})\ (?:van\ )?(?P<season_year>{YEAR})
-    | (?P<past_year>(?:het\ )?afgelopen\ jaar)
+    | (?P<day>{DAY})\ (?P<month>{MONTH})
+        (?:\ (?:(?P<year>{YEAR})|(?P<relative>{RELATIVE})|(?P<jaar>{JAAR})))?
+    | (?P<only_month>{MONTH})
+        \ (?:(?P<month_year>{YEAR})|(?P<month_relative>{RELATIVE})|(?P<month_jaar>{JAAR}))
+    | (?:(?<=\bin\ )|(?<=\bsinds\ )|(?<=\bvanaf\ )|(?<=\btot\ )|(?<=\beind\ )|(?<=\bbegin\ ))
+        (?P<bare_month>{MONTH})
+    | (?P<this>deze|dit|afgelopen|komende?|vorige?|volgende?)\ (?P<this_season>{SEASON})
+    | (?P<season>{SEASON})\ (?:van\ )?(?P<season_year>{YEAR})
+    | (?P<past_year>afgelopen\ jaar)
     | (?P<that_year>volgend|komend|vorig|dit)\ jaar
-    | (?:(?<=\bin\ )|(?<=\bvan\ )|(?<=\bsinds\ )|(?<=\bvanaf\ )|(?<=\btot\ )|(?<=\bvoor\ )|(?<=\buit\ )|(?<=\ben\ )
-       |(?<=\d\d\d\d,\ ))(?P<only_year>{YEAR})
+    | (?:(?<=\bin\ )|(?<=\bvan\ )|(?<=\bsinds\ )|(?<=\bvanaf\ )|(?<=\btot\ )|(?<=\bvoor\ )|(?<=\buit\ )
+        |(?<=\ben\ )|(?<=\d\d\d\d,\ ))(?P<only_year>{YEAR})
     )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
