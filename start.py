@@ -118,9 +118,7 @@ def make(lock: Path) -> None:
     project = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     for wanted in (packages, project):
         if subprocess.call([*install, *wanted], cwd=ROOT):
-            sys.exit(
-                "The packages could not be installed (see above): check the connection and run it again."
-            )
+            sys.exit("The packages could not be installed (see above): check the connection and try again.")
     for made in {lock, LOCK}:
         unfinished = stamp(made).with_suffix(".part")
         unfinished.write_text(fingerprint(made), encoding="ascii")
