@@ -1,0 +1,578 @@
+"""Agreed language: the wording that letters share, followed word by word.
+
+Letters to parliament repeat what was negotiated: a clause is taken over, and one noun in it changes.
+`agreed_language` finds such formulas without being told where to look; `compare_with_agreed` says where a draft
+uses one and where it leaves it; `changes` and `marked` show the difference between two wordings.
+
+The method is seed and extend, as in BLAST (Altschul et al. 1990, J. Mol. Biol. 215, 403-410) and, for reprinted
+newspaper texts, passim (Smith, Cordell & Mullen 2015, American Literary History 27(3), E1-E15):
+
+1. Seeds. Two sentences are compared when they have two content words in common in the same order, with at most
+   one other content word between them (skip-bigrams; Guthrie et al. 2006, LREC). An index finds them.
+2. Tiles. Their common runs of words are taken heaviest first, no word twice (greedy string tiling; Wise 1996,
+   SIGCSE Bull. 28(1), 130-134). Tiles need not stand in the same order, so a clause may have moved.
+3. Extension. From the heaviest tile the passage grows to the next one as long as that weighs more than the
+   words between them.
+4. Chance. A word weighs log(words / its occurrences), what it tells in nats; a passage weighs its common words
+   less what parts them. It counts when fewer than 0.05 such passages were to be expected by chance among all
+   pairs of places in the letters (the E-value of Karlin & Altschul 1990, PNAS 87, 2264-2268).
+5. Families. Passages that share their place in a sentence make one formula, the surest joined first.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from html import escape
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from .letters import Letter, Paragraph
+
+Kind = Literal["keep", "insert", "delete", "replace", "move"]
+
+
+class Change(NamedTuple):
+    """One step from a first wording to another, in the order of the other.
+
+    `before` is what the first wording says (empty for an insert), `after` what the other says (empty for a
+    delete), each as written there. `position` counts the words of the first wording ahead of `before`; for a
+    move it is where the words came from.
+    """
+
+    kind: Kind
+    before: str
+    after: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A formula as one letter words it.
+
+    `text` is `paragraph.text[slice(*span)]`, exactly; `changes` lead to it from the formula's first variant.
+    """
+
+    letter: str
+    paragraph: int
+    address: str
+    text: str
+    span: tuple[int, int]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A wording that two or more letters share; `text` is its first variant's, the variants are in order of time.
+
+    `shared` is the largest number of words that a later variant has in common with the first.
+    """
+
+    text: str
+    shared: int
+    variants: tuple[Variant, ...]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that use it, each once, in order of time."""
+        return tuple(dict.fromkeys(variant.letter for variant in self.variants))
+
+
+class Departure(NamedTuple):
+    """An agreed formula in a draft: the words of the draft, the variant nearest to them, the way from it.
+
+    `text` is `draft[slice(*span)]`; `kept` the share (0 to 1) of the variant's words that the draft keeps.
+    """
+
+    formula: Formula
+    variant: Variant
+    text: str
+    span: tuple[int, int]
+    changes: tuple[Change, ...]
+    kept: float
+
+
+def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Formula, ...]:
+    """Every formula that two or more of the letters share, verbatim or nearly so.
+
+    A formula stands within a sentence. It is at least `min_words` words long in one letter of the two; both have
+    four fifths of `min_words` in common, and that is at least half of either; and it is no chance
+    (see the module). So of five words one may be dropped or replaced, if two content words near each other stay.
+    Case and punctuation do not count, a Kamerstuk number is one word however written, and a formula does not end
+    on a function word or an adjective that each letter continues in its own way.
+
+    Most letters first, then most words shared, then the earliest place. Fewer than two letters share nothing.
+    """
+    passages = read_passages(letters)
+    scale = Scale.of(passages, min_words)
+    matches = [
+        Match(-score, (one, *first), (other, *second))
+        for one, other in candidates(passages, scale)
+        for score, first, second in common_passages(passages[one].words, passages[other].words, scale)
+    ]
+    found = [formula(places, passages) for places in families(matches)]
+    shared = [(row, place) for row, place in found if len(row.letters) > 1]
+    return tuple(row for row, _ in sorted(shared, key=lambda f: (-len(f[0].letters), -f[0].shared, f[1])))
+
+
+def compare_with_agreed(text: str, letters: Iterable[Letter], min_words: int = 5) -> tuple[Departure, ...]:
+    """The agreed formulas of the letters that a draft uses, in the draft's order, and where it departs from them.
+
+    One row a formula, with the variant that the draft is nearest to (the latest of equals). The rules are those
+    of `agreed_language`; a draft of which no formula is kept gives an empty tuple.
+    """
+    letters = tuple(letters)
+    scale = Scale.of(read_passages(letters), min_words)
+    draft = words(text)
+    rows = [
+        max(nearest, key=lambda row: row.kept)
+        for formula in agreed_language(letters, min_words)
+        if (nearest := list(departures(text, draft, formula, scale)))
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.span, -row.kept)))
+
+
+def changes(first: str, other: str) -> tuple[Change, ...]:
+    """The word operations that lead from one wording to another, in the order of the other.
+
+    Runs of words common to both are kept where they stand in the same order and moved where they do not; a run
+    must hold a content word, for articles and prepositions are found everywhere. All `after`, joined by spaces,
+    give the other wording; all `before`, in order of `position`, the first.
+    """
+    a, b = words(first), words(other)
+    runs = tiles(a, b, {word.key: 1.0 if word.key in FUNCTION_WORDS else 5.0 for word in a})
+    kept = in_order(runs)
+    source = {run.b + step: (run.a + step, run in kept) for run in runs for step in range(run.size)}
+    return tuple(steps(first, other, a, b, source))
+
+
+def marked(changes: Iterable[Change]) -> str:
+    """The changes as one line of HTML: `<ins>`, `<del>`, and moved words in `<mark>` with the word "moved"."""
+    return '<span lang="nl">' + " ".join(map(marked_change, changes)) + "</span>"
+
+
+def marked_change(change: Change) -> str:
+    before, after = escape(change.before), escape(change.after)
+    if change.kind == "keep":
+        return after
+    if change.kind == "move":
+        return f'<mark>{after} <small lang="en">[moved]</small></mark>'
+    return " ".join([f"<del>{before}</del>"] * bool(before) + [f"<ins>{after}</ins>"] * bool(after))
+
+
+# --- Words ----------------------------------------------------------------------------------------------------
+
+FUNCTION_WORDS = frozenset(
+    "aan al alle als andere bij binnen daar daarbij daarom dan dat de deze die dit door dus een en er ten ter te"
+    " geen had hebben heeft het hier hij hun ik in is kan kunnen maar me mee meer met mij moet moeten na naar niet"
+    " nog nu of om onder ons onze ook op over per reeds sinds te tegen tijdens tot tussen u uit uw van vanuit via"
+    " voor waar waarbij wat we wel welke wij wordt worden werd werden zal zelf zich zij zijn zo zoals zou zouden"
+    " zowel zullen".split()
+)
+
+
+class Word(NamedTuple):
+    """A word as it is compared, its place in the text, and whether a pause (or the end) follows."""
+
+    key: str
+    start: int
+    end: int
+    pause: bool
+
+
+def words(text: str) -> list[Word]:
+    """The words between white space, with their punctuation; a Kamerstuk number is one word, `33694-20`."""
+    found: list[Word] = []
+    for chunk in re.finditer(r"\S*\b\d\d\s?\d{3}, [Nn]r\.\s\d+\S*|\S+", text):
+        key = re.sub(r"^\W+|\W+$", "", chunk.group().casefold().replace("’", "'"))
+        key = re.sub(r"(\d\d)\s?(\d{3}), nr\.\s(\d+)", r"\1\2-\3", key)
+        start, end, pause = chunk.start(), chunk.end(), chunk.group()[-1] in ".,;:!?)»–"
+        if key:
+            found.append(Word(key, start, end, pause))
+        elif found:  # a dash of its own belongs to the word before
+            found[-1] = found[-1]._replace(end=end, pause=True)
+    if found:
+        found[-1] = found[-1]._replace(pause=True)
+    return found
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence as words, with the paragraph it stands in and its start there."""
+
+    paragraph: Paragraph
+    start: int
+    words: list[Word]
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Its seeds: each content word with the next and the next but one."""
+        content = [word.key for word in self.words if word.key not in FUNCTION_WORDS]
+        near = zip(content, content[1:], strict=False), zip(content, content[2:], strict=False)
+        return tuple(dict.fromkeys(pair for pairs in near for pair in pairs))
+
+
+def read_passages(letters: Iterable[Letter]) -> list[Passage]:
+    """The sentences of the letters, in order of time."""
+    passages = []
+    for letter in sorted(letters, key=lambda letter: (letter.date or letter.earliest or date.max, letter.id)):
+        for paragraph in letter.paragraphs:
+            end = 0
+            for sentence in paragraph.sentences:
+                start = paragraph.text.index(sentence.text, end)
+                end = start + len(sentence.text)
+                passages.append(Passage(paragraph, start, words(sentence.text)))
+    return passages
+
+
+# --- What two passages have in common -----------------------------------------------------------------------
+
+CHANCE = 0.05  # passages that may be expected by chance
+GAP = 2.0  # nats a passage loses for each break between its tiles
+STEP = 1.0  # and for each word, of either side, that the other lacks
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much words weigh, and how much a passage must weigh to count."""
+
+    weights: dict[str, float]
+    bar: float
+    length: int
+    kept: int
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage], min_words: int) -> "Scale":
+        counts = Counter(word.key for passage in passages for word in passage.words)
+        total = max(1, counts.total())
+        weights = {key: math.log(total / count) for key, count in counts.items()}
+        return cls(weights, math.log(total * total / 2 / CHANCE), min_words, math.ceil(0.8 * min_words))
+
+
+class Tile(NamedTuple):
+    """A run of `size` words common to two texts, from word `a` of one and word `b` of the other."""
+
+    weight: float
+    a: int
+    b: int
+    size: int
+
+
+def tiles(a: Sequence[Word], b: Sequence[Word], weights: dict[str, float]) -> list[Tile]:
+    """The common runs that hold a content word, heaviest first, no word in two of them."""
+    waiting = [tile for run in common_runs(a, b) if (tile := weighed(a, run, weights))]
+    taken_a, taken_b, found = set[int](), set[int](), []
+    while waiting:
+        waiting.sort(key=lambda tile: (tile.weight, -abs(tile.a - tile.b), -tile.a, -tile.b))
+        tile = waiting.pop()
+        free = [step for step in range(tile.size) if tile.a + step not in taken_a and tile.b + step not in taken_b]
+        if len(free) == tile.size:
+            found.append(tile)
+            taken_a.update(range(tile.a, tile.a + tile.size))
+            taken_b.update(range(tile.b, tile.b + tile.size))
+        for start, size in stretches(free) if len(free) < tile.size else ():
+            if rest := weighed(a, (tile.a + start, tile.b + start, size), weights):
+                waiting.append(rest)
+    return found
+
+
+def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
+    """All runs of equal words that cannot be made longer: start in a, start in b, length."""
+    where = defaultdict(list)
+    for j, word in enumerate(b):
+        where[word.key].append(j)
+    running: dict[int, int] = {}  # place in b just after a run -> its length
+    for i, word in enumerate([*a, None]):
+        longer = {j + 1: running.pop(j, 0) + 1 for j in where.get(word.key, ())} if word else {}
+        yield from ((i - size, j - size, size) for j, size in running.items())
+        running = longer
+
+
+def weighed(a: Sequence[Word], run: tuple[int, int, int], weights: dict[str, float]) -> Tile | None:
+    """The run as a tile, unless it is of function words only."""
+    keys = [word.key for word in a[run[0] : run[0] + run[2]]]
+    if FUNCTION_WORDS.issuperset(keys):
+        return None
+    return Tile(sum(weights[key] for key in keys), *run)
+
+
+def stretches(steps: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Start and length of each unbroken row of numbers."""
+    for _, row in groupby(enumerate(steps), key=lambda item: item[1] - item[0]):
+        numbers = [number for _, number in row]
+        yield numbers[0], len(numbers)
+
+
+Reach = tuple[int, int]  # first word and last word + 1
+
+
+def common_passages(
+    a: Sequence[Word], b: Sequence[Word], scale: Scale
+) -> Iterator[tuple[float, Reach, Reach]]:
+    """Weight and reach in a and in b of each passage that the two have in common, the heaviest tile's first."""
+    rest = tiles(a, b, scale.weights)
+    move = math.log(len(a) * len(b) / CHANCE)
+    while rest:
+        chosen = trimmed(grown(rest, move), a, b)
+        (a_start, a_end), (b_start, b_end) = reach = reaches(chosen)
+        kept = sum(tile.size for tile in chosen)
+        longest = max(a_end - a_start, b_end - b_start)
+        if kept >= max(scale.kept, 0.6 * longest) and longest >= scale.length and value(chosen) >= scale.bar:
+            yield value(chosen), *reach
+        rest = [
+            tile
+            for tile in rest[1:]
+            if not (a_start < tile.a + tile.size and tile.a < a_end)
+            and not (b_start < tile.b + tile.size and tile.b < b_end)
+        ]
+
+
+def grown(rest: Sequence[Tile], move: float) -> list[Tile]:
+    """The first tile, and each further one that outweighs what parts it from those before.
+
+    A tile in another order than the nearest one must besides outweigh `move`: it might have stood anywhere.
+    """
+    chosen, waiting = [rest[0]], list(rest[1:])
+
+    def gain(tile: Tile) -> float:
+        nearest = min(chosen, key=lambda other: abs(other.a - tile.a))
+        ordered = (tile.a < nearest.a) == (tile.b < nearest.b)
+        return value([*chosen, tile]) - value(chosen) - (0 if ordered else move)
+
+    while waiting:
+        best = max(waiting, key=gain)
+        if gain(best) <= 0:
+            break
+        chosen.append(best)
+        waiting.remove(best)
+    return chosen
+
+
+def value(chosen: Sequence[Tile]) -> float:
+    """What a passage made of these tiles weighs: their words, less the breaks and the words not in common."""
+    (a_start, a_end), (b_start, b_end) = reaches(chosen)
+    kept = sum(tile.size for tile in chosen)
+    alone = (a_end - a_start - kept) + (b_end - b_start - kept)
+    return sum(tile.weight for tile in chosen) - GAP * (len(chosen) - 1) - STEP * alone
+
+
+def reaches(chosen: Sequence[Tile]) -> tuple[Reach, Reach]:
+    return (
+        (min(tile.a for tile in chosen), max(tile.a + tile.size for tile in chosen)),
+        (min(tile.b for tile in chosen), max(tile.b + tile.size for tile in chosen)),
+    )
+
+
+def trimmed(chosen: list[Tile], a: Sequence[Word], b: Sequence[Word]) -> list[Tile]:
+    """The tiles without a dangling end: `de Nederlandse inzet inzake nucleaire` … ends at `inzet`."""
+    last = max(chosen, key=lambda tile: tile.a)
+    if last != max(chosen, key=lambda tile: tile.b):
+        return chosen
+    size = last.size
+    while size > 1 and dangles(a[last.a + size - 1], b[last.b + size - 1]):
+        size -= 1
+    return [tile if tile != last else tile._replace(size=size) for tile in chosen]
+
+
+def dangles(one: Word, other: Word) -> bool:
+    """Whether a last common word belongs to what follows: a function word, or an adjective in -e before its noun."""
+    adjective = one.key.endswith("e") and not one.key.endswith("ie")
+    return (adjective or one.key in FUNCTION_WORDS) and not (one.pause and other.pause)
+
+
+# --- From passages to formulas --------------------------------------------------------------------------------
+
+Place = tuple[int, int, int]  # passage, first word, last word + 1
+RECENT = 24  # a seed is looked up in its latest passages, so that stock phrases do not cost all pairs
+ENOUGH = 3  # earlier passages with which each seed is followed up
+
+
+class Match(NamedTuple):
+    """Two places that have a passage in common, the surest sorted first."""
+
+    rank: float
+    one: Place
+    other: Place
+
+
+def candidates(passages: Sequence[Passage], scale: Scale) -> Iterator[tuple[int, int]]:
+    """Pairs of passages worth comparing: for each the earlier ones that share most seeds, every seed in a few."""
+    index: dict[tuple[str, str], list[int]] = {}
+    for number, passage in enumerate(passages):
+        company = defaultdict(list)
+        for pair in passage.pairs:
+            seen = index.setdefault(pair, [])
+            for earlier in seen[-RECENT:]:
+                company[earlier].append(pair)
+            seen.append(number)
+        served = Counter[tuple[str, str]]()
+        for earlier, common in sorted(company.items(), key=lambda item: (-len(item[1]), -item[0])):
+            if any(served[pair] < ENOUGH for pair in common) and promising(passages[earlier], passage, scale):
+                served.update(common)
+                yield earlier, number
+
+
+def promising(one: Passage, other: Passage, scale: Scale) -> bool:
+    """Whether their common words could reach the bar, in whatever order they stand."""
+    here = {word.key for word in other.words}
+    return sum(scale.weights[word.key] for word in one.words if word.key in here) >= scale.bar
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """A place that belongs to a family, and the rank of the match that put it there."""
+
+    place: Place
+    rank: float
+    family: list["Occurrence"]
+
+
+def families(matches: Iterable[Match]) -> list[list[Place]]:
+    """Places that word the same formula.
+
+    The surest match first: a place that overlaps one already known by half is the same place. Two families
+    become one where the match between them is at least three quarters as sure as what holds each together;
+    else they only look alike, as two titles do that differ in the one word that counts.
+    """
+    known: dict[int, list[Occurrence]] = defaultdict(list)
+    for match in sorted(matches):
+        one, other = (occurrence(place, known) for place in (match.one, match.other))
+        if one and other:
+            if one.family is not other.family and match.rank <= 0.75 * max(one.rank, other.rank):
+                join(one.family, other.family)
+        else:
+            family = one.family if one else other.family if other else []
+            for place, found in (match.one, one), (match.other, other):
+                if not found:
+                    family.append(Occurrence(place, match.rank, family))
+                    known[place[0]].append(family[-1])
+    unique = {id(found.family): found.family for row in known.values() for found in row}
+    return [[found.place for found in family] for family in unique.values()]
+
+
+def occurrence(place: Place, known: dict[int, list[Occurrence]]) -> Occurrence | None:
+    """The known occurrence that shares most with this place, if that is half of either."""
+    passage, start, end = place
+
+    def overlap(found: Occurrence) -> float:
+        _, first, last = found.place
+        return (min(end, last) - max(start, first)) / min(end - start, last - first)
+
+    best = max(known[passage], key=overlap, default=None)
+    return best if best and overlap(best) > 0.75 else None
+
+
+def join(one: list[Occurrence], other: list[Occurrence]) -> None:
+    small, large = sorted((one, other), key=len)
+    for found in small:
+        found.family = large
+    large.extend(small)
+
+
+def formula(places: Iterable[Place], passages: Sequence[Passage]) -> tuple[Formula, Place]:
+    """The formula that stands at these places, and the first of them."""
+    ordered = sorted(places)
+    spans = [(passages[place[0]].paragraph, quoted(passages[place[0]], place)) for place in ordered]
+    first = spans[0][0].text[slice(*spans[0][1])]
+    variants = []
+    for paragraph, span in spans:
+        text = paragraph.text[slice(*span)]
+        way = cached_changes(first, text)
+        variants.append(Variant(paragraph.letter, paragraph.number, paragraph.address, text, span, way))
+    shared = max(common_words(variant.changes) for variant in variants[1:])
+    return Formula(first, shared, tuple(variants)), ordered[0]
+
+
+BRACKETS = {")": "(", "»": "«", "(": ")", "«": "»"}
+
+
+def quoted(passage: Passage, place: Place) -> tuple[int, int]:
+    """Where the words of a place stand in the paragraph, without punctuation at the ends that belongs elsewhere."""
+    _, first, last = place
+    start, end = passage.start + passage.words[first].start, passage.start + passage.words[last - 1].end
+    text = passage.paragraph.text
+    while BRACKETS.get(text[start], text[start : start + 1]) not in text[start:end]:
+        start += 1
+    while text[end - 1] in " .,;:!?–" or BRACKETS.get(text[end - 1], text[end - 1]) not in text[start:end]:
+        end -= 1
+    return start, end
+
+
+# --- Word operations --------------------------------------------------------------------------------------------
+
+
+def in_order(runs: Iterable[Tile]) -> set[Tile]:
+    """The heaviest of the runs that stand in the same order in both texts."""
+    chains: list[tuple[float, list[Tile]]] = [(0.0, [])]
+    for run in sorted(runs, key=lambda run: run.a):
+        before = [chain for chain in chains if not chain[1] or chain[1][-1].b < run.b]
+        weight, chain = max(before, key=lambda chain: chain[0])
+        chains.append((weight + run.weight, [*chain, run]))
+    return set(max(chains, key=lambda chain: chain[0])[1])
+
+
+Source = dict[int, tuple[int, bool]]  # word of the other wording -> word of the first, and whether it is kept
+
+
+def steps(first: str, other: str, a: Sequence[Word], b: Sequence[Word], source: Source) -> Iterator[Change]:
+    """The changes: between two runs that are kept, those that are gone are paired with those that are new."""
+    placed = {old for old, _ in source.values()}
+    gone = deque(stretches([word for word in range(len(a)) if word not in placed]))
+    runs = [list(run) for _, run in groupby(range(len(b)), key=lambda new: origin(new, source))]
+    at = 0
+    for count, run in enumerate(runs):
+        after = cut(other, b, run[0], len(run))
+        old, kept = source.get(run[0], (at, False))
+        if kept:
+            while gone and gone[0][0] < old:
+                yield Change("delete", cut(first, a, *gone[0]), "", gone.popleft()[0])
+            at = old + len(run)
+            yield Change("keep", cut(first, a, old, len(run)), after, old)
+        elif run[0] in source:
+            yield Change("move", cut(first, a, old, len(run)), after, old)
+        else:
+            ahead = (source[later[0]][0] for later in runs[count:] if source.get(later[0], (0, False))[1])
+            if gone and gone[0][0] < next(ahead, len(a)):
+                at = sum(gone[0])
+                yield Change("replace", cut(first, a, *gone[0]), after, gone.popleft()[0])
+            else:
+                yield Change("insert", "", after, at)
+    for start, size in gone:
+        yield Change("delete", cut(first, a, start, size), "", start)
+
+
+def origin(new: int, source: Source) -> tuple[bool, int] | None:
+    """What the words of one run have in common: kept or not, and by how far they are shifted."""
+    if new not in source:
+        return None
+    old, kept = source[new]
+    return kept, old - new
+
+
+def cut(text: str, found: Sequence[Word], start: int, size: int) -> str:
+    """These words as written, their punctuation with them."""
+    return text[found[start].start : found[start + size - 1].end]
+
+
+def common_words(way: Iterable[Change]) -> int:
+    """How many words the changes keep or move."""
+    return sum(len(words(change.after)) for change in way if change.kind in ("keep", "move"))
+
+
+@lru_cache(maxsize=4096)
+def cached_changes(first: str, other: str) -> tuple[Change, ...]:
+    return changes(first, other)
+
+
+def departures(text: str, draft: list[Word], formula: Formula, scale: Scale) -> Iterator[Departure]:
+    """The draft beside each variant of a formula that it uses; the latest variant first."""
+    for variant in reversed(formula.variants):
+        wording = words(variant.text)
+        known = [word if word.key in scale.weights else word._replace(key="") for word in draft]
+        for _, _, (start, end) in common_passages(wording, known, scale):
+            span = draft[start].start, draft[end - 1].end
+            way = changes(variant.text, text[slice(*span)])
+            yield Departure(formula, variant, text[slice(*span)], span, way, common_words(way) / len(wording))
