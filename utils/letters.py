@@ -328,16 +328,16 @@ def marks(blocks: tuple[Block, ...]) -> dict[int, tuple[int, int]]:
 # --- Sentences ----------------------------------------------------------------------------------------------
 
 ABBREVIATIONS = """
-    a.s aant afb al art artt as bijv blz bv ca c.q c.s d.d d.m.v d.w.z dhr dr drs e.a e.d e.v etc evt excl geb
-    hfst i.c i.p.v i.v.m incl ing ir jhr jl jr kst l.l m.b.t m.i.v m.n m.u.v max mevr min mln mr mw n.a.v nl no
-    nr nrs o.a o.b.v o.g.v o.i.d o.l.v p par pag plv prof resp sr st stb stcrt t.a.v t.b.v t.g.v t.o.v trb v.a
-    v.w.b vgl vs z.i zgn zsm
+    a.s aant afb al art artt as bijv blz bv ca c.q c.s d.d d.m.v d.w.z dhr dr drs e.a e.d e.v etc evt
+    excl geb hfst i.c i.p.v i.v.m incl ing ir jhr jl jr kst l.l m.b.t m.i.v m.n m.u.v max mevr min mln
+    mr mw n.a.v nl no nr nrs o.a o.b.v o.g.v o.i.d o.l.v p par pag plv prof resp sr st stb stcrt t.a.v
+    t.b.v t.g.v t.o.v trb v.a v.w.b vgl vs z.i zgn zsm
 """
 # Words that open a sentence even after an abbreviation: "… op 11 juni jl. Dat resulteerde in …".
 STARTERS = """
     bovendien daar daarbij daarmee daarom daartoe dat deze dit echter er het hier hierbij hiermee hoewel ik in
-    mede met na naast nederland nog ook om omdat op sinds tegelijkertijd tevens tijdens tot uit vervolgens voor
-    voorts waar wel wij zo zoals
+    mede met na naast nederland nog ook om omdat op sinds tegelijkertijd tevens tijdens tot uit vervolgens
+    voor voorts waar wel wij zo zoals
 """
 
 

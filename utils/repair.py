@@ -79,7 +79,7 @@ def repair(source: str) -> tuple[Block, ...]:
     Arguments: `source`, the decoded file. Returns header lines, headings, paragraphs (a list item is a
     paragraph; the halves of one parted by a page break are one), footnotes and signature lines.
     """
-    lines = [line for line in traced_lines(source) if not RUNNING_LINE.fullmatch(line.text.strip())]
+    lines = without_running_lines(traced_lines(source))
     header, rest = split_header(lines)
     known = vocabulary(line.text for line in lines)
     blocks = [mended(chunk, known) for chunk in chunks(rest)]
@@ -135,14 +135,27 @@ def unmarked(text: Traced) -> Traced:
 # --- Lines that are no part of the letter's body --------------------------------------------------------
 
 RUNNING_LINE = re.compile(
-    r"\d{1,3}|(?:Pagina|Blad) \d+ (?:van|/) \d+|kst-[\d-]+|ISSN [\d -]+|['’]s-Gravenhage \d{4}"
+    r"(?:Pagina|Blad) \d+ (?:van|/) \d+|kst-[\d-]+|ISSN [\d -]+|['’]s-Gravenhage \d{4}"
     r"|Tweede Kamer, vergaderjaar .*, nr\. ?\d+(?: +\d+)?"
 )
+
+
+def without_running_lines(lines: list[Traced]) -> list[Traced]:
+    """The lines without page numbers (a number between blank lines), running heads and feet."""
+    texts = ["", *(line.text.strip() for line in lines), ""]
+    return [
+        line
+        for before, text, after, line in zip(texts, texts[1:], texts[2:], lines, strict=False)
+        if not RUNNING_LINE.fullmatch(text)
+        and not (re.fullmatch(r"\d{1,3}", text) and not before and not after)
+    ]
+
+
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 HEADER_LINE = re.compile(
-    r"Vergaderjaar \d{4}\W|\d{2} ?\d{3}(?: *\(.*\))?$|Nr\. ?\d+\b|BRIEF VAN |Aan de [Vv]oorzitter"
+    r"Vergaderjaar \d{4}\W|\d{2} ?\d{3}(?: *\(.*\))?$|Nr\. ?\d+(?:$| +BRIEF)|BRIEF VAN |Aan de [Vv]oorzitter"
     rf"|(?:[A-Z’']\w[\w’' -]*,|Datum:?) (?:\d{{1,2}} )(?:{MONTHS}) \d{{4}}$"
-    r"|Geachte \w|(?:Betreft|Onderwerp|Kenmerk|Bijlagen?|Datum)\b ?:?"
+    r"|Geachte \w|(?:Betreft|Onderwerp|(?:Ons )?[Kk]enmerk|Bijlagen?|Datum) ?(?::|$)"
 )
 
 
@@ -151,9 +164,10 @@ def split_header(lines: list[Traced]) -> tuple[list[Traced], list[Traced]]:
     last = 0
     for number, line in enumerate(lines):
         text = unmarked(line).text
+        after = lines[number + 1].text.strip() if number + 1 < len(lines) else ""
         if HEADER_LINE.match(text):
             last = number + 1
-        elif len(text) > 90 or text.endswith((".", ";", "?", "!")):
+        elif len(text) > 90 or text.endswith((".", ",", ";", "?", "!")) or after[:1].islower():
             break
     return [line for line in lines[:last] if line.text.strip()], lines[last:]
 
@@ -162,19 +176,19 @@ SIGNATURE = re.compile(r"(?:De|Mede namens de) (?:\w+ )?(?:[Mm]inister|[Ss]taats
 
 
 def split_signature(blocks: list[Traced]) -> tuple[list[Traced], list[Traced]]:
-    """The body, and the signature's parts: an office, and under it the name of who holds it."""
+    """The body, and the signature's parts: offices, and under each the name of who holds it."""
+    first = len(blocks)
     for number in range(len(blocks) - 1, -1, -1):
-        parts = sentence_free_lines(blocks[number])
-        office = SIGNATURE.match(parts[0].text)
-        if office and (office.end() == len(parts[0]) or parts[0].text[office.end() - 1] == ","):
-            tail = [part for block in blocks[number:] for part in sentence_free_lines(block)]
-            if sum(len(part) for part in tail) < 400:
-                return blocks[:number], tail
-    return blocks, []
+        parts = office_and_name(blocks[number])
+        if SIGNATURE.fullmatch(parts[0].text) and sum(map(len, parts)) < 200:
+            first = number
+        elif finished(blocks[number].text) and len(blocks[number]) > 60:
+            break
+    return blocks[:first], [part for block in blocks[first:] for part in office_and_name(block)]
 
 
-def sentence_free_lines(block: Traced) -> list[Traced]:
-    """A signature as office and name, which the page may have put on one line or two."""
+def office_and_name(block: Traced) -> list[Traced]:
+    """A signature's office and name, which the page may have put on one line or two."""
     office = re.match(r"[^,]*,", block.text)
     cut = office.end() if office else len(block)
     return [part for part in (block[:cut].strip(), block[cut:].strip()) if len(part)]
@@ -185,6 +199,12 @@ def sentence_free_lines(block: Traced) -> list[Traced]:
 ITEM = re.compile(r"(?:\d{1,2}[.)]|[a-z]\)|[-•·–*]) +(?=\S)")
 FOOTNOTE = re.compile(r"(?:\[\^?)?(\d{1,2}|[¹²³⁴-⁹])(?:\]:?|\)?) ?(?=[A-Z«“‘'])")
 FINISHED = re.compile(r"[.!?:;…][»”’\"')\]]*\d{0,2}$")
+ABBREVIATED = re.compile(r"\b(?:nrs?|artt?|d\.d|dr|drs|mr|prof|bijv|blz)\.$", re.IGNORECASE)
+
+
+def finished(text: str) -> bool:
+    """Whether a text ends as a paragraph may end: with a stop that is not an abbreviation's."""
+    return bool(FINISHED.search(text)) and not ABBREVIATED.search(text)
 
 
 def chunks(lines: list[Traced]) -> Iterator[list[Traced]]:
@@ -204,18 +224,18 @@ def chunks(lines: list[Traced]) -> Iterator[list[Traced]]:
 def opens_block(line: Traced, chunk: list[Traced], width: int) -> bool:
     """Whether a line that follows another directly begins something new."""
     text, before = line.text.strip(), chunk[-1].text.strip()
-    if ITEM.match(text) and (FINISHED.search(before) or ITEM.match(chunk[0].text.strip())):
+    if ITEM.match(text) and (finished(before) or ITEM.match(chunk[0].text.strip())):
         return True
     if text.startswith("#") or before.startswith("#") or SIGNATURE.fullmatch(text):
         return True
     in_note = FOOTNOTE.match(chunk[0].text.strip())
-    if FOOTNOTE.match(text) and (in_note or FINISHED.search(before)):
+    if FOOTNOTE.match(text) and (in_note or finished(before)):
         return True
     if not line.text.startswith(" "):
         return False
     # An indent opens a paragraph only where the line before was left short: the next word had room.
     short = len(chunk[-1].text.rstrip()) + 1 + len(text.split()[0]) <= width
-    return bool(in_note) or (short and bool(FINISHED.search(before)))
+    return bool(in_note) or (short and finished(before))
 
 
 def mended(lines: list[Traced], known: frozenset[str]) -> Traced:
@@ -296,11 +316,11 @@ def looks_like_heading(blocks: list[Traced], place: int) -> bool:
     after = blocks[place + 1].text if place + 1 < len(blocks) else ""
     return (
         len(text) <= 90
-        and not FINISHED.search(text.rstrip("?"))
+        and not finished(text.rstrip("?"))
         and not text.endswith(",")
         and not text[0].islower()
         and not ITEM.match(text)
-        and bool(FINISHED.search(before) or FOOTNOTE.match(before))
+        and bool(finished(before) or FOOTNOTE.match(before))
         and bool(after)
         and not after[0].islower()
     )
@@ -318,7 +338,7 @@ def rejoined(blocks: list[Block], known: frozenset[str]) -> list[Block]:
             whole.append(block)
         if block.kind == "paragraph":
             at = open_at if open_at is not None else len(whole) - 1
-            open_at = None if FINISHED.search(whole[at].text.text) else at
+            open_at = None if finished(whole[at].text.text) else at
         elif block.kind == "heading":
             open_at = None
     return whole
