@@ -1,0 +1,256 @@
+"""Measures of keyness and dispersion: plain formulas on plain numbers, each with its source.
+
+In all of keyness, a of n1 words in one text are the word in question, and b of n2 words in the other.
+"""
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist, fmean, pstdev
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """An interval of confidence.
+
+    low, high: its ends, in the unit of the measure.
+    """
+
+    low: float
+    high: float
+
+
+def log_likelihood(a: int, b: int, n1: int, n2: int) -> float:
+    """Return the two-term G2: how much evidence there is that the word's rates differ.
+
+    P. Rayson and R. Garside, Comparing corpora using frequency profiling, Workshop on Comparing Corpora,
+    ACL 2000, pp. 1-6. Above 3.84 a difference as large would come by chance in fewer than 1 of 20 words.
+
+    Args:
+        a, b: occurrences in the first and in the second text.
+        n1, n2: words in each.
+
+    Returns:
+        G2, 0 or more; 0 where the rates are equal.
+
+    Raises:
+        ValueError: a count is negative, larger than its text, or a text is empty.
+    """
+    _check(a, b, n1, n2)
+    expected1 = n1 * (a + b) / (n1 + n2)
+    expected2 = n2 * (a + b) / (n1 + n2)
+    return max(0.0, 2 * (_term(a, expected1) + _term(b, expected2)))
+
+
+def log_likelihood_2x2(a: int, b: int, n1: int, n2: int) -> float:
+    """Return G2 over all four cells: the word and all other words, in both texts.
+
+    T. Dunning, Accurate methods for the statistics of surprise and coincidence, Computational Linguistics
+    19(1), 1993, pp. 61-74.
+
+    Args:
+        a, b: occurrences in the first and in the second text.
+        n1, n2: words in each.
+
+    Returns:
+        G2, 0 or more. For a rare word nearly the two-term G2.
+
+    Raises:
+        ValueError: as log_likelihood.
+    """
+    _check(a, b, n1, n2)
+    return max(0.0, 2 * sum(_term(seen, expected) for seen, expected in _cells(a, b, n1, n2)))
+
+
+def chi_squared(a: int, b: int, n1: int, n2: int, *, yates: bool = False) -> float:
+    """Return Pearson's chi-squared of the two by two table.
+
+    C. Manning and H. Schütze, Foundations of Statistical Natural Language Processing, 1999, pp. 169-171.
+    Yates's correction moves every cell towards its expected count by 0.5, or all the way where it is nearer
+    than that.
+
+    Args:
+        a, b: occurrences in the first and in the second text.
+        n1, n2: words in each.
+        yates: with Yates's correction for continuity.
+
+    Returns:
+        Chi-squared with one degree of freedom, 0 or more. Not to be trusted where an expected count is below
+        5.
+
+    Raises:
+        ValueError: as log_likelihood.
+    """
+    _check(a, b, n1, n2)
+    shift = 0.5 if yates else 0.0
+    return sum(
+        max(0.0, abs(seen - expected) - shift) ** 2 / expected
+        for seen, expected in _cells(a, b, n1, n2)
+        if expected
+    )
+
+
+def log_ratio(a: int, b: int, n1: int, n2: int) -> float:
+    """Return the binary logarithm of the ratio of the two rates: how large the difference is.
+
+    A. Hardie, Log Ratio: an informal introduction, ESRC Centre for Corpus Approaches to Social Science, 2014.
+    1 is twice as frequent in the first text, 2 four times, -1 half as frequent.
+
+    Args:
+        a, b: occurrences in the first and in the second text.
+        n1, n2: words in each.
+
+    Returns:
+        The log ratio. Zero rule: where one count is 0 it is taken as 0.5, so that the ratio is finite; where
+        both are 0 the log ratio is 0.
+
+    Raises:
+        ValueError: as log_likelihood.
+    """
+    _check(a, b, n1, n2)
+    if a == b == 0:
+        return 0.0
+    return math.log2((a or 0.5) / n1) - math.log2((b or 0.5) / n2)
+
+
+def log_ratio_interval(a: int, b: int, n1: int, n2: int, *, confidence: float = 0.95) -> Interval:
+    """Return the interval in which the log ratio lies with the confidence given.
+
+    The logarithm of a ratio of proportions is about normal, with variance 1/a - 1/n1 + 1/b - 1/n2: D. Katz
+    and others, Obtaining confidence intervals for the risk ratio in cohort studies, Biometrics 34, 1978, pp.
+    469-474, method C. It supposes words drawn one by one, which no writer does: read it as the least doubt
+    there is.
+
+    Args:
+        a, b: occurrences in the first and in the second text; a count of 0 is taken as 0.5, as in log_ratio.
+        n1, n2: words in each.
+        confidence: between 0 and 1.
+
+    Returns:
+        The ends of the interval, in units of log ratio; all numbers (-inf, inf) where both counts are 0.
+
+    Raises:
+        ValueError: as log_likelihood, or confidence not between 0 and 1.
+    """
+    if not 0 < confidence < 1:
+        raise ValueError(f"The confidence {confidence} is not between 0 and 1: give 0.95 for 95 %.")
+    middle = log_ratio(a, b, n1, n2)
+    if a == b == 0:
+        return Interval(-math.inf, math.inf)
+    variance = 1 / (a or 0.5) - 1 / n1 + 1 / (b or 0.5) - 1 / n2
+    reach = NormalDist().inv_cdf((1 + confidence) / 2) * math.sqrt(max(0.0, variance)) / math.log(2)
+    return Interval(middle - reach, middle + reach)
+
+
+def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float]) -> float:
+    """Return DP: how far a word's spread over the parts is from the spread of all words.
+
+    S. Th. Gries, Dispersions and adjusted frequencies in corpora, International Journal of Corpus Linguistics
+    13(4), 2008, pp. 403-437 (p. 415): half the sum of |share of the word - share of the text|.
+
+    Args:
+        counts: occurrences in each part.
+        sizes: words in each part.
+
+    Returns:
+        DP from 0 (spread as the text is) to almost 1 (all in one small part).
+
+    Raises:
+        ValueError: the word does not occur, or counts and sizes do not fit each other.
+    """
+    total, words = _check_parts(counts, sizes)
+    return sum(abs(count / total - size / words) for count, size in zip(counts, sizes, strict=True)) / 2
+
+
+def normalised_deviation(counts: Sequence[float], sizes: Sequence[float]) -> float:
+    """Return DPnorm: DP divided by the largest DP that these parts allow.
+
+    J. Lijffijt and S. Th. Gries, Correction to Dispersions and adjusted frequencies in corpora, International
+    Journal of Corpus Linguistics 17(1), 2012, pp. 147-149: DP / (1 - share of the smallest part).
+
+    Args:
+        counts: occurrences in each part.
+        sizes: words in each part.
+
+    Returns:
+        DPnorm from 0 to 1; 0 where there is one part only.
+
+    Raises:
+        ValueError: as deviation_of_proportions.
+    """
+    deviation = deviation_of_proportions(counts, sizes)
+    largest = 1 - min(size for size in sizes if size) / sum(sizes)
+    return min(1.0, deviation / largest) if largest else 0.0
+
+
+def juilland_d(counts: Sequence[float], sizes: Sequence[float] | None = None) -> float:
+    """Return Juilland's D: 1 where the word has one rate in all parts, 0 where it is in one part only.
+
+    A. Juilland and E. Chang-Rodríguez, Frequency Dictionary of Spanish Words, 1964; for parts of unlike size
+    with rates in place of counts, Gries 2008 (see deviation_of_proportions): 1 - V / sqrt(n - 1), where V is
+    the standard deviation of the rates (of all n parts, not a sample) divided by their mean.
+
+    Args:
+        counts: occurrences in each part.
+        sizes: words in each part; parts of equal size if left out. Empty parts are passed over.
+
+    Returns:
+        D from 0 to 1; 1 where there is one part only.
+
+    Raises:
+        ValueError: as deviation_of_proportions.
+    """
+    sizes = [1] * len(counts) if sizes is None else sizes
+    _check_parts(counts, sizes)
+    rates = [count / size for count, size in zip(counts, sizes, strict=True) if size]
+    if len(rates) == 1:
+        return 1.0
+    return min(1.0, max(0.0, 1 - pstdev(rates) / fmean(rates) / math.sqrt(len(rates) - 1)))
+
+
+def inverse_document_frequency(documents: int, holding: int) -> float:
+    """Return idf: how much a word tells one document from the others.
+
+    C. Manning, P. Raghavan and H. Schütze, Introduction to Information Retrieval, 2008, section 6.2.1:
+    log10(documents / holding), without smoothing.
+
+    Args:
+        documents: how many there are.
+        holding: how many hold the word, at least 1.
+
+    Returns:
+        0 for a word that is in all of them, log10(documents) for a word that is in one.
+
+    Raises:
+        ValueError: holding is not between 1 and documents.
+    """
+    if not 1 <= holding <= documents:
+        raise ValueError(f"{holding} of {documents} documents hold the word: that must be 1 to {documents}.")
+    return math.log10(documents / holding)
+
+
+def _term(seen: float, expected: float) -> float:
+    return seen * math.log(seen / expected) if seen else 0.0
+
+
+def _cells(a: int, b: int, n1: int, n2: int) -> tuple[tuple[float, float], ...]:
+    """Return the four cells of the table, each with the count expected if the rates were equal."""
+    share = (a + b) / (n1 + n2)
+    return (a, n1 * share), (b, n2 * share), (n1 - a, n1 * (1 - share)), (n2 - b, n2 * (1 - share))
+
+
+def _check(a: int, b: int, n1: int, n2: int) -> None:
+    if not (0 <= a <= n1 and 0 <= b <= n2 and n1 > 0 and n2 > 0):
+        raise ValueError(
+            f"{a} of {n1} words and {b} of {n2} cannot be compared: each text needs a word, "
+            "and each count must lie between 0 and its number of words."
+        )
+
+
+def _check_parts(counts: Sequence[float], sizes: Sequence[float]) -> tuple[float, float]:
+    if len(counts) != len(sizes):
+        raise ValueError(f"There are {len(counts)} counts for {len(sizes)} parts: give one count a part.")
+    if any(count < 0 or (count and not size) for count, size in zip(counts, sizes, strict=True)):
+        raise ValueError("A count is negative or stands in an empty part: count the parts again.")
+    if not sum(counts):
+        raise ValueError("The word does not occur, so that it has no dispersion: choose a word that does.")
+    return sum(counts), sum(sizes)
