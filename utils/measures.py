@@ -4,7 +4,7 @@ In all of keyness, a of n1 words in one text are the word in question, and b of 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import NormalDist, fmean, pstdev
 from typing import NamedTuple
 
@@ -226,6 +226,46 @@ def inverse_document_frequency(documents: int, holding: int) -> float:
     if not 1 <= holding <= documents:
         raise ValueError(f"{holding} of {documents} documents hold the word: that must be 1 to {documents}.")
     return math.log10(documents / holding)
+
+
+def poisson_interval(count: int, *, confidence: float = 0.95) -> Interval:
+    """Return the exact interval for a count: the means that would make it no surprise.
+
+    F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28, 1936, pp. 437-442. It takes the
+    occurrences to come by chance, one by one; a word that comes in clusters is more in doubt than it says.
+
+    Args:
+        count: occurrences.
+        confidence: the share of such intervals that hold the true mean.
+
+    Returns:
+        The lowest and the highest mean, in occurrences.
+
+    Raises:
+        ValueError: count is negative.
+    """
+    if count < 0:
+        raise ValueError(f"{count} occurrences cannot be: give a count of 0 or more.")
+    tail = (1 - confidence) / 2
+    most = count + 10 * math.sqrt(count + 1) + 10
+    low = _crossing(lambda mean: _poisson(count - 1, mean) < 1 - tail, most) if count else 0.0
+    return Interval(low, _crossing(lambda mean: _poisson(count, mean) < tail, most))
+
+
+def _crossing(passed: Callable[[float], bool], most: float) -> float:
+    """Return where a condition that holds from some mean on begins to hold, by halving."""
+    low, high = 0.0, most
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if passed(middle) else (middle, high)
+    return high
+
+
+def _poisson(most: int, mean: float) -> float:
+    """Return the chance of at most so many occurrences."""
+    if not mean:
+        return 1.0
+    return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
 
 
 def _term(seen: float, expected: float) -> float:
