@@ -22,12 +22,12 @@ newspaper texts, passim (Smith, Cordell & Mullen 2015, American Literary History
 import math
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from .letters import Letter, Paragraph
@@ -211,8 +211,7 @@ class Passage:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Its seeds: each content word with the next and the next but one."""
         content = [word.key for word in self.words if word.key not in FUNCTION_WORDS]
-        near = zip(content, content[1:], strict=False), zip(content, content[2:], strict=False)
-        return tuple(dict.fromkeys(pair for pairs in near for pair in pairs))
+        return tuple(dict.fromkeys([*pairwise(content), *zip(content, content[2:], strict=False)]))
 
 
 def read_passages(letters: Iterable[Letter]) -> list[Passage]:
@@ -253,29 +252,37 @@ class Scale:
 
 
 class Tile(NamedTuple):
-    """A run of `size` words common to two texts, from word `a` of one and word `b` of the other."""
+    """A run of `size` words common to two texts, from word `a` of one and word `b` of the other.
+
+    The last `loose` words of it, of weight `slack`, belong to what follows in the text: function words, and
+    adjectives in -e before their noun. Of `de Nederlandse inzet inzake nucleaire` they are the last two, where one
+    letter goes on with `ontwapening` and the other with `risicobeperking`.
+    """
 
     weight: float
     a: int
     b: int
     size: int
+    loose: int
+    slack: float
 
 
-def tiles(a: Sequence[Word], b: Sequence[Word], weights: dict[str, float]) -> list[Tile]:
+def tiles(a: Sequence[Word], b: Sequence[Word], weights: Mapping[str, float]) -> list[Tile]:
     """The common runs that hold a content word, heaviest first, no word in two of them."""
-    waiting = [tile for run in common_runs(a, b) if (tile := weighed(a, run, weights))]
+    waiting = [tile for run in common_runs(a, b) if (tile := weighed(a, b, run, weights))]
     taken_a, taken_b, found = set[int](), set[int](), []
     while waiting:
         waiting.sort(key=lambda tile: (tile.weight, -abs(tile.a - tile.b), -tile.a, -tile.b))
         tile = waiting.pop()
-        free = [step for step in range(tile.size) if tile.a + step not in taken_a and tile.b + step not in taken_b]
-        if len(free) == tile.size:
+        i, j, size = tile.a, tile.b, tile.size
+        free = [step for step in range(size) if i + step not in taken_a and j + step not in taken_b]
+        if len(free) == size:
             found.append(tile)
-            taken_a.update(range(tile.a, tile.a + tile.size))
-            taken_b.update(range(tile.b, tile.b + tile.size))
-        for start, size in stretches(free) if len(free) < tile.size else ():
-            if rest := weighed(a, (tile.a + start, tile.b + start, size), weights):
-                waiting.append(rest)
+            taken_a.update(range(i, i + size))
+            taken_b.update(range(j, j + size))
+        else:
+            runs = ((i + start, j + start, length) for start, length in stretches(free))
+            waiting += [rest for run in runs if (rest := weighed(a, b, run, weights))]
     return found
 
 
@@ -285,18 +292,32 @@ def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[tuple[int, int
     for j, word in enumerate(b):
         where[word.key].append(j)
     running: dict[int, int] = {}  # place in b just after a run -> its length
-    for i, word in enumerate([*a, None]):
-        longer = {j + 1: running.pop(j, 0) + 1 for j in where.get(word.key, ())} if word else {}
+    for i, word in enumerate(a):
+        longer = {j + 1: running.pop(j, 0) + 1 for j in where.get(word.key, ())}
         yield from ((i - size, j - size, size) for j, size in running.items())
         running = longer
+    yield from ((len(a) - size, j - size, size) for j, size in running.items())
 
 
-def weighed(a: Sequence[Word], run: tuple[int, int, int], weights: dict[str, float]) -> Tile | None:
+def weighed(
+    a: Sequence[Word], b: Sequence[Word], run: tuple[int, int, int], weights: Mapping[str, float]
+) -> Tile | None:
     """The run as a tile, unless it is of function words only."""
-    keys = [word.key for word in a[run[0] : run[0] + run[2]]]
+    i, j, size = run
+    keys = [word.key for word in a[i : i + size]]
     if FUNCTION_WORDS.issuperset(keys):
         return None
-    return Tile(sum(weights[key] for key in keys), *run)
+    loose = 0
+    while loose < size and dangles(a[i + size - 1 - loose], b[j + size - 1 - loose]):
+        loose += 1
+    slack = sum(weights[key] for key in keys[size - loose :])
+    return Tile(sum(weights[key] for key in keys), i, j, size, loose, slack)
+
+
+def dangles(one: Word, other: Word) -> bool:
+    """Whether the last word of a run belongs to what follows: no pause, and a function word or an adjective."""
+    adjective = one.key.endswith("e") and not one.key.endswith("ie")
+    return (adjective or one.key in FUNCTION_WORDS) and not (one.pause and other.pause)
 
 
 def stretches(steps: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -316,7 +337,7 @@ def common_passages(
     rest = tiles(a, b, scale.weights)
     move = math.log(len(a) * len(b) / CHANCE)
     while rest:
-        chosen = trimmed(grown(rest, move), a, b)
+        chosen = trimmed(grown(rest, move))
         (a_start, a_end), (b_start, b_end) = reach = reaches(chosen)
         kept = sum(tile.size for tile in chosen)
         longest = max(a_end - a_start, b_end - b_start)
@@ -356,7 +377,13 @@ def value(chosen: Sequence[Tile]) -> float:
     (a_start, a_end), (b_start, b_end) = reaches(chosen)
     kept = sum(tile.size for tile in chosen)
     alone = (a_end - a_start - kept) + (b_end - b_start - kept)
-    return sum(tile.weight for tile in chosen) - GAP * (len(chosen) - 1) - STEP * alone
+    weight = sum(tile.weight - (0 if followed(tile, chosen) else tile.slack) for tile in chosen)
+    return weight - GAP * (len(chosen) - 1) - STEP * alone
+
+
+def followed(tile: Tile, chosen: Sequence[Tile]) -> bool:
+    """Whether the next tile comes straight after this one in either text, so that nothing dangles."""
+    return any(tile.a + tile.size == other.a or tile.b + tile.size == other.b for other in chosen)
 
 
 def reaches(chosen: Sequence[Tile]) -> tuple[Reach, Reach]:
@@ -366,21 +393,13 @@ def reaches(chosen: Sequence[Tile]) -> tuple[Reach, Reach]:
     )
 
 
-def trimmed(chosen: list[Tile], a: Sequence[Word], b: Sequence[Word]) -> list[Tile]:
-    """The tiles without a dangling end: `de Nederlandse inzet inzake nucleaire` … ends at `inzet`."""
+def trimmed(chosen: list[Tile]) -> list[Tile]:
+    """The tiles, the last one without its loose end."""
     last = max(chosen, key=lambda tile: tile.a)
-    if last != max(chosen, key=lambda tile: tile.b):
+    if last is not max(chosen, key=lambda tile: tile.b):
         return chosen
-    size = last.size
-    while size > 1 and dangles(a[last.a + size - 1], b[last.b + size - 1]):
-        size -= 1
-    return [tile if tile != last else tile._replace(size=size) for tile in chosen]
-
-
-def dangles(one: Word, other: Word) -> bool:
-    """Whether a last common word belongs to what follows: a function word, or an adjective in -e before its noun."""
-    adjective = one.key.endswith("e") and not one.key.endswith("ie")
-    return (adjective or one.key in FUNCTION_WORDS) and not (one.pause and other.pause)
+    cut = last._replace(weight=last.weight - last.slack, size=last.size - last.loose, loose=0, slack=0.0)
+    return [*(tile for tile in chosen if tile is not last), cut]
 
 
 # --- From passages to formulas --------------------------------------------------------------------------------
@@ -450,11 +469,20 @@ def families(matches: Iterable[Match]) -> list[list[Place]]:
                     family.append(Occurrence(place, match.rank, family))
                     known[place[0]].append(family[-1])
     unique = {id(found.family): found.family for row in known.values() for found in row}
-    return [[found.place for found in family] for family in unique.values()]
+    return [apart(family) for family in unique.values()]
+
+
+def apart(family: Iterable[Occurrence]) -> list[Place]:
+    """The places of a family; of two that overlap, the surer one."""
+    places: list[Place] = []
+    for place in (found.place for found in sorted(family, key=lambda found: (found.rank, found.place))):
+        if not any(place[0] == other[0] and place[1] < other[2] and other[1] < place[2] for other in places):
+            places.append(place)
+    return places
 
 
 def occurrence(place: Place, known: dict[int, list[Occurrence]]) -> Occurrence | None:
-    """The known occurrence that shares most with this place, if that is half of either."""
+    """The known occurrence that shares most with this place, if that is four fifths of either."""
     passage, start, end = place
 
     def overlap(found: Occurrence) -> float:
@@ -462,7 +490,7 @@ def occurrence(place: Place, known: dict[int, list[Occurrence]]) -> Occurrence |
         return (min(end, last) - max(start, first)) / min(end - start, last - first)
 
     best = max(known[passage], key=overlap, default=None)
-    return best if best and overlap(best) > 0.75 else None
+    return best if best and overlap(best) >= 0.8 else None
 
 
 def join(one: list[Occurrence], other: list[Occurrence]) -> None:
