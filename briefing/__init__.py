@@ -1,0 +1,42 @@
+"""From a notebook to a page: live in JupyterLab, and live for a reader who has only the page.
+
+`%load_ext briefing` leaves every `interact` as it is and saves, beside its live view, what it shows for each
+choice its controls allow. `jupyter nbconvert --to briefing` and `python -m briefing` make the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Save each `interact` with all its states, and show a tuple of figures and tables one under the other."""
+    from types import FunctionType
+
+    import plotly.io
+    from ipywidgets import interactive
+
+    from .choices import bundle, show_no_function, show_pieces
+
+    formatter = shell.display_formatter
+    formatter.mimebundle_formatter.for_type(interactive, bundle)
+    formatter.ipython_display_formatter.for_type(tuple, show_pieces)
+    formatter.ipython_display_formatter.for_type(list, show_pieces)
+    formatter.ipython_display_formatter.for_type(FunctionType, show_no_function)
+    # One small MIME type in every front end, in place of 5 MB of script, and no button that sends the data away.
+    plotly.io.renderers["plotly_mimetype"].config["showSendToCloud"] = False
+    plotly.io.renderers.default = "plotly_mimetype"
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Show `interact`, tuples, lists and functions as IPython does by itself."""
+    from types import FunctionType
+
+    from ipywidgets import interactive
+
+    shell.display_formatter.mimebundle_formatter.pop(interactive, None)
+    for kind in (tuple, list, FunctionType):
+        shell.display_formatter.ipython_display_formatter.pop(kind, None)
