@@ -1,0 +1,698 @@
+"""Charts, one function a question: rows of an instrument in, a Plotly figure back.
+
+Each figure has a question or a finding as its title, its unit in the subtitle, and in `layout.meta` an
+alternative text (`alt`) and the table of its numbers (`table`). Values stand beside their marks, one dark blue
+does the work, and nothing is told by colour alone, so that a chart can be read on a phone and in grey print.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+
+from .counting import Dispersion, Frequency, Keyness
+from .letters import Letter
+from .measures import poisson_interval
+from .references import DateConflict, Edge
+from .wording import Formula
+
+BLUE, GREY, PALE, INK, AMBER = "#154273", "#696969", "#d9d9d9", "#1b1b1b", "#a84300"
+FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 15, "color": INK}
+
+Table = Mapping[str, Any]
+
+
+def drawing(
+    traces: Iterable[Any],
+    title: str,
+    unit: str,
+    alt: str,
+    table: Table,
+    *,
+    rows: int,
+    row: int = 44,
+    layout: Mapping[str, Any] | None = None,
+) -> go.Figure:
+    """A figure in the house style.
+
+    Arguments: the traces; title, unit (subtitle), alternative text; `table` with `head`, `rows` and, where a
+    column is Dutch or holds addresses, `lang` and `link`; `rows` of `row` pixels for its height; more layout.
+    """
+    figure = go.Figure(list(traces))
+    heading, under = broken(title, 60), broken(unit, 76)
+    top = 24 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
+    figure.update_layout(
+        template="none",
+        font=FONT,
+        title={
+            "text": heading,
+            "subtitle": {"text": under, "font": {"size": 14, "color": GREY}},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 12, "l": 8},
+            "font": {"size": 18},
+        },
+        height=top + 48 + rows * row,
+        margin={"l": 8, "r": 24, "t": top, "b": 40},
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        showlegend=False,
+        hovermode="closest",
+        hoverlabel={"font": {"size": 14}},
+        xaxis={**AXIS, "gridcolor": PALE},
+        yaxis={**AXIS, "autorange": "reversed"},
+        meta={"alt": alt, "table": dict(table)},
+    )
+    figure.update_layout(layout or {})
+    if figure.layout.xaxis.side == "top":
+        figure.update_layout(margin_t=top + 40, margin_b=8)
+    return figure
+
+
+def broken(text: str, width: int) -> str:
+    """A text in lines of so many characters, for Plotly, which breaks none."""
+    return "<br>".join(textwrap.wrap(text, width))
+
+
+AXIS = {"automargin": True, "zeroline": False, "fixedrange": True, "title": {"font": {"size": 14}}}
+HIDDEN = {"showticklabels": False, "showgrid": False, "ticks": ""}
+
+
+def no_chart(title: str, why: str, table: Table) -> go.Figure:
+    """What is shown where there is nothing to draw: the sentence that says so."""
+    note = {
+        "text": broken(why, 46),
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": 0.5,
+        "align": "left",
+        "font": {"size": 16},
+    }
+    hidden = {**HIDDEN, "visible": False}
+    return drawing(
+        [], title, "", why, table, rows=1, layout={"annotations": [note], "xaxis": hidden, "yaxis": hidden}
+    )
+
+
+# --- Counting -----------------------------------------------------------------------------------------------
+
+
+def term_rates(
+    rows: Sequence[Frequency], *, name: str = "", measure: str = "rate", per: int = 1000
+) -> go.Figure:
+    """How often does each letter say it? Bars by letter, counts beside rates, with what chance would allow.
+
+    Arguments: the rows of `frequencies` for one term; `name`, what to call it; `measure`, "rate" or "count".
+    The whiskers are 95 % Poisson intervals (exact, `measures.poisson_interval`).
+    """
+    rates = measure == "rate"
+    name = name or (rows[0].term if rows else "")
+    letters = [row.letter for row in rows]
+    scale = [per / row.words if row.words else 0.0 for row in rows]
+    intervals = [poisson_interval(row.count) for row in rows]
+    factor = scale if rates else [1.0] * len(rows)
+    values = [row.count * by for row, by in zip(rows, factor, strict=True)]
+    ratios = [f"{row.count * by:.1f} per {per:,}" for row, by in zip(rows, scale, strict=True)]
+    labels = [f"{row.count} ({ratio})" for row, ratio in zip(rows, ratios, strict=True)]
+    highs = [interval.high * by for interval, by in zip(intervals, factor, strict=True)]
+    lows = [interval.low * by for interval, by in zip(intervals, factor, strict=True)]
+    bars = go.Bar(
+        x=values,
+        y=letters,
+        orientation="h",
+        width=0.5,
+        marker={"color": BLUE},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for high, value in zip(highs, values, strict=True)],
+            "arrayminus": [value - low for low, value in zip(lows, values, strict=True)],
+            "color": GREY,
+            "thickness": 1.5,
+            "width": 5,
+        },
+        hovertemplate="%{y}: %{x:.1f}<extra></extra>",
+    )
+    top = max([*highs, 1.0])
+    texts = go.Scatter(
+        x=[high + top * 0.02 for high in highs],
+        y=letters,
+        mode="text",
+        text=labels,
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    unit = f"Occurrences per {per:,} words" if rates else "Occurrences"
+    said = "; ".join(
+        f"{row.letter} {row.count} in {row.words:,} words ({ratio})"
+        for row, ratio in zip(rows, ratios, strict=True)
+    )
+    return drawing(
+        [bars, texts],
+        f"How often does each letter speak of “{name}”?",
+        f"{unit}; the line is the 95 % range that chance alone allows for such a count",
+        f"Bars by letter for “{name}”: {said}.",
+        {
+            "head": ["Letter", "Count", "Words", f"Per {per:,} words", "95 % low", "95 % high"],
+            "rows": [
+                [
+                    row.letter,
+                    row.count,
+                    row.words,
+                    round(row.count * by, 1),
+                    round(interval.low * by, 1),
+                    round(interval.high * by, 1),
+                ]
+                for row, by, interval in zip(rows, scale, intervals, strict=True)
+            ],
+        },
+        rows=len(rows),
+        row=56,
+        layout={"xaxis": {"range": [0, top * 1.75], "rangemode": "tozero"}},
+    )
+
+
+def top_terms(rows: Sequence[Frequency], *, top: int = 15, per: int = 1000) -> go.Figure:
+    """Which words does this letter use most? Bars, with counts beside rates."""
+    rows = rows[:top]
+    letter = rows[0].letter if rows else ""
+    labels = [f"{row.count} ({per * row.count / row.words:.1f})" for row in rows]
+    bars = go.Bar(
+        x=[row.count for row in rows],
+        y=[row.term for row in rows],
+        orientation="h",
+        marker={"color": BLUE},
+        text=labels,
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    most = max((row.count for row in rows), default=1)
+    first = ", ".join(f"{row.term} {row.count}" for row in rows[:3])
+    return drawing(
+        [bars],
+        f"Which words does {letter} use most?",
+        f"Occurrences, and in brackets the rate per {per:,} words",
+        f"Bars of the {len(rows)} most frequent terms of {letter}; first {first}.",
+        {
+            "head": ["Term", "Count", f"Per {per:,} words"],
+            "rows": [[row.term, row.count, round(per * row.count / row.words, 1)] for row in rows],
+            "lang": ["nl", None, None],
+        },
+        rows=len(rows),
+        row=26,
+        layout={"xaxis": {"range": [0, most * 1.3], **HIDDEN}},
+    )
+
+
+def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int = 12) -> go.Figure:
+    """Which words set this letter apart, by how much and how surely? Effect with its doubt, in order of evidence.
+
+    Arguments: rows of `keyness`; the names of the letter and of what it is compared with. The lines are 95 %
+    intervals of the log ratio; where one crosses 0 the direction itself is in doubt.
+    """
+    rows = rows[:top]
+    sides = ["▶ this letter" if row.log_ratio > 0 else "◀ the others" for row in rows]
+    points = go.Scatter(
+        x=[row.log_ratio for row in rows],
+        y=[row.term for row in rows],
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": [BLUE if row.log_ratio > 0 else AMBER for row in rows],
+            "symbol": ["triangle-right" if row.log_ratio > 0 else "triangle-left" for row in rows],
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [row.high - row.log_ratio for row in rows],
+            "arrayminus": [row.log_ratio - row.low for row in rows],
+            "color": GREY,
+            "thickness": 1.5,
+            "width": 4,
+        },
+        customdata=[[row.g2, row.count, row.reference_count] for row in rows],
+        hovertemplate="%{y}: log ratio %{x:.1f}, G² %{customdata[0]:.1f}, %{customdata[1]} against %{customdata[2]}"
+        "<extra></extra>",
+    )
+    ends = [bound for row in rows for bound in (row.low, row.high)] or [-1.0, 1.0]
+    low, high = min([*ends, -1]), max([*ends, 1])
+    evidence = go.Scatter(
+        x=[high + (high - low) * 0.04] * len(rows),
+        y=[row.term for row in rows],
+        mode="text",
+        text=[f"G² {row.g2:.1f}" for row in rows],
+        textposition="middle right",
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    strongest = rows[0] if rows else None
+    said = (
+        f"strongest: {strongest.term}, {strongest.count} against {strongest.reference_count}"
+        if strongest
+        else ""
+    )
+    return drawing(
+        [points, evidence],
+        f"Which words set {letter} apart from {others}?",
+        "Log ratio: 1 means twice the rate, 2 four times (▶ more here, ◀ more in the others); line: 95 % interval; "
+        "G²: two-term log-likelihood, 3.84 is the 5 % mark for one word chosen beforehand",
+        f"The {len(rows)} words with most evidence of a different rate in {letter} against {others}; {said}.",
+        {
+            "head": [
+                "Term", "Here", "Others", "Per 1,000 here", "Per 1,000 others",
+                "Log ratio", "95 % low", "95 % high", "G² (two-term)", "G² (2×2)", "More in",
+            ],
+            "rows": [
+                [
+                    row.term, row.count, row.reference_count, round(row.rate, 1), round(row.reference_rate, 1),
+                    round(row.log_ratio, 2), round(row.low, 2), round(row.high, 2),
+                    round(row.g2, 1), round(row.g2_2x2, 1), side[2:],
+                ]
+                for row, side in zip(rows, sides, strict=True)
+            ],
+            "lang": ["nl"] + [None] * 10,
+        },
+        rows=len(rows),
+        row=30,
+        layout={
+            "margin": {"r": 70},
+            "xaxis": {"range": [low - 0.2, high + (high - low) * 0.05], "zeroline": True, "zerolinecolor": INK},
+        },
+    )  # fmt: skip
+
+
+def dispersion_plot(rows: Sequence[Dispersion], *, name: str = "") -> go.Figure:
+    """Where in each letter does the term stand? A stroke for each occurrence, along the length of the letter."""
+    name = name or (rows[0].term if rows else "")
+    found = [row for row in rows if row.positions]
+    labels = {row.letter: f"{row.letter} ({len(row.positions)}×)" for row in rows}
+    strokes = go.Scatter(
+        x=[100 * position / row.words for row in found for position in row.positions],
+        y=[labels[row.letter] for row in found for _ in row.positions],
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 26, "color": BLUE, "line": {"width": 2.5, "color": BLUE}},
+        hovertemplate="%{x:.0f} % of the way<extra></extra>",
+    )
+    base = go.Scatter(x=[None] * len(rows), y=list(labels.values()), mode="markers", hoverinfo="skip")
+    said = "; ".join(f"{row.letter} {len(row.positions)} times" for row in rows)
+    return drawing(
+        [base, strokes],
+        f"Where in each letter does “{name}” stand?",
+        "Each stroke is one occurrence, from the letter's first word (0 %) to its last (100 %)",
+        f"Positions of “{name}” along each letter: {said}.",
+        {
+            "head": ["Letter", "Count", "Words", "DP (0 even, 1 uneven)", "DPnorm", "Juilland's D (1 even)"],
+            "rows": [
+                [
+                    row.letter,
+                    len(row.positions),
+                    row.words,
+                    *(
+                        "–" if value is None else round(value, 2)
+                        for value in (row.dp, row.dp_norm, row.juilland_d)
+                    ),
+                ]
+                for row in rows
+            ],
+        },
+        rows=len(rows),
+        row=56,
+        layout={"xaxis": {"range": [-2, 102], "ticksuffix": " %", "dtick": 25}},
+    )
+
+
+def concept_families(rows: Sequence[Frequency], names: Mapping[str, str]) -> go.Figure:
+    """What does each letter speak of? Concept families by letter, the area of each disc being the rate.
+
+    Arguments: rows of `frequencies(..., by="family")`; English names by family.
+    """
+    letters = list(dict.fromkeys(row.letter for row in rows))
+    families = list(dict.fromkeys(row.term for row in rows))
+    columns = {letter: letter.replace("-", "-<br>") for letter in letters}
+    labels = {family: broken(abbreviated(names[family]), 22) for family in families}
+    most = max((row.rate for row in rows), default=1) or 1
+    seen = [row for row in rows if row.count]
+    discs = go.Scatter(
+        x=[columns[row.letter] for row in rows],
+        y=[labels[row.term] for row in rows],
+        mode="markers",
+        marker={"size": [40 * (row.rate / most) ** 0.5 for row in rows], "color": "#b8c7dc", "opacity": 1},
+        hoverinfo="skip",
+    )
+    numbers = go.Scatter(
+        x=[columns[row.letter] for row in seen],
+        y=[labels[row.term] for row in seen],
+        mode="text",
+        text=[str(row.count) for row in seen],
+        customdata=[row.rate for row in seen],
+        hovertemplate="%{y}, %{x}: %{text} (%{customdata:.1f} per 1,000 words)<extra></extra>",
+    )
+    cell = {(row.term, row.letter): row for row in rows}
+    only = [
+        names[family]
+        for family in families
+        if sum(bool(cell[family, letter].count) for letter in letters) == 1
+    ]
+    return drawing(
+        [discs, numbers],
+        "What does each letter speak of?",
+        "Number of mentions; the area of the disc is the rate per 1,000 words",
+        f"Mentions of {len(families)} concept families in {len(letters)} letters. In one letter only: "
+        f"{', '.join(only) or 'none'}.",
+        {
+            "head": [
+                "Concept",
+                *(f"{letter} {what}" for letter in letters for what in ("count", "per 1,000")),
+            ],
+            "rows": [
+                [
+                    names[family],
+                    *(
+                        value
+                        for letter in letters
+                        for value in (cell[family, letter].count, round(cell[family, letter].rate, 1))
+                    ),
+                ]
+                for family in families
+            ],
+        },
+        rows=len(families) + 1,
+        row=44,
+        layout={"xaxis": {"side": "top", "showgrid": False, "tickangle": 0}, "yaxis": {"gridcolor": PALE}},
+    )
+
+
+def abbreviated(name: str) -> str:
+    """A long name by the abbreviation that stands in brackets behind it."""
+    short = re.search(r"\(([A-Z]{3,6})\)$", name)
+    return short.group(1) if short else name
+
+
+# --- References ---------------------------------------------------------------------------------------------
+
+
+def citation_graph(
+    edges: Sequence[Edge], letters: Sequence[Letter], conflicts: Sequence[DateConflict]
+) -> go.Figure:
+    """Who cites what, and as of what date? Letters left, documents right; a dashed line bears a date not its own."""
+    sources = [letter.id for letter in letters]
+    held = set(sources)
+    targets = sorted({edge.target for edge in edges})
+    step = max(len(targets) - 1, 1) / max(len(sources) - 1, 1)
+    at = {("from", name): place * step for place, name in enumerate(sources)}
+    at |= {("to", name): float(place) for place, name in enumerate(targets)}
+    wrong = {(conflict.address.partition(" ")[0], conflict.target): conflict for conflict in conflicts}
+    lines = [
+        go.Scatter(
+            x=[0, 1],
+            y=[at["from", edge.letter], at["to", edge.target]],
+            mode="lines",
+            line={
+                "color": AMBER if (edge.letter, edge.target) in wrong else GREY,
+                "width": 3 if (edge.letter, edge.target) in wrong else 1.5,
+                "dash": "dash" if (edge.letter, edge.target) in wrong else "solid",
+            },
+            hovertemplate=f"{edge.letter} cites {edge.target} ({', '.join(edge.addresses)})<extra></extra>",
+        )
+        for edge in edges
+    ]
+    ends = [
+        go.Scatter(
+            x=[x] * len(names),
+            y=[at[side, name] for name in names],
+            mode="markers+text",
+            marker={
+                "size": 10,
+                "color": BLUE,
+                "symbol": ["circle" if name in held else "circle-open" for name in names],
+            },
+            text=list(names),
+            textposition=f"middle {'left' if x == 0 else 'right'}",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+        for x, side, names in ((0, "from", sources), (1, "to", targets))
+    ]
+    return drawing(
+        [*lines, *ends],
+        "Who cites what, and as of what date?",
+        "Left the letters, oldest on top; right the documents (filled: in this collection). Dashed: cited as of a "
+        "date that is not its own",
+        f"{len(sources)} letters cite {len(targets)} documents. " + " ".join(
+            f"{conflict.address} cites {conflict.target} as of {conflict.cited}, its own date is {conflict.own}."
+            for conflict in conflicts
+        ),
+        {
+            "head": ["Letter", "cites", "at", "as of", "own date, where it differs"],
+            "rows": [
+                [
+                    edge.letter,
+                    edge.target,
+                    ", ".join(edge.addresses),
+                    ", ".join(day.isoformat() for day in edge.dates) or "no date given",
+                    wrong[edge.letter, edge.target].own.isoformat() if (edge.letter, edge.target) in wrong else "",
+                ]
+                for edge in edges
+            ],
+        },
+        rows=len(targets),
+        row=40,
+        layout={
+            "xaxis": {"range": [-0.55, 1.55], **HIDDEN},
+            "yaxis": {"autorange": "reversed", **HIDDEN},
+        },
+    )  # fmt: skip
+
+
+def timeline(
+    events: Sequence[tuple[str, date, date, str]],
+    *,
+    title: str = "What happened when?",
+    marked: str = "the letters",
+) -> go.Figure:
+    """What happened when? A mark for a day, a bar for an interval or a vague date.
+
+    Arguments: rows (what, first day, last day, where it is said), in the order they are to be read; a row whose
+    source is empty is one of `marked`, drawn as a diamond.
+    """
+    names = [broken(what, 26) for what, *_ in events]
+    spans = [
+        go.Scatter(
+            x=[start, end + timedelta(1)],
+            y=[name, name],
+            mode="lines",
+            line={"color": AMBER if not source else BLUE, "width": 12},
+            hovertemplate=f"{what}: {start} to {end}<extra></extra>",
+        )
+        for name, (what, start, end, source) in zip(names, events, strict=True)
+        if end > start
+    ]
+    days = [(name, event) for name, event in zip(names, events, strict=True) if event[1] == event[2]]
+    marks = go.Scatter(
+        x=[event[1] for _, event in days],
+        y=[name for name, _ in days],
+        mode="markers",
+        marker={
+            "size": [15 if not event[3] else 11 for _, event in days],
+            "color": [AMBER if not event[3] else BLUE for _, event in days],
+            "symbol": ["diamond" if not event[3] else "circle" for _, event in days],
+            "opacity": 1,
+        },
+        hovertemplate="%{x|%-d %B %Y}<extra></extra>",
+    )
+    base = go.Scatter(x=[None] * len(names), y=names, mode="markers", hoverinfo="skip")
+    first, last = min(event[1] for event in events), max(event[2] for event in events)
+    return drawing(
+        [base, *spans, marks],
+        title,
+        f"Amber: {marked}. Dot or diamond: a day; bar: an interval, or a date given only roughly",
+        f"{len(events)} entries from {first} to {last}: " + "; ".join(
+            f"{what} {start}" + (f" to {end}" if end > start else "") for what, start, end, _ in events
+        ) + ".",
+        {
+            "head": ["What", "From", "To", "Where it is said"],
+            "rows": [
+                [what, start.isoformat(), end.isoformat(), source or "its own date"]
+                for what, start, end, source in events
+            ],
+        },
+        rows=len(events) + 1,
+        row=42,
+        layout={
+            "xaxis": {"side": "top", "type": "date", "tickformat": "%b<br>%Y", "tickangle": 0, "nticks": 6},
+            "yaxis": {"gridcolor": PALE},
+        },
+    )  # fmt: skip
+
+
+# --- Notes and wording --------------------------------------------------------------------------------------
+
+
+def forums_members(members: Mapping[str, Sequence[str]], *, sources: Mapping[str, str]) -> go.Figure:
+    """Who sits where? A dot for each country in each forum whose members our sources name.
+
+    Arguments: the countries of each forum; the source of each list.
+    """
+    forums = list(members)
+    countries = sorted({country for names in members.values() for country in names})
+    countries.sort(key=lambda country: -sum(country in names for names in members.values()))
+    pairs = [(forum, country) for forum in forums for country in countries if country in members[forum]]
+    labels = {forum: broken(forum, 14) for forum in forums}
+    dots = go.Scatter(
+        x=[labels[forum] for forum, _ in pairs],
+        y=[country for _, country in pairs],
+        mode="markers",
+        marker={"size": 13, "color": BLUE},
+        hovertemplate="%{y}, %{x}<extra></extra>",
+    )
+    sizes = ", ".join(f"{forum} {len(members[forum])}" for forum in forums)
+    return drawing(
+        [dots],
+        "Who sits where?",
+        f"Members named in our sources: {sizes}",
+        f"A grid of {len(countries)} countries against {len(forums)} forums; members named: {sizes}.",
+        {
+            "head": ["Country", *forums],
+            "rows": [
+                *(
+                    [country, *("yes" if country in members[forum] else "" for forum in forums)]
+                    for country in countries
+                ),
+                ["Source", *(sources[forum] for forum in forums)],
+            ],
+        },
+        rows=len(countries),
+        row=28,
+        layout={"xaxis": {"side": "top", "showgrid": False}, "yaxis": {"gridcolor": PALE}},
+    )
+
+
+def promises_outcomes(promises: Sequence[tuple[str, str, str, str]]) -> go.Figure:
+    """What became of the promises? Their number by outcome, each named in the table.
+
+    Arguments: rows (address, what was promised in English, outcome, where the outcome is said).
+    """
+    outcomes: dict[str, int] = {}
+    for _, _, outcome, _ in promises:
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    order = sorted(outcomes, key=lambda outcome: -outcomes[outcome])
+    bars = go.Bar(
+        x=[outcomes[outcome] for outcome in order],
+        y=[broken(outcome, 24) for outcome in order],
+        orientation="h",
+        marker={"color": BLUE},
+        text=[str(outcomes[outcome]) for outcome in order],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x}<extra></extra>",
+    )
+    return drawing(
+        [bars],
+        f"What became of {len(promises)} promises and intentions?",
+        "Number by outcome; “no follow-up found” means none in these letters",
+        "Outcomes: " + ", ".join(f"{outcome} {outcomes[outcome]}" for outcome in order) + ".",
+        {
+            "head": ["Address", "Promise or intention", "Outcome", "Said in"],
+            "rows": [list(promise) for promise in promises],
+            "link": [True, False, False, False],
+        },
+        rows=len(order),
+        row=40,
+        layout={"xaxis": {"range": [0, max(outcomes.values(), default=1) * 1.15], **HIDDEN}},
+    )
+
+
+SIGNS = {
+    "keep": ("square", PALE),
+    "move": ("diamond", GREY),
+    "replace": ("x", AMBER),
+    "insert": ("cross", BLUE),
+}
+
+
+def wording_through_time(formula: Formula) -> go.Figure:
+    """How does the wording change from letter to letter? A sign for each word, in the order of each letter.
+
+    A square is a word kept from the first letter, a diamond one that moved, a saltire one that replaces another,
+    a cross one that was put in; a number in a ring says how many words were left out there.
+    """
+    places: list[tuple[str, int, str, str]] = []
+    gaps: list[tuple[str, float, int]] = []
+    for variant in formula.variants:
+        at = 0
+        steps = variant.changes or ()
+        for change in steps:
+            if change.kind == "delete":
+                gaps.append((variant.address, at - 0.5, len(change.before.split())))
+            for word in change.after.split():
+                places.append((variant.address, at, change.kind, word))
+                at += 1
+        if not steps:
+            places += [
+                (variant.address, place, "keep", word) for place, word in enumerate(variant.text.split())
+            ]
+    signs = go.Scatter(
+        x=[at for _, at, _, _ in places],
+        y=[address for address, *_ in places],
+        mode="markers",
+        marker={
+            "symbol": [SIGNS[kind][0] for _, _, kind, _ in places],
+            "color": [SIGNS[kind][1] for _, _, kind, _ in places],
+            "size": 9,
+        },
+        text=[word for *_, word in places],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    left_out = go.Scatter(
+        x=[at for _, at, _ in gaps],
+        y=[address for address, *_ in gaps],
+        mode="markers+text",
+        marker={"symbol": "circle-open", "size": 20, "color": AMBER, "line": {"width": 2}},
+        text=[f"−{count}" for *_, count in gaps],
+        textfont={"size": 11},
+        hovertemplate="%{text} words left out<extra></extra>",
+    )
+    tally = {
+        variant.address: {
+            kind: sum(
+                len((change.before if kind == "delete" else change.after).split())
+                for change in variant.changes
+                if change.kind == kind
+            )
+            for kind in ("keep", "move", "replace", "insert", "delete")
+        }
+        for variant in formula.variants
+    }
+    first = formula.variants[0]
+    tally[first.address]["keep"] = len(first.text.split())
+    return drawing(
+        [signs, left_out],
+        "How does the wording change from letter to letter?",
+        "A sign for each word, measured against the first letter: square kept, diamond moved, x replaced, + put in, "
+        "ring left out",
+        f"Words of “{formula.text}” kept, moved, replaced, put in and left out in {len(formula.variants)} places: "
+        + "; ".join(
+            f"{address} {counts['keep']} kept, {counts['replace']} replaced"
+            for address, counts in tally.items()
+        )
+        + ".",
+        {
+            "head": ["Address", "Kept", "Moved", "Replaced", "Put in", "Left out"],
+            "rows": [[address, *counts.values()] for address, counts in tally.items()],
+            "link": [True] + [False] * 5,
+        },
+        rows=len(formula.variants),
+        row=52,
+        layout={"xaxis": {**HIDDEN}},
+    )

@@ -1,0 +1,207 @@
+"""The pieces of a lesson: quotes, tables, the letters to read, the sources at the end.
+
+Each returns something that Jupyter shows, and a page shows as well. Dutch is marked as Dutch; an address is a
+link to its paragraph in the sources, whose id is the address without its space: `#33694-49§4`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from typing import Any
+
+from .concepts import CONCEPTS, mentions
+from .counting import By, Line, concordance
+from .letters import Letter, load_letters
+from .notes import statements
+from .references import citations, dates
+
+TABLE = "application/vnd.briefing.table+json"
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of a page; `html` is shown as it stands."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption. `lang`, `align` and `link` say, for each column, its language, its alignment
+    (left, right, center) and whether its cells are addresses, to be links to the sources."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    lang: Sequence[str | None] = ()
+    align: Sequence[str] = ()
+    link: Sequence[bool] = field(default=())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "caption": self.caption,
+            "head": list(self.head),
+            "rows": [list(row) for row in self.rows],
+        }
+        data |= {
+            name: list(getattr(self, name)) for name in ("lang", "align", "link") if len(getattr(self, name))
+        }
+        return {"text/html": self._html(), TABLE: data}
+
+    def _html(self) -> str:
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
+        rows = "".join(
+            "<tr>" + "".join(self._cell(column, value) for column, value in enumerate(row)) + "</tr>"
+            for row in self.rows
+        )
+        caption = f"<caption>{escape(self.caption)}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _cell(self, column: int, value: Any) -> str:
+        text = escape("" if value is None else str(value))
+        if len(self.link) and self.link[column]:
+            text = anchor(str(value))
+        lang = f' lang="{self.lang[column]}"' if len(self.lang) and self.lang[column] else ""
+        align = f' style="text-align:{self.align[column]}"' if len(self.align) and self.align[column] else ""
+        return f"<td{lang}{align}>{text}</td>"
+
+
+def anchor(address: str) -> str:
+    """An address as a link to its paragraph in the sources."""
+    paragraph = re.match(r"[\w-]+ §\d+", address)
+    target = (paragraph.group() if paragraph else address.split(" ")[0]).replace(" ", "")
+    return f'<a href="#{escape(target)}">{escape(address)}</a>'
+
+
+# --- Quoting ------------------------------------------------------------------------------------------------
+
+
+@cache
+def collection() -> dict[str, Letter]:
+    """The letters of this collection by address; read once."""
+    return {letter.id: letter for letter in load_letters()}
+
+
+def quote(*names: str) -> Html:
+    """One or more statements of the letters, in Dutch with an unofficial English rendering and their address.
+
+    Arguments: the names of the statements in `seeds/notes/statements.toml`. Raises KeyError for a name that is not
+    there; that a quote stands in its letter is checked when the notes are loaded.
+    """
+    known = {statement.id: statement for statement in statements()}
+    parts = []
+    for name in names:
+        if name not in known:
+            raise KeyError(f"no statement {name!r} in seeds/notes/statements.toml; choose one that is there")
+        said = known[name]
+        parts.append(
+            f'<blockquote><p lang="nl">{escape(said.quote)}</p>'
+            f"<p><i>Unofficial English:</i> {escape(said.english)}</p>"
+            f"<p>{anchor(said.address)}</p></blockquote>"
+        )
+    return Html("".join(parts))
+
+
+# --- Reading ------------------------------------------------------------------------------------------------
+
+SHOWN = ("plain text", "dates", "documents cited", "English (unofficial)")
+
+
+def reader(letter: str, show: str = "plain text") -> Html:
+    """A letter to read, with its addresses; what to `show`: one of SHOWN, or a concept family to mark."""
+    read = collection()[letter]
+    marked = wanted(read, show)
+    parts, heading = [], None
+    for paragraph in read.paragraphs:
+        if paragraph.heading != heading:
+            heading = paragraph.heading
+            parts.append(f'<p lang="nl"><b>{escape(heading or "")}</b></p>')
+        if show == "English (unofficial)":
+            body = f"<p>{escape(english(paragraph.address))}</p>"
+        else:
+            body = f'<p lang="nl">{with_marks(paragraph.text, marked)}</p>'
+        parts.append(f"<p>{anchor(paragraph.address)}</p>{body}")
+    return Html(f"<p><b>{escape(described(read))}</b></p>" + "".join(parts))
+
+
+def wanted(letter: Letter, show: str) -> tuple[str, ...]:
+    """The words to mark in a letter."""
+    if show == "dates":
+        return tuple(found.text for found in dates(letter))
+    if show == "documents cited":
+        return tuple(found.quote for found in citations(letter))
+    if show in CONCEPTS:
+        return tuple(match.text for match in mentions(letter, show))
+    return ()
+
+
+def with_marks(text: str, words: Iterable[str]) -> str:
+    """A text as HTML, with these words marked."""
+    longest = sorted({escape(word, quote=False) for word in words}, key=len, reverse=True)
+    plain = escape(text, quote=False)
+    if not longest:
+        return plain
+    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", r"<mark>\g<0></mark>", plain)
+
+
+def english(address: str) -> str:
+    """Our unofficial rendering of a paragraph, from the statements noted of it."""
+    said = [statement.english for statement in statements() if statement.address == address]
+    return " ".join(said) or "No rendering."
+
+
+def described(letter: Letter) -> str:
+    """A letter in one line: its number, its date or what is known of it."""
+    if letter.date:
+        return f"{letter.id}, {letter.date.day} {letter.date:%B %Y}, signed {letter.signatory}"
+    return f"{letter.id}, without date or number: written between {letter.earliest} and {letter.latest}"
+
+
+def sources(*names: str) -> Html:
+    """The letters in full, each paragraph under its address: where every link of a lesson leads.
+
+    Arguments: the addresses of the letters; all of them where none is given.
+    """
+    letters = [collection()[name] for name in names] or list(collection().values())
+    parts = []
+    for letter in letters:
+        parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
+        notes = {note.paragraph: note for note in letter.footnotes}
+        heading = None
+        for paragraph in letter.paragraphs:
+            if paragraph.heading != heading:
+                heading = paragraph.heading
+                parts.append(f'<p lang="nl"><b>{escape(heading or "")}</b></p>')
+            name = paragraph.address.replace(" ", "")
+            parts.append(
+                f'<p id="{name}"><b>{paragraph.address}</b> <span lang="nl">{escape(paragraph.text)}</span></p>'
+            )
+            if paragraph.number in notes:
+                note = notes[paragraph.number]
+                parts.append(f'<p><b>{note.address}</b> <span lang="nl">{escape(note.text)}</span></p>')
+    return Html("".join(parts))
+
+
+# --- Searching ----------------------------------------------------------------------------------------------
+
+
+def lines(letters: Iterable[Letter], term: str, width: int = 8, *, by: By = "word", name: str = "") -> Table:
+    """A concordance as a table: each occurrence with the words around it and its address."""
+    return concordance_table(concordance(letters, term, width, by=by), name or term)
+
+
+def concordance_table(found: Sequence[Line], name: str) -> Table:
+    count = f"{len(found)} occurrence{'' if len(found) == 1 else 's'}"
+    return Table(
+        f"“{name}” in its context: {count}",
+        ["Address", "Before", "Term", "After"],
+        [[line.address, line.left.strip(), line.match, line.right.strip()] for line in found],
+        lang=[None, "nl", "nl", "nl"],
+        align=["left", "right", "center", "left"],
+        link=[True, False, False, False],
+    )
