@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -32,6 +33,10 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.txt"
 TEST_LOCK = ROOT / "tests" / "requirements.txt"  # all of LOCK, and the test tools
+# JupyterLab is not to ask the network, or the reader, about news and updates.
+LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -57,9 +62,10 @@ def lab(arguments: list[str]) -> int:
     """Open JupyterLab on the folder of lessons, at the first one."""
     prepare(LOCK)
     notebooks = ROOT / "notebooks"
-    first = [name for name in ["00_start_here.ipynb"] if (notebooks / name).exists()]
+    first = "00_start_here.ipynb"
+    page = f"/lab/tree/{first}" if (notebooks / first).exists() else "/lab"
     os.chdir(notebooks)
-    return hand_over("jupyterlab", *arguments, *first)
+    return hand_over("jupyterlab", f"--LabApp.default_url={page}", *arguments)
 
 
 def briefings(arguments: list[str]) -> int:
@@ -108,7 +114,8 @@ def prepare(lock: Path) -> None:
 
 
 def make(lock: Path) -> None:
-    print("Making .venv: once, in a minute or so ...", file=sys.stderr, flush=True)
+    """Fill .venv, and stamp it last: what has no stamp is not trusted."""
+    print("Filling .venv with what is needed: once, in a minute or so ...", file=sys.stderr, flush=True)
     if is_ready(LOCK):
         stamp(LOCK).unlink()  # until the test tools are in as well
     else:
@@ -119,6 +126,9 @@ def make(lock: Path) -> None:
     for wanted in (packages, project):
         if subprocess.call([*install, *wanted], cwd=ROOT):
             sys.exit("The packages could not be installed (see above): check the connection and try again.")
+    settings = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS), encoding="ascii")
     for made in {lock, LOCK}:
         unfinished = stamp(made).with_suffix(".part")
         unfinished.write_text(fingerprint(made), encoding="ascii")
