@@ -6,7 +6,7 @@ choice its controls allow. `jupyter nbconvert --to briefing` and `python -m brie
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -21,7 +21,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
     from .choices import bundle, show_no_function, show_pieces
 
-    formatter = shell.display_formatter
+    formatter: Any = shell.display_formatter
     formatter.mimebundle_formatter.for_type(interactive, bundle)
     formatter.ipython_display_formatter.for_type(tuple, show_pieces)
     formatter.ipython_display_formatter.for_type(list, show_pieces)
@@ -37,6 +37,7 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
 
     from ipywidgets import interactive
 
-    shell.display_formatter.mimebundle_formatter.pop(interactive, None)
+    formatter: Any = shell.display_formatter
+    formatter.mimebundle_formatter.pop(interactive, None)
     for kind in (tuple, list, FunctionType):
-        shell.display_formatter.ipython_display_formatter.pop(kind, None)
+        formatter.ipython_display_formatter.pop(kind, None)

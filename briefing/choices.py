@@ -20,9 +20,10 @@ import re
 import struct
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from html import escape, unescape
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import ipywidgets
 from IPython.core.formatters import format_display_data
@@ -36,6 +37,8 @@ PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MOST_STATES = 2_000
 MOST_BYTES = 1_000_000
+NOTHING = "(nothing chosen)"
+SMALL_MARGIN = {"l": 8, "r": 8, "t": 24, "b": 8}
 
 Json = dict[str, Any]
 
@@ -44,7 +47,8 @@ class ChoicesError(ValueError):
     """An output that a page cannot keep; the message is one sentence with the remedy."""
 
 
-class Control(NamedTuple):
+@dataclass(frozen=True)
+class Control:
     """A widget as a native control: every value it can take, the label of each, and which one is chosen.
 
     `kind` is select, radio, range, check, open (no finite set: only the present value) or fixed (not shown).
@@ -132,7 +136,7 @@ def control(widget: Any) -> Control:
         options = list(
             dict.fromkeys([*([] if widget.value in widget.options else [widget.value]), *widget.options])
         )
-        note = "The notebook takes any other value."
+        note = "the notebook takes any other value."
         labels = [option or "(empty)" for option in options]
         return Control("select", name, options, labels, options.index(widget.value), note)
     if isinstance(widget, ipywidgets.Checkbox | ipywidgets.ToggleButton):
@@ -153,7 +157,7 @@ def selection(widget: Any) -> Control:
     name = label(widget)
     if not hasattr(widget, "index") or isinstance(widget.index, tuple):
         value = widget.get_interact_value()
-        chosen = ", ".join(str(item) for item in value) or "(nothing)"
+        chosen = ", ".join(str(item) for item in value) or NOTHING
         return Control("open", name, [value], [chosen], 0, "Open the notebook to try any other value.")
     kind = "select"
     if isinstance(widget, ipywidgets.SelectionSlider):
@@ -161,7 +165,7 @@ def selection(widget: Any) -> Control:
     elif isinstance(widget, ipywidgets.RadioButtons | ipywidgets.ToggleButtons):
         kind = "radio"
     if widget.index is None:
-        return Control(kind, name, [None, *values], ["(nothing chosen)", *labels], 0)
+        return Control(kind, name, [None, *values], [NOTHING, *labels], 0)
     return Control(kind, name, values, labels, widget.index)
 
 
@@ -209,8 +213,9 @@ def chart(figure: Json) -> Json:
     title = words(heading.get("text", ""))
     subtitle = words(heading.get("subtitle", {}).get("text", ""))
     drawn = {key: value for key, value in layout.items() if key not in ("title", "meta", "width")}
+    room = layout.get("margin") or layout.get("template", {}).get("layout", {}).get("margin") or SMALL_MARGIN
     if title:
-        drawn["margin"] = {**layout.get("margin", {}), "t": 24}
+        drawn["margin"] = {**room, "t": SMALL_MARGIN["t"]}
     numbers = meta.get("table") or derived_table(traces, layout)
     return {
         "title": title or "Chart",
@@ -227,7 +232,7 @@ def table(given: Mapping[str, Any]) -> Json:
     """A table whose cells are the words to show; columns of numbers are set right unless told otherwise."""
     head = [words(str(name)) for name in given["head"]]
     rows = given["rows"]
-    numeric = [all(is_number(row[i]) for row in rows) and bool(rows) for i in range(len(head))]
+    numeric = [i > 0 and all(is_number(row[i]) for row in rows) for i in range(len(head))]
     return {
         "caption": given.get("caption") or "",
         "head": head,
@@ -329,6 +334,8 @@ def derived_table(traces: Sequence[Json], layout: Json) -> Json:
     along, up = "yx" if drawn[0].get("orientation") == "h" else "xy"
     names = [trace.get("name", axis_title(layout, up)) for trace in drawn]
     pairs = [list(zip(trace[along], trace[up], strict=False)) for trace in drawn]
+    if along == "y" and layout.get("yaxis", {}).get("autorange") != "reversed":
+        pairs = [column[::-1] for column in pairs]  # Plotly counts bars from below, a reader from above
     if all(len({place for place, _ in column}) == len(column) for column in pairs):
         return columns_by_place(axis_title(layout, along), names, pairs)
     rows = [[name, *pair] for name, column in zip(names, pairs, strict=True) for pair in column]
@@ -411,7 +418,7 @@ def label(widget: Any) -> str:
 
 def shown(control: Control) -> Json:
     """What a page needs of a control."""
-    return {name: value for name, value in control._asdict().items() if name != "values"}
+    return {name: value for name, value in asdict(control).items() if name != "values"}
 
 
 def wording(controls: Iterable[Control], chosen: Sequence[int]) -> str:

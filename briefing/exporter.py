@@ -25,7 +25,7 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from traitlets import Enum, Unicode, default
 
-from .choices import MIME, ChoicesError, Json, part
+from .choices import MIME, NOTHING, ChoicesError, Json, part
 
 EDITIONS = ("briefing", "student", "teacher")
 TEMPLATE = Path(__file__).parent / "template"
@@ -51,16 +51,18 @@ class BriefingExporter(Exporter):
     plotly_js = Unicode("", help="A plotly.js file for the page; by default that of the plotly package.").tag(
         config=True
     )
-    date = Unicode("", help="The date to write under the page; by default none, so that it can be remade.").tag(
+    date = Unicode(
+        "", help="The date to write under the page; by default none, so that it can be remade."
+    ).tag(config=True)
+    inputs = Unicode("", help="A fingerprint of all that the page is made from, to keep in it.").tag(
         config=True
     )
-    inputs = Unicode("", help="A fingerprint of all that the page is made from, to keep in it.").tag(config=True)
 
     @default("file_extension")
     def _file_extension(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTML exporter: a page, not a notebook
         self, nb: NotebookNode, resources: Json | None = None, **kw: Any
     ) -> tuple[str, Json]:
         """The page of a notebook, with nbconvert's resources.
@@ -131,9 +133,12 @@ def render(*, scripts: Iterable[str] = (), **page: Any) -> str:
     return environment.get_template("page.html.j2").render(
         page,
         contents_here=CONTENTS,
+        nothing=NOTHING,
         style=Markup(asset(TEMPLATE / "page.css")),
         scripts=[Markup(script) for script in scripts],
-        hashes=[Markup(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'") for script in scripts],
+        hashes=[
+            Markup(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'") for script in scripts
+        ],
     )
 
 
@@ -183,7 +188,9 @@ def blocks(cell: Cell, prose: Prose, name: str) -> list[Json]:
         if cell.node.cell_type == "markdown":
             return [{"html": Markup(prose.html(cell.node.source, attachments=cell.node.get("attachments")))}]
         outputs = enumerate(cell.node.get("outputs", []), 1)
-        return [block for place, output in outputs for block in shown(output, prose, f"c{cell.number}-{place}")]
+        return [
+            block for place, output in outputs for block in shown(output, prose, f"c{cell.number}-{place}")
+        ]
     except (ChoicesError, BriefingError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
 
@@ -283,7 +290,9 @@ class Prose(mistune.HTMLRenderer):
 
     def table(self, text: str) -> str:
         """A table that scrolls inside its own frame where it is too wide."""
-        return f'<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>{text}</table></div>\n'
+        return (
+            f'<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>{text}</table></div>\n'
+        )
 
     def _embedded(self, url: str) -> str:
         """The data: address of an image that is attached to the cell or stands beside the notebook."""
@@ -293,12 +302,16 @@ class Prose(mistune.HTMLRenderer):
             ((form, data),) = self._attachments[url.removeprefix("attachment:")].items()
             return f"data:{form};base64,{data}"
         if ":" in url:
-            raise BriefingError(f"a page asks the network for nothing; save the image {url} beside the notebook.")
+            raise BriefingError(
+                f"a page asks the network for nothing; save the image {url} beside the notebook."
+            )
         form = guess_type(url)[0] or "application/octet-stream"
         try:
             return f"data:{form};base64,{b64encode((self.folder / url).read_bytes()).decode()}"
         except OSError as error:
-            raise BriefingError(f"the image {url} cannot be read ({error.strerror}); put it beside the notebook.") from error
+            raise BriefingError(
+                f"the image {url} cannot be read ({error.strerror}); put it beside the notebook."
+            ) from error
 
 
 def plain_text(html: str) -> str:
@@ -318,7 +331,11 @@ def made(name: str, date: str, plotly_js: str) -> str:
     """Where a page comes from, in a sentence: notebook, versions, and the date if one is given."""
     drawing = re.search(r"plotly\.js.*?v(\d[\d.]*)", plotly_js[:300])
     tools = [tool for tool in (project(), f"plotly.js {drawing[1]}" if drawing else "") if tool]
-    return f"Made from {name}" + (f" with {' and '.join(tools)}" if tools else "") + (f" on {date}" if date else "")
+    return (
+        f"Made from {name}"
+        + (f" with {' and '.join(tools)}" if tools else "")
+        + (f" on {date}" if date else "")
+    )
 
 
 def project() -> str:

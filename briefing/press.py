@@ -1,0 +1,325 @@
+"""`python -m briefing`: run the lessons and write their pages, in parallel and only where something changed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from hashlib import sha256
+from html import unescape
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import zmq
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from tqdm import tqdm  # type: ignore[import-untyped]
+from traitlets.config import Config
+
+from .exporter import EDITIONS, BriefingError, BriefingExporter, made, render
+
+SOURCES = ("utils", "briefing", "seeds", "requirements.txt", "pyproject.toml")
+GENERATED = ("__pycache__", "html")
+PART = ".part"
+
+Report = Callable[[str], None]
+
+
+class Lesson(NamedTuple):
+    """A page as the list of lessons shows it; `notebook` is the name of the file it was made from."""
+
+    file: str
+    title: str
+    description: str
+    minutes: str
+    notebook: str
+
+
+class Options(NamedTuple):
+    """What makes one page differ from another of the same notebook."""
+
+    edition: str
+    plotly_js: str
+    date: str
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the lessons and write their pages; returns the exit status: 0, or 1 if any lesson failed."""
+    given = parser().parse_args(arguments)
+    try:
+        return asyncio.Runner(loop_factory=PlainLoop).run(press(given))
+    except BriefingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; the pages written so far are whole.", file=sys.stderr)
+        return 130
+
+
+async def press(given: argparse.Namespace) -> int:
+    """Do what the command line asks; returns the exit status."""
+    start = time.perf_counter()
+    root = project()
+    whole = not given.files
+    notebooks = given.files or sorted((root / "notebooks").glob("*.ipynb"))
+    if not notebooks:
+        raise BriefingError(f"There is no notebook in {root / 'notebooks'}; name the files to make pages of.")
+    if len({path.stem for path in notebooks}) < len(notebooks):
+        raise BriefingError(
+            "Two of these notebooks have the same name, and so would their pages; rename one."
+        )
+    output = given.output or root / "briefing" / "html" / (
+        "" if given.edition == "briefing" else given.edition
+    )
+    options = Options(given.edition, given.plotly, given.date)
+    prepare(output)
+    common = fingerprint(root, options)
+    with progress(notebooks) as (report, tick):
+        limit = asyncio.Semaphore(given.jobs)
+        work = [page(path, output, options, common, given.force, limit, report, tick) for path in notebooks]
+        sizes = await asyncio.gather(*work)
+    lessons = shelf(output, {path.name for path in notebooks} if whole else None)
+    write(output / "index.html", contents(lessons, options))
+    written = [size for size in sizes if size]
+    failed = sum(size is None for size in sizes)
+    print(
+        f"{len(written)} written ({sum(written) / 1e6:.1f} MB), {sizes.count(0)} unchanged, {failed} failed, "
+        f"in {time.perf_counter() - start:.1f} s: {output / 'index.html'}"
+    )
+    return 1 if failed else 0
+
+
+async def page(
+    path: Path,
+    output: Path,
+    options: Options,
+    common: str,
+    force: bool,
+    limit: asyncio.Semaphore,
+    report: Report,
+    tick: Callable[[], None],
+) -> int | None:
+    """Write the page of one notebook; its size in bytes, 0 if it was up to date, None if it could not be made."""
+    async with limit:
+        start = time.perf_counter()
+        target = output / f"{path.stem}.html"
+        try:
+            notebook = read(path)
+            inputs = sha256(common.encode() + path.read_bytes()).hexdigest()
+            if not force and marks(target).get("briefing:inputs") == inputs:
+                report(f"{target}: unchanged")
+                return 0
+            await execute(notebook, path, tick)
+            exporter = BriefingExporter(**options._asdict(), inputs=inputs)
+            about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
+            html, _ = await asyncio.to_thread(exporter.from_notebook_node, notebook, about)
+            size = write(target, html)
+        except BriefingError as error:
+            report(str(error))
+            return None
+        report(f"{target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
+        return size
+
+
+async def execute(notebook: nbformat.NotebookNode, path: Path, tick: Callable[[], None]) -> None:
+    """Run a notebook in its own folder and in memory: the file stays as it is.
+
+    An error in a cell stops the run and stays in the notebook, where the exporter finds it.
+    """
+    encryption = {"transport_encryption": "auto"} if zmq.has("curve") else {}
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        config=Config({"KernelManager": encryption}),
+        on_cell_executed=lambda **_: tick(),
+    )
+    roots = [str(project()), os.environ.get("PYTHONPATH", "")]
+    try:
+        await client.async_execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))})
+    except CellExecutionError:
+        return
+    except DeadKernelError as error:
+        raise BriefingError(
+            f"{path.name}: its kernel died; run the notebook in JupyterLab to see where."
+        ) from error
+    except (RuntimeError, OSError) as error:
+        raise BriefingError(
+            f"{path.name}: no kernel could be started ({error}); install ipykernel again."
+        ) from error
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook, or BriefingError with the reason why not."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except OSError as error:
+        raise BriefingError(
+            f"{path} cannot be read ({error.strerror}); check the name and the folder."
+        ) from error
+    except (ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
+        raise BriefingError(f"{path} is not a Jupyter notebook; save it again from JupyterLab.") from error
+    return notebook
+
+
+# --- what is up to date --------------------------------------------------------------------------------------
+
+
+def project() -> Path:
+    """The folder of the project: the one this package stands in, or the present one if it was installed apart."""
+    home = Path(__file__).resolve().parents[1]
+    return home if (home / "notebooks").is_dir() else Path.cwd()
+
+
+def fingerprint(root: Path, options: Options) -> str:
+    """SHA-256 of all that a page is made from beside its notebook: code, letters, installed versions, options."""
+    installed = sorted(f"{package.name}=={package.version}" for package in distributions())
+    digest = sha256(repr((sys.version, installed, options)).encode())
+    plotly_js = [Path(options.plotly_js)] if options.plotly_js else []
+    for path in [*files(root / name for name in SOURCES), *plotly_js]:
+        digest.update(repr((path.name, sha256(path.read_bytes()).hexdigest())).encode())
+    return digest.hexdigest()
+
+
+def files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files in these folders, in a fixed order, without those that a run makes."""
+    for path in sorted(paths):
+        if path.is_file():
+            yield path
+        elif path.is_dir() and path.name not in GENERATED:
+            yield from files(path.iterdir())
+
+
+def marks(path: Path) -> dict[str, str]:
+    """What a page says of itself in its meta elements; empty where there is no such page."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            head = file.read(8_000).partition("<style>")[0]
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found = dict(re.findall(r'<meta name="([^"]+)" content="([^"]*)">', head))
+    title = re.search(r"<title>(.*?)</title>", head)
+    return {name: unescape(text) for name, text in found.items()} | (
+        {"title": unescape(title[1])} if title else {}
+    )
+
+
+# --- what is written -----------------------------------------------------------------------------------------
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, and clear what a killed run left in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f".*{PART}"):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise BriefingError(
+            f"{folder} cannot be written ({error.strerror}); give another --output."
+        ) from error
+
+
+def write(path: Path, text: str) -> int:
+    """Write a file whole or not at all; returns its size in bytes."""
+    data = text.encode()
+    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    try:
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise BriefingError(
+            f"{path} cannot be written ({error.strerror}); make room, or give another --output."
+        ) from error
+    return len(data)
+
+
+def shelf(folder: Path, notebooks: set[str] | None) -> list[Lesson]:
+    """The pages in a folder; with `notebooks`, those made from any other are removed first."""
+    lessons = []
+    for path in sorted(folder.glob("*.html")):
+        found = marks(path)
+        notebook = found.get("briefing:notebook")
+        if found.get("generator") != "briefing" or not notebook:
+            continue
+        if notebooks is not None and notebook not in notebooks:
+            path.unlink()
+            continue
+        minutes = found.get("briefing:minutes", "")
+        lessons.append(Lesson(path.name, found["title"], found.get("description", ""), minutes, notebook))
+    return lessons
+
+
+def contents(lessons: Sequence[Lesson], options: Options) -> str:
+    """The list of lessons as a page."""
+    return render(
+        language="en",
+        title="Lessons",
+        heading="",
+        description=f"{len(lessons)} {'page' if len(lessons) == 1 else 'pages'}. Each can be read, printed and mailed alone.",
+        edition=options.edition,
+        marks={"inputs": ""},
+        contents=[],
+        sections=[],
+        lessons=lessons,
+        made=made(f"{len(lessons)} notebooks", options.date, ""),
+    )
+
+
+# --- the command line ----------------------------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command takes."""
+    made_of = argparse.ArgumentParser(
+        prog="python -m briefing", description=__doc__.partition(":")[2].strip()
+    )
+    add = made_of.add_argument
+    add("files", nargs="*", type=Path, metavar="FILE", help="notebooks; by default all in notebooks/")
+    add(
+        "--edition", choices=EDITIONS, default="briefing", help="answers folded, left out, or open with notes"
+    )
+    add("--output", type=Path, metavar="DIR", help="where the pages go; by default briefing/html")
+    add("--jobs", type=at_least_one, default=2, metavar="N", help="notebooks run at the same time (2)")
+    add("--force", action="store_true", help="make every page, changed or not")
+    add("--plotly", default="", metavar="FILE", help="a plotly.js bundle in place of the installed one")
+    add("--date", default="", help="a date to write under the pages; none by default")
+    return made_of
+
+
+def at_least_one(text: str) -> int:
+    """A number of jobs."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of at least 1")
+    return int(text)
+
+
+@contextmanager
+def progress(notebooks: Sequence[Path]) -> Iterator[tuple[Report, Callable[[], None]]]:
+    """A way to report a line and one to count a cell: a bar on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield partial(print, file=sys.stderr, flush=True), lambda: None
+        return
+    with tqdm(desc="Lessons", unit=" cells", dynamic_ncols=True) as bar:
+        yield partial(tqdm.write, file=sys.stderr), lambda: bar.update() and None
+
+
+class PlainLoop(asyncio.SelectorEventLoop):
+    """An event loop that leaves Ctrl-C to asyncio, which ends every run; nbclient would end only the last one."""
+
+    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
+        raise RuntimeError("asyncio handles it")
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        return False

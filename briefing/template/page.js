@@ -73,12 +73,15 @@ const fill = {
   },
 };
 
-// The number of a control's present option.
-function chosen(control) {
+// The number of a control's present option; of radio buttons the first, "nothing chosen", may have no button.
+function chosen(control, { options }) {
   const input = control.querySelector("select, input");
   if (input.type === "range") return +input.value;
   if (input.type === "checkbox") return +input.checked;
-  if (input.type === "radio") return [...control.querySelectorAll("input")].findIndex((radio) => radio.checked);
+  if (input.type === "radio") {
+    const radios = [...control.querySelectorAll("input")];
+    return radios.findIndex((radio) => radio.checked) + options.length - radios.length;
+  }
   return input.selectedIndex;
 }
 
@@ -96,7 +99,7 @@ function open(exhibit) {
   const natives = [...exhibit.querySelectorAll(".control")];
 
   const draw = () => {
-    const indexes = natives.map(chosen);
+    const indexes = natives.map((control, i) => chosen(control, controls[i]));
     const number = indexes.reduce((sum, index, i) => sum * controls[i].options.length + index, 0);
     const parts = Object.values(merge(first, patches[states[number]]));
     const said = parts.map((part, i) => {
@@ -115,7 +118,7 @@ function open(exhibit) {
       for (const output of control.querySelectorAll("output")) output.value = words;
     });
     const text = exhibit.querySelector(".chosen");
-    if (text) text.textContent = controls.map(({ label, options }, i) => `${label}: ${options[indexes[i]]}`).join(" · ");
+    if (text) text.textContent = controls.map(({ label, options }, i) => `${label}${label.endsWith("?") ? "" : ":"} ${options[indexes[i]]}`).join(" · ");
     watch(places);
     return said.join(". ") || "Nothing to show";
   };

@@ -1,0 +1,7 @@
+"""`python -m briefing`."""
+
+import sys
+
+from .press import main
+
+sys.exit(main())
