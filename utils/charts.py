@@ -115,8 +115,9 @@ def term_rates(
     The whiskers are 95 % Poisson intervals (exact, `measures.poisson_interval`).
     """
     rates = measure == "rate"
-    name = name or (rows[0].term if rows else "")
-    letters = [row.letter for row in rows]
+    terms = list(dict.fromkeys(row.term for row in rows))
+    name = name or "; ".join(terms)
+    letters = [row.letter if len(terms) == 1 else f"{row.term} · {row.letter}" for row in rows]
     scale = [per / row.words if row.words else 0.0 for row in rows]
     intervals = [poisson_interval(row.count) for row in rows]
     factor = scale if rates else [1.0] * len(rows)
@@ -154,8 +155,8 @@ def term_rates(
     )
     unit = f"Occurrences per {per:,} words" if rates else "Occurrences"
     said = "; ".join(
-        f"{row.letter} {row.count} in {row.words:,} words ({ratio})"
-        for row, ratio in zip(rows, ratios, strict=True)
+        f"{letter} {row.count} in {row.words:,} words ({ratio})"
+        for letter, row, ratio in zip(letters, rows, ratios, strict=True)
     )
     return drawing(
         [bars, texts],
@@ -166,14 +167,14 @@ def term_rates(
             "head": ["Letter", "Count", "Words", f"Per {per:,} words", "95 % low", "95 % high"],
             "rows": [
                 [
-                    row.letter,
+                    letter,
                     row.count,
                     row.words,
                     round(row.count * by, 1),
                     round(interval.low * by, 1),
                     round(interval.high * by, 1),
                 ]
-                for row, by, interval in zip(rows, scale, intervals, strict=True)
+                for letter, row, by, interval in zip(letters, rows, scale, intervals, strict=True)
             ],
         },
         rows=len(rows),
@@ -601,7 +602,9 @@ def promises_outcomes(promises: Sequence[tuple[str, str, str, str]]) -> go.Figur
         [bars],
         f"What became of {len(promises)} promises and intentions?",
         "Number by outcome; “no follow-up found” means none in these letters",
-        "Outcomes: " + ", ".join(f"{outcome} {outcomes[outcome]}" for outcome in order) + ".",
+        "Bars of promises and intentions by outcome: "
+        + ", ".join(f"{outcome} {outcomes[outcome]}" for outcome in order)
+        + ".",
         {
             "head": ["Address", "Promise or intention", "Outcome", "Said in"],
             "rows": [list(promise) for promise in promises],

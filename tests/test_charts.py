@@ -1,0 +1,123 @@
+"""Every chart asks a question, says its unit, and stands on a table that agrees with what is drawn."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from utils import charts as draw
+from utils import load_letters
+from utils.concepts import CONCEPTS
+from utils.counting import dispersion, frequencies, keyness
+from utils.references import citation_graph, date_conflicts
+from utils.wording import agreed_language
+
+LETTERS = load_letters()
+NAMES = {name: concept.english for name, concept in CONCEPTS.items()}
+RISK = frequencies(LETTERS, ["risk-reduction"], by="family")
+EVENTS = [
+    ("33694-49", date(2019, 9, 26), date(2019, 9, 26), ""),
+    ("CEND begins", date(2019, 6, 1), date(2019, 8, 31), "33694-49 §15"),
+]
+CHARTS = {
+    "rates": draw.term_rates(RISK, name="Nuclear risk reduction"),
+    "counts": draw.term_rates(RISK, measure="count"),
+    "several": draw.term_rates(frequencies(LETTERS, ["zal", "niet"])),
+    "absent": draw.term_rates(frequencies(LETTERS, ["stikstof"])),
+    "top": draw.top_terms(frequencies(LETTERS[:1])),
+    "keyness": draw.keyness_plot(keyness(LETTERS[2], LETTERS[:2]), letter="BZ-2020", others="the others"),
+    "dispersion": draw.dispersion_plot([dispersion(letter, "nucleaire") for letter in LETTERS]),
+    "nowhere": draw.dispersion_plot([dispersion(letter, "stikstof") for letter in LETTERS]),
+    "families": draw.concept_families(frequencies(LETTERS, CONCEPTS, by="family"), NAMES),
+    "citations": draw.citation_graph(citation_graph(LETTERS), LETTERS, date_conflicts(LETTERS)),
+    "timeline": draw.timeline(EVENTS),
+    "forums": draw.forums_members({"A": ["X", "Y"], "B": ["Y"]}, sources={"A": "a", "B": "b"}),
+    "promises": draw.promises_outcomes([("33694-49 §1", "to inform", "done", "33694-49 §1")]),
+    "wording": draw.wording_through_time(agreed_language(LETTERS)[0]),
+}
+
+
+def contrast(one: str, other: str = "#ffffff") -> float:
+    """The contrast ratio of two colours (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour):
+        channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [
+            value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_asks_a_question_and_can_be_read_without_seeing_it(name):
+    figure = CHARTS[name]
+    assert figure.layout.title.text.endswith("?")
+    assert figure.layout.title.subtitle.text
+    assert len(figure.layout.meta["alt"]) > 30
+    table = figure.layout.meta["table"]
+    assert table["rows"] and all(len(row) == len(table["head"]) for row in table["rows"])
+    for attribute in ("lang", "link"):
+        assert len(table.get(attribute, table["head"])) == len(table["head"])
+    json.dumps(figure.to_plotly_json()["layout"]["meta"], allow_nan=False)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_colour_of_a_mark_stands_out_from_the_page(name):
+    """3:1 for marks, 4.5:1 for text; pale shades carry no meaning that the table and the signs do not."""
+    ground = {draw.PALE, "#b8c7dc"}
+    for colour in set(re.findall(r"#[0-9a-f]{6}", CHARTS[name].to_json())) - ground - {"#ffffff"}:
+        assert contrast(colour) >= 4.5
+
+
+def test_counts_stand_beside_rates():
+    """Risk reduction: 22, 3 and 11 mentions, in letters of unlike length."""
+    table = CHARTS["rates"].layout.meta["table"]
+    assert [row[:2] for row in table["rows"]] == [["33694-49", 22], ["33783-35", 3], ["BZ-2020", 11]]
+    bars = CHARTS["rates"].data[0]
+    assert [round(rate, 1) for rate in bars.x] == [row[3] for row in table["rows"]]
+    assert list(CHARTS["counts"].data[0].x) == [22, 3, 11]
+    assert [text.split()[0] for text in CHARTS["rates"].data[1].text] == ["22", "3", "11"]
+
+
+def test_doubt_stands_beside_the_number():
+    """Garwood (1936): 3 occurrences, 0.62 to 8.77."""
+    bars = CHARTS["counts"].data[0]
+    assert bars.x[1] - bars.error_x.arrayminus[1] == pytest.approx(0.62, abs=0.005)
+    assert bars.x[1] + bars.error_x.array[1] == pytest.approx(8.77, abs=0.005)
+
+
+def test_several_terms_are_told_apart():
+    labels = list(CHARTS["several"].data[0].y)
+    assert len(set(labels)) == 6
+    assert labels[0] == "zal · 33694-49"
+
+
+def test_the_dashed_lines_of_the_citation_graph_are_the_conflicts():
+    dashed = [trace for trace in CHARTS["citations"].data if trace.line.dash == "dash"]
+    assert sorted(trace.hovertemplate.split("<")[0] for trace in dashed) == [
+        "BZ-2020 cites 33694-49 (BZ-2020 §3)",
+        "BZ-2020 cites 33783-35 (BZ-2020 §2 n1)",
+    ]
+
+
+def test_a_vague_date_is_a_bar_and_a_day_is_a_mark():
+    figure = CHARTS["timeline"]
+    (bar,) = [trace for trace in figure.data if trace.mode == "lines"]
+    assert (str(bar.x[0])[:10], str(bar.x[1])[:10]) == ("2019-06-01", "2019-09-01")
+    (marks,) = [trace for trace in figure.data if trace.mode == "markers" and len(trace.x) == 1]
+    assert list(marks.marker.symbol) == ["diamond"]
+
+
+def test_wording_counts_its_words():
+    """The security clause: the letter of November 2019 leaves out two words and puts two in."""
+    formula = agreed_language(LETTERS)[0]
+    rows = {row[0]: dict(zip(["keep", "move", "replace", "insert", "delete"], row[1:], strict=True))
+            for row in CHARTS["wording"].layout.meta["table"]["rows"]}  # fmt: skip
+    for variant in formula.variants:
+        counts = rows[variant.address]
+        assert sum(counts.values()) - counts["delete"] == len(variant.text.split())
+    assert rows["33783-35 §3"]["insert"] == rows["33783-35 §3"]["delete"] == 2
