@@ -21,6 +21,7 @@ newspaper texts, passim (Smith, Cordell & Mullen 2015, American Literary History
 
 import math
 import re
+import sys
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Form
         for one, other in candidates(passages, scale)
         for score, first, second in common_passages(passages[one].words, passages[other].words, scale)
     ]
-    found = [formula(places, passages) for places in families(matches)]
+    found = [row for places in families(matches) for row in formulas(places, passages, scale)]
     shared = [(row, place) for row, place in found if len(row.letters) > 1]
     return tuple(row for row, _ in sorted(shared, key=lambda f: (-len(f[0].letters), -f[0].shared, f[1])))
 
@@ -121,18 +122,21 @@ def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Form
 def compare_with_agreed(text: str, letters: Iterable[Letter], min_words: int = 5) -> tuple[Departure, ...]:
     """The agreed formulas of the letters that a draft uses, in the draft's order, and where it departs from them.
 
-    One row a formula, with the variant that the draft is nearest to (the latest of equals). The rules are those
-    of `agreed_language`; a draft of which no formula is kept gives an empty tuple.
+    One row a formula, beside the variant that the draft has most words of (the latest of equals); of two formulas
+    in the same words, the one it has more of. The rules are those of `agreed_language`; a draft without agreed
+    language gives an empty tuple.
     """
     letters = tuple(letters)
     scale = Scale.of(read_passages(letters), min_words)
-    draft = words(text)
-    rows = [
-        max(nearest, key=lambda row: row.kept)
-        for formula in agreed_language(letters, min_words)
-        if (nearest := list(departures(text, draft, formula, scale)))
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.span, -row.kept)))
+    draft = [word if word.key in scale.weights else word._replace(key="") for word in words(text)]
+    rows: list[Departure] = []
+    for formula in agreed_language(letters, min_words):
+        rows += sorted(departures(text, draft, formula, scale), key=closeness)[-1:]
+    best: list[Departure] = []
+    for row in sorted(rows, key=closeness, reverse=True):
+        if not any(other.span[0] <= row.span[0] and row.span[1] <= other.span[1] for other in best):
+            best.append(row)
+    return tuple(sorted(best, key=lambda row: row.span))
 
 
 def changes(first: str, other: str) -> tuple[Change, ...]:
@@ -165,13 +169,14 @@ def marked_change(change: Change) -> str:
 
 # --- Words ----------------------------------------------------------------------------------------------------
 
-FUNCTION_WORDS = frozenset(
+CLOSED_CLASS = (
     "aan al alle als andere bij binnen daar daarbij daarom dan dat de deze die dit door dus een en er ten ter te"
     " geen had hebben heeft het hier hij hun ik in is kan kunnen maar me mee meer met mij moet moeten na naar niet"
     " nog nu of om onder ons onze ook op over per reeds sinds te tegen tijdens tot tussen u uit uw van vanuit via"
     " voor waar waarbij wat we wel welke wij wordt worden werd werden zal zelf zich zij zijn zo zoals zou zouden"
-    " zowel zullen".split()
+    " zowel zullen"
 )
+FUNCTION_WORDS = frozenset(CLOSED_CLASS.split())
 
 
 class Word(NamedTuple):
@@ -183,28 +188,38 @@ class Word(NamedTuple):
     pause: bool
 
 
-def words(text: str) -> list[Word]:
+CHUNK = re.compile(r"\S*\b\d\d\s?\d{3}, [Nn]r\.\s\d+\S*|\S+")
+
+
+def words(text: str, start: int = 0, end: int = sys.maxsize) -> list[Word]:
     """The words between white space, with their punctuation; a Kamerstuk number is one word, `33694-20`."""
     found: list[Word] = []
-    for chunk in re.finditer(r"\S*\b\d\d\s?\d{3}, [Nn]r\.\s\d+\S*|\S+", text):
-        key = re.sub(r"^\W+|\W+$", "", chunk.group().casefold().replace("’", "'"))
-        key = re.sub(r"(\d\d)\s?(\d{3}), nr\.\s(\d+)", r"\1\2-\3", key)
-        start, end, pause = chunk.start(), chunk.end(), chunk.group()[-1] in ".,;:!?)»–"
+    for chunk in CHUNK.finditer(text, start, end):
+        key = compared(chunk[0])
         if key:
-            found.append(Word(key, start, end, pause))
+            found.append(Word(key, chunk.start(), chunk.end(), chunk[0][-1] in PAUSES))
         elif found:  # a dash of its own belongs to the word before
-            found[-1] = found[-1]._replace(end=end, pause=True)
+            found[-1] = found[-1]._replace(end=chunk.end(), pause=True)
     if found:
         found[-1] = found[-1]._replace(pause=True)
     return found
 
 
+PAUSES = frozenset(".,;:!?)»–")
+
+
+@lru_cache(maxsize=1 << 16)
+def compared(word: str) -> str:
+    """A word without what does not count: case, the kind of apostrophe, punctuation around it."""
+    key = re.sub(r"^\W+|\W+$", "", word.casefold().replace("’", "'"))
+    return re.sub(r"(\d\d)\s?(\d{3}), nr\.\s(\d+)", r"\1\2-\3", key)
+
+
 @dataclass(frozen=True)
 class Passage:
-    """A sentence as words, with the paragraph it stands in and its start there."""
+    """A sentence as words, which have their places in the paragraph's text."""
 
     paragraph: Paragraph
-    start: int
     words: list[Word]
 
     @cached_property
@@ -223,13 +238,14 @@ def read_passages(letters: Iterable[Letter]) -> list[Passage]:
             for sentence in paragraph.sentences:
                 start = paragraph.text.index(sentence.text, end)
                 end = start + len(sentence.text)
-                passages.append(Passage(paragraph, start, words(sentence.text)))
+                passages.append(Passage(paragraph, words(paragraph.text, start, end)))
     return passages
 
 
 # --- What two passages have in common -----------------------------------------------------------------------
 
 CHANCE = 0.05  # passages that may be expected by chance
+SHARE = 0.6  # of the words from the first to the last common one, at least, are common
 GAP = 2.0  # nats a passage loses for each break between its tiles
 STEP = 1.0  # and for each word, of either side, that the other lacks
 
@@ -334,14 +350,17 @@ def common_passages(
     a: Sequence[Word], b: Sequence[Word], scale: Scale
 ) -> Iterator[tuple[float, Reach, Reach]]:
     """Weight and reach in a and in b of each passage that the two have in common, the heaviest tile's first."""
-    rest = tiles(a, b, scale.weights)
-    move = math.log(len(a) * len(b) / CHANCE)
+    rest = sorted(tiles(a, b, scale.weights), key=lambda tile: tile.slack - tile.weight)
+    move = math.log(max(1, len(a) * len(b)) / CHANCE)
     while rest:
         chosen = trimmed(grown(rest, move))
         (a_start, a_end), (b_start, b_end) = reach = reaches(chosen)
-        kept = sum(tile.size for tile in chosen)
-        longest = max(a_end - a_start, b_end - b_start)
-        if kept >= max(scale.kept, 0.6 * longest) and longest >= scale.length and value(chosen) >= scale.bar:
+        kept, longest = extent(chosen)
+        if (
+            kept >= max(scale.kept, SHARE * longest)
+            and longest >= scale.length
+            and value(chosen) >= scale.bar
+        ):
             yield value(chosen), *reach
         rest = [
             tile
@@ -358,39 +377,48 @@ def grown(rest: Sequence[Tile], move: float) -> list[Tile]:
     """
     chosen, waiting = [rest[0]], list(rest[1:])
 
-    def gain(tile: Tile) -> float:
+    def worth(tile: Tile) -> float:
         nearest = min(chosen, key=lambda other: abs(other.a - tile.a))
         ordered = (tile.a < nearest.a) == (tile.b < nearest.b)
-        return value([*chosen, tile]) - value(chosen) - (0 if ordered else move)
+        kept, longest = extent([*chosen, tile])
+        return value([*chosen, tile]) - (0 if ordered else move) if kept >= SHARE * longest else -math.inf
 
     while waiting:
-        best = max(waiting, key=gain)
-        if gain(best) <= 0:
+        worths = [worth(tile) for tile in waiting]
+        best = max(worths)
+        if best <= value(chosen):
             break
-        chosen.append(best)
-        waiting.remove(best)
+        chosen.append(waiting.pop(worths.index(best)))
     return chosen
 
 
 def value(chosen: Sequence[Tile]) -> float:
-    """What a passage made of these tiles weighs: their words, less the breaks and the words not in common."""
+    """What a passage made of these tiles weighs: their words, less the breaks and the words not in common.
+
+    The loose end of a tile weighs nothing, unless the next tile comes straight after it in either text.
+    """
     (a_start, a_end), (b_start, b_end) = reaches(chosen)
-    kept = sum(tile.size for tile in chosen)
+    kept = sum([tile.size for tile in chosen])
     alone = (a_end - a_start - kept) + (b_end - b_start - kept)
-    weight = sum(tile.weight - (0 if followed(tile, chosen) else tile.slack) for tile in chosen)
-    return weight - GAP * (len(chosen) - 1) - STEP * alone
+    weight = sum([tile.weight for tile in chosen]) - GAP * (len(chosen) - 1) - STEP * alone
+    starts_a, starts_b = {tile.a for tile in chosen}, {tile.b for tile in chosen}
+    for tile in chosen:
+        if tile.loose and tile.a + tile.size not in starts_a and tile.b + tile.size not in starts_b:
+            weight -= tile.slack
+    return weight
 
 
-def followed(tile: Tile, chosen: Sequence[Tile]) -> bool:
-    """Whether the next tile comes straight after this one in either text, so that nothing dangles."""
-    return any(tile.a + tile.size == other.a or tile.b + tile.size == other.b for other in chosen)
+def extent(chosen: Sequence[Tile]) -> tuple[int, int]:
+    """How many words these tiles have in common, and from how many in the longer of the two texts."""
+    (a_start, a_end), (b_start, b_end) = reaches(chosen)
+    return sum([tile.size for tile in chosen]), max(a_end - a_start, b_end - b_start)
 
 
 def reaches(chosen: Sequence[Tile]) -> tuple[Reach, Reach]:
-    return (
-        (min(tile.a for tile in chosen), max(tile.a + tile.size for tile in chosen)),
-        (min(tile.b for tile in chosen), max(tile.b + tile.size for tile in chosen)),
-    )
+    """From the first to the last word of these tiles, in a and in b."""
+    a = min([tile.a for tile in chosen]), max([tile.a + tile.size for tile in chosen])
+    b = min([tile.b for tile in chosen]), max([tile.b + tile.size for tile in chosen])
+    return a, b
 
 
 def trimmed(chosen: list[Tile]) -> list[Tile]:
@@ -500,29 +528,41 @@ def join(one: list[Occurrence], other: list[Occurrence]) -> None:
     large.extend(small)
 
 
-def formula(places: Iterable[Place], passages: Sequence[Passage]) -> tuple[Formula, Place]:
-    """The formula that stands at these places, and the first of them."""
-    ordered = sorted(places)
-    spans = [(passages[place[0]].paragraph, quoted(passages[place[0]], place)) for place in ordered]
-    first = spans[0][0].text[slice(*spans[0][1])]
-    variants = []
-    for paragraph, span in spans:
-        text = paragraph.text[slice(*span)]
-        way = cached_changes(first, text)
-        variants.append(Variant(paragraph.letter, paragraph.number, paragraph.address, text, span, way))
-    shared = max(common_words(variant.changes) for variant in variants[1:])
-    return Formula(first, shared, tuple(variants)), ordered[0]
+def formulas(
+    places: Iterable[Place], passages: Sequence[Passage], scale: Scale
+) -> Iterator[tuple[Formula, Place]]:
+    """The formula that stands at these places, and the first of them.
+
+    If the first opens a sentence, so do the others where that takes no more than `min_words` words. Places with
+    too little in common with the first came in by way of others; they make a formula of their own.
+    """
+    rest = sorted(places)
+    while rest:
+        row: list[Variant] = []
+        others = []
+        for place in rest:
+            number, start, end = place
+            passage, paragraph = passages[number], passages[number].paragraph
+            opens = rest[0][1] == 0 and start <= scale.length
+            span = quoted(paragraph.text, passage.words[0 if opens else start], passage.words[end - 1])
+            text = paragraph.text[slice(*span)]
+            way = cached_changes(row[0].text if row else text, text)
+            if not row or common_words(way) >= scale.kept:
+                row.append(Variant(paragraph.letter, paragraph.number, paragraph.address, text, span, way))
+            else:
+                others.append(place)
+        shared = max((common_words(variant.changes) for variant in row[1:]), default=0)
+        yield Formula(row[0].text, shared, tuple(row)), rest[0]
+        rest = others
 
 
 BRACKETS = {")": "(", "»": "«", "(": ")", "«": "»"}
 
 
-def quoted(passage: Passage, place: Place) -> tuple[int, int]:
-    """Where the words of a place stand in the paragraph, without punctuation at the ends that belongs elsewhere."""
-    _, first, last = place
-    start, end = passage.start + passage.words[first].start, passage.start + passage.words[last - 1].end
-    text = passage.paragraph.text
-    while BRACKETS.get(text[start], text[start : start + 1]) not in text[start:end]:
+def quoted(text: str, first: Word, last: Word) -> tuple[int, int]:
+    """Where these words stand in the text, without punctuation at the ends that belongs elsewhere."""
+    start, end = first.start, last.end
+    while BRACKETS.get(text[start], text[start]) not in text[start:end]:
         start += 1
     while text[end - 1] in " .,;:!?–" or BRACKETS.get(text[end - 1], text[end - 1]) not in text[start:end]:
         end -= 1
@@ -533,13 +573,16 @@ def quoted(passage: Passage, place: Place) -> tuple[int, int]:
 
 
 def in_order(runs: Iterable[Tile]) -> set[Tile]:
-    """The heaviest of the runs that stand in the same order in both texts."""
+    """The heaviest of the runs that stand in the same order in both texts.
+
+    Of equals the one that ends later in the first text: what stood ahead is what moved.
+    """
     chains: list[tuple[float, list[Tile]]] = [(0.0, [])]
     for run in sorted(runs, key=lambda run: run.a):
         before = [chain for chain in chains if not chain[1] or chain[1][-1].b < run.b]
-        weight, chain = max(before, key=lambda chain: chain[0])
+        weight, chain = max(reversed(before), key=lambda chain: chain[0])
         chains.append((weight + run.weight, [*chain, run]))
-    return set(max(chains, key=lambda chain: chain[0])[1])
+    return set(max(reversed(chains), key=lambda chain: chain[0])[1])
 
 
 Source = dict[int, tuple[int, bool]]  # word of the other wording -> word of the first, and whether it is kept
@@ -595,12 +638,15 @@ def cached_changes(first: str, other: str) -> tuple[Change, ...]:
     return changes(first, other)
 
 
-def departures(text: str, draft: list[Word], formula: Formula, scale: Scale) -> Iterator[Departure]:
-    """The draft beside each variant of a formula that it uses; the latest variant first."""
-    for variant in reversed(formula.variants):
+def departures(text: str, draft: Sequence[Word], formula: Formula, scale: Scale) -> Iterator[Departure]:
+    """The draft beside each variant of a formula that it uses."""
+    for variant in formula.variants:
         wording = words(variant.text)
-        known = [word if word.key in scale.weights else word._replace(key="") for word in draft]
-        for _, _, (start, end) in common_passages(wording, known, scale):
-            span = draft[start].start, draft[end - 1].end
+        for _, _, (start, end) in common_passages(wording, draft, scale):
+            span = quoted(text, draft[start], draft[end - 1])
             way = changes(variant.text, text[slice(*span)])
             yield Departure(formula, variant, text[slice(*span)], span, way, common_words(way) / len(wording))
+
+
+def closeness(row: Departure) -> tuple[int, float]:
+    return common_words(row.changes), row.kept

@@ -32,7 +32,9 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        syllables = [a + b + c for a in "bdgklmnprstvwz" for b in ("a", "ee", "i", "o", "u") for c in "gklnrst"]
+        syllables = [
+            a + b + c for a in "bdgklmnprstvwz" for b in ("a", "ee", "i", "o", "u") for c in "gklnrst"
+        ]
         made = dict.fromkeys("".join(self.chance.choices(syllables, k=3)) for _ in range(20_000))
         self.words = [*sorted(FUNCTION_WORDS), *made]
         self.shares = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
@@ -101,7 +103,11 @@ def main(count: int) -> None:
     print(f"{count} letters, {words:,} words: {seconds:.1f} s, {len(formulas)} formulas")
     for kind in ("planted", "stock", "real"):
         every = sum(source.startswith(kind) for source in made_from.values())
-        once = sum(min(found[source], n) for source, n in Counter(made_from.values()).items() if source.startswith(kind))
+        once = sum(
+            min(found[source], n)
+            for source, n in Counter(made_from.values()).items()
+            if source.startswith(kind)
+        )
         print(f"  {kind}: {once} of {every} found together with another ({once / every:.1%})")
     print(f"  precision: {good / max(1, neighbours):.2%} of {neighbours} neighbours")
     if "--memory" in sys.argv:
