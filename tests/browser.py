@@ -1,0 +1,107 @@
+"""A real browser for pages: Chromium without a network, and notes of all that goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+EVERY_RULE = (
+    *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"),
+    *("best-practice", "experimental"),
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: one that is installed, or Playwright's own. Without any, tests are skipped, but fail in CI."""
+    installed = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as driver:
+        try:
+            chromium = driver.chromium.launch(executable_path=installed, args=ARGUMENTS)
+        except Error as error:
+            reason = f"no Chromium: install it, or run `playwright install chromium` ({str(error).splitlines()[0]})"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    path: Path,
+    *,
+    width: int = 1280,
+    fragment: str = "",
+    javascript: bool = True,
+    expected: tuple[str, ...] = (),
+) -> Iterator[Page]:
+    """A page opened from its file, with no network; on the way out, nothing may have gone wrong.
+
+    A request, an error or a warning fails the test, unless it holds one of the `expected` texts.
+    """
+    context = browser.new_context(
+        offline=True, viewport={"width": width, "height": 900}, java_script_enabled=javascript
+    )
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on(
+        "request",
+        lambda r: r.url.startswith(("file:", "data:", "blob:")) or troubles.append(f"asked {r.url}"),
+    )
+    page.on("console", lambda m: m.type in ("error", "warning") and troubles.append(m.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    try:
+        page.goto(path.resolve().as_uri() + fragment)
+        yield page
+        assert [trouble for trouble in troubles if not any(text in trouble for text in expected)] == []
+    finally:
+        context.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong by any of its rules, best practice and WCAG's level AAA too."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(EVERY_RULE)}}).response
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def printed(page: Page, folder: Path) -> str:
+    """The words on paper, line by line as they are laid out."""
+    target = folder / "page.pdf"
+    page.pdf(path=target, tagged=True, prefer_css_page_size=True)
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext: install poppler-utils")
+    done = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def table_words(table: Any) -> list[list[str]]:
+    """The cells of a table's body, from a Playwright locator."""
+    words: list[list[str]] = table.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    return words

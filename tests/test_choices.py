@@ -1,0 +1,386 @@
+"""What an `interact` shows for every choice, as plain JSON."""
+
+import base64
+import json
+import math
+import struct
+from itertools import product
+from typing import Any
+
+import ipywidgets as w
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import HTML, Markdown
+
+import briefing
+from briefing.choices import (
+    MIME,
+    MOST_STATES,
+    TABLE,
+    Json,
+    bundle,
+    chart,
+    control,
+    document,
+    part,
+    patch,
+    plain,
+    table,
+    unpacked,
+)
+
+
+def interactive(function: Any, **controls: Any) -> w.interactive:
+    return w.interactive(function, **controls)
+
+
+def error(function: Any, **controls: Any) -> str:
+    return str(bundle(interactive(function, **controls))[MIME]["error"])
+
+
+def merged(target: Any, change: Any) -> Any:
+    """MergePatch, word for word from RFC 7396, section 2."""
+    if not isinstance(change, dict):
+        return change
+    target = dict(target) if isinstance(target, dict) else {}
+    for name, value in change.items():
+        if value is None:
+            target.pop(name, None)
+        else:
+            target[name] = merged(target.get(name), value)
+    return target
+
+
+class Rows:
+    """Stands in for a table of the lessons."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.fields = fields
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Json:
+        return {"text/html": "<table></table>", TABLE: self.fields}
+
+
+# --- states ---------------------------------------------------------------------------------------------------
+
+
+def test_every_state_is_what_the_function_returns() -> None:
+    def shown(term: str, top: int, share: bool) -> Any:
+        figure = go.Figure(go.Bar(x=["a", "b"][:top], y=[len(term), 1][:top]), {"title": term})
+        return (figure, Rows(head=["n"], rows=[[top]])) if share else Markdown(f"**{term}** {top}")
+
+    terms = ("inzet", "risico", "dialoog")
+    view = interactive(shown, term=w.Dropdown(options=terms, value="risico"), top=(1, 2), share=False)
+    saved = bundle(view)[MIME]
+    assert json.loads(json.dumps(saved)) == saved
+    assert saved["first"] == document(shown("risico", 1, False))
+    for number, values in enumerate(product(terms, (1, 2), (False, True))):
+        change = saved["patches"][saved["states"][number]]
+        assert merged(saved["first"], change) == document(shown(*values)), values
+
+
+def test_equal_states_are_stored_once() -> None:
+    saved = bundle(interactive(lambda x: str(x % 3), x=w.IntSlider(min=0, max=29)))[MIME]
+    assert len(saved["states"]) == 30
+    assert len(saved["patches"]) == 3
+
+
+def test_the_live_view_stays() -> None:
+    view = interactive(lambda x: "text", x=(0, 1))
+    live = bundle(view)
+    assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
+    assert live["text/plain"].startswith("interactive(")
+
+
+MEMBERS = st.recursive(
+    st.booleans() | st.integers() | st.text(max_size=3) | st.lists(st.none() | st.integers(), max_size=2),
+    lambda values: st.dictionaries(st.text(max_size=2), values, max_size=3),
+    max_leaves=8,
+)
+DOCUMENTS = st.dictionaries(st.text(max_size=2), MEMBERS, max_size=4)
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_a_patch_turns_one_document_into_the_other(old: Json, new: Json) -> None:
+    assert merged(old, patch(old, new)) == new
+
+
+@given(DOCUMENTS)
+def test_no_change_is_an_empty_patch(same: Json) -> None:
+    assert patch(same, same) == {}
+
+
+# --- limits, each a sentence --------------------------------------------------------------------------------
+
+
+def test_too_many_states_names_the_controls_and_the_remedy() -> None:
+    def explore(term: int, width: int) -> str:
+        return ""
+
+    sentence = error(explore, term=w.IntSlider(min=1, max=MOST_STATES // 2 + 1), width=(1, 2))
+    assert sentence == (
+        "explore has 2,002 states (Term 1,001 × Width 2), more than the 2,000 a page may hold; "
+        "give a control fewer values, or give fixed() for one of them."
+    )
+
+
+def test_two_thousand_states_are_kept() -> None:
+    saved = bundle(interactive(lambda n: "same", n=w.IntSlider(min=1, max=MOST_STATES)))[MIME]
+    assert len(saved["states"]) == MOST_STATES
+
+
+def test_states_that_are_too_large_say_so() -> None:
+    sentence = error(lambda n: f"{n}" * 30_000, n=w.IntSlider(min=10, max=99, description="Page"))
+    assert "fills 1 MB with 17 of its 90 states (Page 90)" in sentence
+    assert "fewer values" in sentence
+
+
+def test_a_function_that_fails_for_one_choice_names_the_choice() -> None:
+    def share(total: int, unit: str) -> str:
+        return f"{1 / total}{unit}"
+
+    sentence = error(share, total=w.IntSlider(value=1, min=0, max=2, description="Total"), unit=["%", "‰"])
+    assert sentence == (
+        "share fails with Total “0”, Unit “%” (ZeroDivisionError: division by zero); "
+        "mend it for that choice, or take the choice away."
+    )
+
+
+def test_what_is_printed_would_be_lost_and_is_refused() -> None:
+    assert "return what it should show" in error(lambda n: print(n), n=(0, 1))
+
+
+def test_a_widget_in_a_result_is_refused_by_name() -> None:
+    sentence = error(lambda n: w.HTML("x"), n=(0, 1))
+    assert "with N “0”: a page cannot keep the widget HTML" in sentence
+
+
+# --- controls -------------------------------------------------------------------------------------------------
+
+NOTHING = "(nothing chosen)"
+CONTROLS = [
+    (w.Dropdown(options=["a", "b"], value="b"), "select", ["a", "b"], ["a", "b"], 1),
+    (w.Dropdown(options=[("One", 1), ("Two", 2)]), "select", [1, 2], ["One", "Two"], 0),
+    (w.Dropdown(options=["a"], value=None), "select", [None, "a"], [NOTHING, "a"], 0),
+    (w.Select(options=["a", "b"], value="b"), "select", ["a", "b"], ["a", "b"], 1),
+    (w.RadioButtons(options=["a", "b"]), "radio", ["a", "b"], ["a", "b"], 0),
+    (w.RadioButtons(options=["a"], value=None), "radio", [None, "a"], [NOTHING, "a"], 0),
+    (w.ToggleButtons(options=["a", "b"]), "radio", ["a", "b"], ["a", "b"], 0),
+    (
+        w.SelectionSlider(options=[("Nov 2019", 2), ("Jan 2019", 1)]),
+        "range",
+        [2, 1],
+        ["Nov 2019", "Jan 2019"],
+        0,
+    ),
+    (w.IntSlider(value=3, min=1, max=6, step=2), "range", [1, 3, 5], ["1", "3", "5"], 1),
+    (w.IntSlider(value=4, min=1, max=5, step=2), "range", [1, 3, 4, 5], ["1", "3", "4", "5"], 2),
+    (w.FloatSlider(value=0.3, min=0, max=0.4, step=0.1), "range", [0, 0.1, 0.2, 0.3, 0.4], None, 3),
+    (
+        w.FloatSlider(value=0.5, min=0, max=1, step=0.5, readout_format=".0%"),
+        "range",
+        None,
+        ["0%", "50%", "100%"],
+        1,
+    ),
+    (w.BoundedIntText(value=1, min=0, max=2), "range", [0, 1, 2], ["0", "1", "2"], 1),
+    (w.Checkbox(value=True), "check", [False, True], ["no", "yes"], 1),
+    (w.ToggleButton(value=False), "check", [False, True], ["no", "yes"], 0),
+    (
+        w.Combobox(value="inzet", options=["risico", "inzet"]),
+        "select",
+        ["risico", "inzet"],
+        ["risico", "inzet"],
+        1,
+    ),
+    (w.Combobox(value="", options=["inzet"]), "select", ["", "inzet"], ["(empty)", "inzet"], 0),
+    (w.Text(value="vrede"), "open", ["vrede"], ["vrede"], 0),
+    (w.Textarea(value=""), "open", [""], ["(empty)"], 0),
+    (w.SelectMultiple(options=["a", "b"], value=("a",)), "open", [("a",)], ["a"], 0),
+    (w.fixed(7), "fixed", [7], ["7"], 0),
+]
+
+
+@pytest.mark.parametrize(("widget", "kind", "values", "options", "index"), CONTROLS)
+def test_a_widget_is_a_native_control(
+    widget: Any, kind: str, values: list[Any] | None, options: list[str] | None, index: int
+) -> None:
+    widget._kwarg = "x"
+    made = control(widget)
+    assert (made.kind, made.index) == (kind, index)
+    assert values is None or list(made.values) == values
+    assert options is None or list(made.options) == options
+    assert len(made.values) == len(made.options)
+    assert made.values[made.index] == widget.get_interact_value()
+
+
+def test_a_label_is_the_description_or_the_argument_as_a_word() -> None:
+    saved = bundle(
+        interactive(lambda min_words, b: "", min_words=(0, 1), b=w.Checkbox(description="As shares:"))
+    )
+    assert [c["label"] for c in saved[MIME]["controls"]] == ["Min words", "As shares"]
+
+
+def test_controls_that_take_more_say_so() -> None:
+    controls = {"a": w.Combobox(value="x", options=["x"]), "b": w.Text("y"), "c": w.Checkbox()}
+    saved = bundle(interactive(lambda a, b, c: "", **controls))[MIME]["controls"]
+    assert [c["note"] for c in saved] == [
+        "the notebook takes any other value.",
+        "Open the notebook to try any other value.",
+        "",
+    ]
+
+
+def test_a_fixed_value_is_passed_and_not_shown() -> None:
+    saved = bundle(interactive(lambda a, b: f"{a} {b}", a=w.fixed("x"), b=w.Checkbox()))[MIME]
+    assert [c["kind"] for c in saved["controls"]] == ["check"]
+    assert saved["first"] == {"0": {"text": "x False"}}
+    assert saved["states"] == [0, 1]
+
+
+# --- parts ------------------------------------------------------------------------------------------------------
+
+
+def test_parts_of_a_result() -> None:
+    figure = go.Figure(go.Bar(x=["a"], y=[1]))
+    kinds = [
+        list(item)
+        for item in document((figure, Rows(head=["n"], rows=[]), HTML("<p>"), Markdown("*"), "t")).values()
+    ]
+    assert kinds == [["chart"], ["table"], ["html"], ["markdown"], ["text"]]
+    assert document(None) == {}
+    assert list(document((None, HTML("x"))).values()) == [{"html": "x"}]
+    assert document((1, 2)) == {"0": {"text": "(1, 2)"}}
+    assert document("say") == {"0": {"text": "say"}}
+
+
+def test_a_picture_is_kept_with_its_words() -> None:
+    assert part({"image/png": "iVBO\n", "text/plain": 'A "map"'}) == {
+        "html": '<img src="data:image/png;base64,iVBO" alt="A &quot;map&quot;">'
+    }
+
+
+def test_a_chart_gives_its_title_text_and_table_apart() -> None:
+    meta = {
+        "alt": "Two bars.",
+        "table": {"head": ["Letter", "Times"], "rows": [["33694-49", 4]], "lang": ["nl", None]},
+    }
+    title = {"text": "<b>Four</b><br>times &amp; more", "subtitle": {"text": "occurrences"}}
+    made = chart(
+        json.loads(go.Figure(go.Bar(x=[1], y=[4]), {"title": title, "meta": meta, "width": 900}).to_json())
+    )
+    assert (made["title"], made["subtitle"], made["alt"]) == ("Four times & more", "occurrences", "Two bars.")
+    assert made["table"]["rows"] == [["33694-49", "4"]]
+    assert made["table"]["caption"] == "Four times & more"
+    assert made["table"]["lang"] == ["nl", None]
+    assert not {"title", "meta", "width"} & set(made["layout"])
+
+
+DERIVED = [
+    (go.Bar(x=["a", "b"], y=[1, 2.5]), ["x", "y"], [["a", "1"], ["b", "2.5"]]),
+    (go.Bar(y=["a", "b"], x=[1, 2], orientation="h", name="n"), ["y", "n"], [["b", "2"], ["a", "1"]]),
+    (go.Scatter(x=[1, 1], y=[2, 3], name="s"), ["Series", "x", "y"], [["s", "1", "2"], ["s", "1", "3"]]),
+    (go.Pie(labels=["a", "b"], values=[3, None]), ["Label", "Value"], [["a", "3"], ["b", ""]]),
+    (go.Heatmap(z=[[1, 2]], x=["p", "q"], y=["r"]), ["y", "p", "q"], [["r", "1", "2"]]),
+]
+
+
+@pytest.mark.parametrize(("trace", "head", "rows"), DERIVED)
+def test_a_chart_without_a_table_gets_one_from_what_it_draws(
+    trace: Any, head: list[str], rows: list[list[str]]
+) -> None:
+    made = chart(json.loads(go.Figure(trace).to_json()))["table"]
+    assert (made["head"], made["rows"]) == (head, rows)
+
+
+def test_two_traces_stand_side_by_side_by_place() -> None:
+    traces = [go.Bar(x=["a", "b"], y=[1, 2], name="2019"), go.Bar(x=["b", "c"], y=[3, 4], name="2020")]
+    made = chart(json.loads(go.Figure(traces, {"xaxis_title": "Term"}).to_json()))["table"]
+    assert made["head"] == ["Term", "2019", "2020"]
+    assert made["rows"] == [["a", "1", ""], ["b", "2", "3"], ["c", "", "4"]]
+
+
+def test_cells_are_the_words_to_show_and_numbers_stand_right() -> None:
+    made = table(
+        {"head": ["w", "n", "s"], "rows": [["x", 2.0, True], ["y", 1 / 3, None], ["z", math.nan, "a <b>"]]}
+    )
+    assert made["rows"] == [["x", "2", "yes"], ["y", "0.333333", ""], ["z", "", "a <b>"]]
+    assert made["align"] == ["left", "right", "left"]
+
+
+# --- Plotly's packed arrays -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dtype", "code", "numbers"),
+    [
+        ("i1", "b", [-128, 0, 127]),
+        ("u1", "B", [0, 255]),
+        ("i2", "h", [-32768, 32767]),
+        ("u2", "H", [65535]),
+        ("i4", "i", [-(2**31), 2**31 - 1]),
+        ("u4", "I", [2**32 - 1]),
+        ("f4", "f", [0.5, -2.0]),
+        ("f8", "d", [0.1, 1e300]),
+    ],
+)
+def test_packed_arrays_are_unpacked_exactly(dtype: str, code: str, numbers: list[float]) -> None:
+    data = base64.b64encode(struct.pack(f"<{len(numbers)}{code}", *numbers)).decode()
+    assert unpacked(data, dtype) == numbers
+
+
+def test_a_packed_grid_keeps_its_rows() -> None:
+    data = base64.b64encode(bytes(range(24))).decode()
+    assert unpacked(data, "u1", "2, 3, 4")[1][0] == [12, 13, 14, 15]
+    assert unpacked(data, "u1", "4, 6") == [list(range(row * 6, row * 6 + 6)) for row in range(4)]
+
+
+def test_plain_json_has_no_nan_no_null_member_and_nothing_packed() -> None:
+    packed = {"dtype": "f8", "bdata": base64.b64encode(struct.pack("<2d", 1.5, math.nan)).decode()}
+    given = {"y": packed, "x": [math.inf, None, 1], "name": None, "deep": {"z": None}}
+    assert plain(given) == {"y": [1.5, None], "x": [None, None, 1], "deep": {}}
+
+
+# --- in IPython -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell() -> Any:
+    shell = InteractiveShell.instance()
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+def test_loading_twice_is_loading_once_and_unloading_undoes_it(shell: Any) -> None:
+    view = interactive(lambda n: "x", n=(0, 1))
+    before = shell.display_formatter.format(view)[0].keys()
+    briefing.load_ipython_extension(shell)
+    briefing.load_ipython_extension(shell)
+    assert shell.display_formatter.format(view)[0].keys() == before | {MIME}
+    briefing.unload_ipython_extension(shell)
+    briefing.unload_ipython_extension(shell)
+    assert shell.display_formatter.format(view)[0].keys() == before
+
+
+def test_no_button_of_a_figure_sends_its_data_away(shell: Any) -> None:
+    briefing.load_ipython_extension(shell)
+    shown = go.Figure()._repr_mimebundle_()
+    assert list(shown) == ["application/vnd.plotly.v1+json"]
+    assert shown["application/vnd.plotly.v1+json"]["config"]["showSendToCloud"] is False
+
+
+def test_a_tuple_made_to_be_shown_is_shown_piece_by_piece(shell: Any, capsys: Any) -> None:
+    briefing.load_ipython_extension(shell)
+    assert shell.display_formatter.format((HTML("one"), "two")) == ({}, {})
+    assert capsys.readouterr().out.split("\n")[1] == "'two'"
+    assert shell.display_formatter.format((1, 2))[0] == {"text/plain": "(1, 2)"}
+
+
+def test_the_function_that_interact_returns_is_not_shown(shell: Any) -> None:
+    briefing.load_ipython_extension(shell)
+    shown = w.interact(lambda n: None, n=(0, 1))
+    assert shell.display_formatter.format(shown) == ({}, {})
+    assert "text/plain" in shell.display_formatter.format(interactive)[0]
