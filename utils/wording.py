@@ -142,14 +142,19 @@ def compare_with_agreed(text: str, letters: Iterable[Letter], min_words: int = 5
 def changes(first: str, other: str) -> tuple[Change, ...]:
     """The word operations that lead from one wording to another, in the order of the other.
 
-    Runs of words common to both are kept where they stand in the same order and moved where they do not; a run
-    must hold a content word, for articles and prepositions are found everywhere. All `after`, joined by spaces,
-    give the other wording; all `before`, in order of `position`, the first.
+    Runs of words common to both are kept where they stand in the same order, and moved where they do not and
+    hold a content word (articles and prepositions are found everywhere). All `after`, joined by spaces, give the
+    other wording; all `before`, in order of `position`, the first.
     """
     a, b = words(first), words(other)
-    runs = tiles(a, b, {word.key: 1.0 if word.key in FUNCTION_WORDS else 5.0 for word in a})
+    runs = tiles(a, b, {word.key: 1.0 if word.key in FUNCTION_WORDS else 5.0 for word in a}, frozenset())
     kept = in_order(runs)
-    source = {run.b + step: (run.a + step, run in kept) for run in runs for step in range(run.size)}
+    source = {
+        run.b + step: (run.a + step, run in kept)
+        for run in runs
+        if run in kept or not bare(a, run[1:4], FUNCTION_WORDS)
+        for step in range(run.size)
+    }
     return tuple(steps(first, other, a, b, source))
 
 
@@ -267,6 +272,9 @@ class Scale:
         return cls(weights, math.log(total * total / 2 / CHANCE), min_words, math.ceil(0.8 * min_words))
 
 
+Run = tuple[int, int, int]  # first word in a, first word in b, length
+
+
 class Tile(NamedTuple):
     """A run of `size` words common to two texts, from word `a` of one and word `b` of the other.
 
@@ -283,9 +291,14 @@ class Tile(NamedTuple):
     slack: float
 
 
-def tiles(a: Sequence[Word], b: Sequence[Word], weights: Mapping[str, float]) -> list[Tile]:
-    """The common runs that hold a content word, heaviest first, no word in two of them."""
-    waiting = [tile for run in common_runs(a, b) if (tile := weighed(a, b, run, weights))]
+def tiles(
+    a: Sequence[Word],
+    b: Sequence[Word],
+    weights: Mapping[str, float],
+    ignore: frozenset[str] = FUNCTION_WORDS,
+) -> list[Tile]:
+    """The common runs, heaviest first, no word in two of them; but for runs of words to ignore only."""
+    waiting = [weighed(a, b, run, weights) for run in common_runs(a, b) if not bare(a, run, ignore)]
     taken_a, taken_b, found = set[int](), set[int](), []
     while waiting:
         waiting.sort(key=lambda tile: (tile.weight, -abs(tile.a - tile.b), -tile.a, -tile.b))
@@ -298,12 +311,12 @@ def tiles(a: Sequence[Word], b: Sequence[Word], weights: Mapping[str, float]) ->
             taken_b.update(range(j, j + size))
         else:
             runs = ((i + start, j + start, length) for start, length in stretches(free))
-            waiting += [rest for run in runs if (rest := weighed(a, b, run, weights))]
+            waiting += [weighed(a, b, run, weights) for run in runs if not bare(a, run, ignore)]
     return found
 
 
-def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
-    """All runs of equal words that cannot be made longer: start in a, start in b, length."""
+def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[Run]:
+    """All runs of equal words that cannot be made longer."""
     where = defaultdict(list)
     for j, word in enumerate(b):
         where[word.key].append(j)
@@ -315,19 +328,17 @@ def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[tuple[int, int
     yield from ((len(a) - size, j - size, size) for j, size in running.items())
 
 
-def weighed(
-    a: Sequence[Word], b: Sequence[Word], run: tuple[int, int, int], weights: Mapping[str, float]
-) -> Tile | None:
-    """The run as a tile, unless it is of function words only."""
+def bare(a: Sequence[Word], run: Run, ignore: frozenset[str]) -> bool:
+    return all(word.key in ignore for word in a[run[0] : run[0] + run[2]])
+
+
+def weighed(a: Sequence[Word], b: Sequence[Word], run: Run, weights: Mapping[str, float]) -> Tile:
     i, j, size = run
-    keys = [word.key for word in a[i : i + size]]
-    if FUNCTION_WORDS.issuperset(keys):
-        return None
     loose = 0
     while loose < size and dangles(a[i + size - 1 - loose], b[j + size - 1 - loose]):
         loose += 1
-    slack = sum(weights[key] for key in keys[size - loose :])
-    return Tile(sum(weights[key] for key in keys), i, j, size, loose, slack)
+    each = [weights[word.key] for word in a[i : i + size]]
+    return Tile(sum(each), i, j, size, loose, sum(each[size - loose :]))
 
 
 def dangles(one: Word, other: Word) -> bool:
@@ -608,11 +619,16 @@ def steps(first: str, other: str, a: Sequence[Word], b: Sequence[Word], source: 
             ahead = (source[later[0]][0] for later in runs[count:] if source.get(later[0], (0, False))[1])
             if gone and gone[0][0] < next(ahead, len(a)):
                 at = sum(gone[0])
-                yield Change("replace", cut(first, a, *gone[0]), after, gone.popleft()[0])
+                yield swap(cut(first, a, *gone[0]), after, gone.popleft()[0])
             else:
                 yield Change("insert", "", after, at)
     for start, size in gone:
         yield Change("delete", cut(first, a, start, size), "", start)
+
+
+def swap(before: str, after: str, position: int) -> Change:
+    same = [word.key for word in words(before)] == [word.key for word in words(after)]
+    return Change("keep" if same else "replace", before, after, position)
 
 
 def origin(new: int, source: Source) -> tuple[bool, int] | None:
@@ -648,5 +664,7 @@ def departures(text: str, draft: Sequence[Word], formula: Formula, scale: Scale)
             yield Departure(formula, variant, text[slice(*span)], span, way, common_words(way) / len(wording))
 
 
-def closeness(row: Departure) -> tuple[int, float]:
-    return common_words(row.changes), row.kept
+def closeness(row: Departure) -> tuple[int, int, float]:
+    """Words in common, those of them in their place, and their share of the variant."""
+    in_place = (change for change in row.changes if change.kind == "keep")
+    return common_words(row.changes), common_words(in_place), row.kept

@@ -12,7 +12,7 @@ import sys
 import tracemalloc
 from collections import Counter
 from datetime import date, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -56,8 +56,8 @@ class Writer:
 def collection(count: int, seed: int = 1) -> tuple[list[Letter], dict[tuple[str, int], str]]:
     """Letters, and for each paragraph (of one sentence) what it was made from."""
     writer = Writer(seed)
-    chance = writer.chance
-    formulas = [writer.background(chance.randint(12, 24)) for _ in range(count // 10)]
+    chance, background = writer.chance, writer.background
+    formulas = [background(chance.randint(12, 24)) for _ in range(count // 10)]
     planted: list[list[int]] = [[] for _ in range(count)]
     for number in range(len(formulas)):
         for letter in chance.sample(range(count), k=min(count, chance.randint(2, 6))):
@@ -65,12 +65,15 @@ def collection(count: int, seed: int = 1) -> tuple[list[Letter], dict[tuple[str,
     letters, made_from = [], {}
     for number in range(count):
         rows = [(f"stock {i}", text) for i, text in enumerate(STOCK)]
-        for i in chance.sample(range(len(writer.real)), k=8):
-            rows.append((f"real {i}", " ".join(writer.reworded(writer.real[i].split(), 8))))
-        for i in planted[number]:
-            words = writer.background(8) + writer.reworded(formulas[i], 6) + writer.background(8)
-            rows.append((f"planted {i}", " ".join(words)))
-        rows += [("", " ".join(writer.background(chance.randint(10, 34)))) for _ in range(20)]
+        rows += [
+            (f"real {i}", " ".join(writer.reworded(writer.real[i].split(), 8)))
+            for i in chance.sample(range(len(writer.real)), k=8)
+        ]
+        rows += [
+            (f"planted {i}", " ".join(chain(background(8), writer.reworded(formulas[i], 6), background(8))))
+            for i in planted[number]
+        ]
+        rows += [("", " ".join(background(chance.randint(10, 34)))) for _ in range(20)]
         chance.shuffle(rows)
         name = f"letter-{number}"
         day = date(2000, 1, 1) + timedelta(number)
