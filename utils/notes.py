@@ -39,7 +39,7 @@ class Source(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something known from outside the letters; `unverified` if no page was found that bears it out."""
+    """Something known from outside the letters; `unverified` if it was not read on such a page."""
 
     id: str
     topic: str
