@@ -265,7 +265,7 @@ def vocabulary(folder: Folder = None) -> tuple[Meaning, ...]:
 
 Shape = TypeVar("Shape")
 Note = Mapping[str, Any]
-NESTED = {"places": Quote, "follow_ups": FollowUp, "rosters": Roster, "sources": Source}
+NESTED = MappingProxyType({"places": Quote, "follow_ups": FollowUp, "rosters": Roster, "sources": Source})
 
 
 def read(shape: type[Shape], file: str, folder: Folder) -> tuple[Shape, ...]:
