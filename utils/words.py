@@ -60,7 +60,8 @@ def tokens(text: str, *, parts: bool = False) -> tuple[Token, ...]:
 
     A word is a run of letters and digits, with what Dutch writes inside one: an apostrophe (risico’s, ’s),
     hyphens (VS-ontwapeningsinitiatief, niet-kernwapenstaten), a hyphen that stands for a left-out part
-    (Buitenland- en), the points of an abbreviation (d.d.), a decimal comma, the slash of t/m. One word each,
+    (Buitenland- en), the points within an abbreviation (d.d), a decimal comma, the slash of t/m. One word
+    each,
     though written with a blank: a dossier number (33 694, or 33694-49 with its number) and a day (28 januari,
     26 september 2019).
 
@@ -177,11 +178,11 @@ _WORD = re.compile(
       (?<!\w)\d{{1,2}}{_BLANK}(?:{_MONTHS})(?:{_BLANK}\d{{4}})?(?!\w)    # 28 januari, 26 september 2019
     | (?<!\w)\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\w)                        # 33 694
     | www(?:\.[\w-]+)+                                                  # www.tweedekamer.nl
-    | (?<!\w)(?:[^\W\d_]\.){{2,}}                                       # d.d., c.s., S.A.
+    | (?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)                              # d.d, c.s, S.A
     | \d+(?:[.,]\d+)+(?!\w)                                             # 2,5 and 1.000
     | (?<!\w)t/m(?!\w)
     | (?<!\w)['’][stn](?!['’\w])                                        # 's, 't, 'n
-    | (?:(?<!\S)[-‑](?=[^\W\d_]))? {_RUN} (?:[-‑]{_RUN})* (?:[-‑](?!\S))?
+    | (?:(?<!\w)[-‑](?=[^\W\d_]))? {_RUN} (?:[-‑]{_RUN})* (?:[-‑](?!\w))?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
