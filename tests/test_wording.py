@@ -354,6 +354,14 @@ def test_the_order_of_the_letters_does_not_matter():
     assert agreed_language(reversed(LETTERS)) == FORMULAS
 
 
+def test_a_phrase_that_stands_in_every_letter_is_one_formula():
+    stock = "Uw Kamer zal hierover in het voorjaar worden geïnformeerd."
+    letters = [made(str(number), f"Geachte voorzitter nummer {number}.", stock) for number in range(60)]
+    (row,) = [row for row in agreed_language(letters) if row.text.startswith("Uw Kamer")]
+    assert len(row.letters) == 60
+    assert all(variant.text == stock.rstrip(".") for variant in row.variants)
+
+
 def test_more_words_asked_for_fewer_formulas_found():
     long = agreed_language(LETTERS, min_words=15)
     assert [row.text for row in long] == [

@@ -99,11 +99,12 @@ class Departure(NamedTuple):
 def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Formula, ...]:
     """Every formula that two or more of the letters share, verbatim or nearly so.
 
-    A formula stands within a sentence. It is at least `min_words` words long in one letter of the two; both have
-    four fifths of `min_words` in common, and that is at least half of either; and it is no chance
-    (see the module). So of five words one may be dropped or replaced, if two content words near each other stay.
-    Case and punctuation do not count, a Kamerstuk number is one word however written, and a formula does not end
-    on a function word or an adjective that each letter continues in its own way.
+    A formula stands within a sentence. Of two wordings of it the longer has at least `min_words` words; they have
+    in common at least four fifths of `min_words`, and three fifths of their own words; two of these are content
+    words near each other; and together they are too rare to be chance (4 in the module's docstring). So of five
+    words one may be dropped or replaced, if those that stay are rare enough. Case and punctuation do not count,
+    a Kamerstuk number is one word however written, and a formula does not end on a function word or an adjective
+    that each letter continues in its own way.
 
     Most letters first, then most words shared, then the earliest place. Fewer than two letters share nothing.
     """
@@ -139,6 +140,7 @@ def compare_with_agreed(text: str, letters: Iterable[Letter], min_words: int = 5
     return tuple(sorted(best, key=lambda row: row.span))
 
 
+@lru_cache(maxsize=4096)
 def changes(first: str, other: str) -> tuple[Change, ...]:
     """The word operations that lead from one wording to another, in the order of the other.
 
@@ -329,10 +331,12 @@ def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[Run]:
 
 
 def bare(a: Sequence[Word], run: Run, ignore: frozenset[str]) -> bool:
+    """Whether the run is of words to ignore only."""
     return all(word.key in ignore for word in a[run[0] : run[0] + run[2]])
 
 
 def weighed(a: Sequence[Word], b: Sequence[Word], run: Run, weights: Mapping[str, float]) -> Tile:
+    """The run as a tile."""
     i, j, size = run
     loose = 0
     while loose < size and dangles(a[i + size - 1 - loose], b[j + size - 1 - loose]):
@@ -367,12 +371,9 @@ def common_passages(
         chosen = trimmed(grown(rest, move))
         (a_start, a_end), (b_start, b_end) = reach = reaches(chosen)
         kept, longest = extent(chosen)
-        if (
-            kept >= max(scale.kept, SHARE * longest)
-            and longest >= scale.length
-            and value(chosen) >= scale.bar
-        ):
-            yield value(chosen), *reach
+        weight = value(chosen)
+        if kept >= max(scale.kept, SHARE * longest) and longest >= scale.length and weight >= scale.bar:
+            yield weight, *reach
         rest = [
             tile
             for tile in rest[1:]
@@ -392,7 +393,9 @@ def grown(rest: Sequence[Tile], move: float) -> list[Tile]:
         nearest = min(chosen, key=lambda other: abs(other.a - tile.a))
         ordered = (tile.a < nearest.a) == (tile.b < nearest.b)
         kept, longest = extent([*chosen, tile])
-        return value([*chosen, tile]) - (0 if ordered else move) if kept >= SHARE * longest else -math.inf
+        if kept < SHARE * longest:
+            return -math.inf
+        return value([*chosen, tile]) - (0 if ordered else move)
 
     while waiting:
         worths = [worth(tile) for tile in waiting]
@@ -491,8 +494,8 @@ class Occurrence:
 def families(matches: Iterable[Match]) -> list[list[Place]]:
     """Places that word the same formula.
 
-    The surest match first: a place that overlaps one already known by half is the same place. Two families
-    become one where the match between them is at least three quarters as sure as what holds each together;
+    The surest match first. A place that overlaps a known one by four fifths is the same place. Two families
+    become one where the match between them is at least three quarters as sure as what brought these places in;
     else they only look alike, as two titles do that differ in the one word that counts.
     """
     known: dict[int, list[Occurrence]] = defaultdict(list)
@@ -533,6 +536,7 @@ def occurrence(place: Place, known: dict[int, list[Occurrence]]) -> Occurrence |
 
 
 def join(one: list[Occurrence], other: list[Occurrence]) -> None:
+    """The smaller family moves in with the larger."""
     small, large = sorted((one, other), key=len)
     for found in small:
         found.family = large
@@ -557,7 +561,7 @@ def formulas(
             opens = rest[0][1] == 0 and start <= scale.length
             span = quoted(paragraph.text, passage.words[0 if opens else start], passage.words[end - 1])
             text = paragraph.text[slice(*span)]
-            way = cached_changes(row[0].text if row else text, text)
+            way = changes(row[0].text if row else text, text)
             if not row or common_words(way) >= scale.kept:
                 row.append(Variant(paragraph.letter, paragraph.number, paragraph.address, text, span, way))
             else:
@@ -627,6 +631,7 @@ def steps(first: str, other: str, a: Sequence[Word], b: Sequence[Word], source: 
 
 
 def swap(before: str, after: str, position: int) -> Change:
+    """A replacement; or no change, where function words that no run took up stand at the same place."""
     same = [word.key for word in words(before)] == [word.key for word in words(after)]
     return Change("keep" if same else "replace", before, after, position)
 
@@ -647,11 +652,6 @@ def cut(text: str, found: Sequence[Word], start: int, size: int) -> str:
 def common_words(way: Iterable[Change]) -> int:
     """How many words the changes keep or move."""
     return sum(len(words(change.after)) for change in way if change.kind in ("keep", "move"))
-
-
-@lru_cache(maxsize=4096)
-def cached_changes(first: str, other: str) -> tuple[Change, ...]:
-    return changes(first, other)
 
 
 def departures(text: str, draft: Sequence[Word], formula: Formula, scale: Scale) -> Iterator[Departure]:
