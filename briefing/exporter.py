@@ -71,7 +71,7 @@ class BriefingExporter(Exporter):
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         about = resources.get("metadata", {})
-        name = f"{about.get('name') or 'notebook'}.ipynb"
+        name = f"{about.get('name') or 'Notebook'}.ipynb"
         check(nb, name)
         prose = Prose(Path(about.get("path") or "."))
         sections = [
@@ -130,7 +130,7 @@ def render(*, scripts: Iterable[str] = (), **page: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters["script_json"] = script_json
-    return environment.get_template("page.html.j2").render(
+    html = environment.get_template("page.html.j2").render(
         page,
         contents_here=CONTENTS,
         nothing=NOTHING,
@@ -140,6 +140,7 @@ def render(*, scripts: Iterable[str] = (), **page: Any) -> str:
             Markup(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'") for script in scripts
         ],
     )
+    return html.lstrip()
 
 
 def check(nb: NotebookNode, name: str) -> None:

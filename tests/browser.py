@@ -79,6 +79,15 @@ def opened(
         context.close()
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until a JavaScript expression holds; Playwright's own way needs an eval that our pages refuse."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never held: {expression}")
+
+
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong by any of its rules, best practice and WCAG's level AAA too."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(EVERY_RULE)}}).response

@@ -26,7 +26,7 @@ function dataTable({ caption, head, rows, align, lang, link }) {
     const content = link[i] && text ? element("a", { href: "#" + text.replaceAll(" ", "") }, text) : text;
     return element(i ? "td" : "th", { scope: i ? "" : "row", class: align[i], lang: lang[i] }, content);
   };
-  return element("div", { class: "scroll", role: "group", "aria-label": caption || "Table", tabindex: "0" },
+  return element("div", { class: "scroll", role: "region", "aria-label": `Table: ${caption || head.join(", ")}`, tabindex: "0" },
     element("table", {},
       ...(caption ? [element("caption", {}, caption)] : []),
       element("thead", {}, element("tr", {}, ...head.map((name, i) => element("th", { scope: "col", class: align[i] }, name)))),
@@ -85,10 +85,13 @@ function chosen(control, { options }) {
   return input.selectedIndex;
 }
 
-// A wide table can be scrolled by keyboard; one that fits is no stop on the way.
+// What is wider than the page can be scrolled by keyboard; what fits is no stop on the way, and no landmark.
 function reach(scroller) {
-  if (scroller.scrollWidth > scroller.clientWidth) scroller.setAttribute("tabindex", "0");
-  else scroller.removeAttribute("tabindex");
+  const wide = scroller.scrollWidth > scroller.clientWidth;
+  scroller.toggleAttribute("tabindex", wide);
+  if (wide) scroller.tabIndex = 0;
+  scroller.role = wide ? "region" : "group";
+  scroller.ariaLabel ??= `Table: ${[...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
 const watch = (root) => root.querySelectorAll(".scroll, .html").forEach((scroller) => reached.observe(scroller));
