@@ -193,9 +193,11 @@ def fingerprint(root: Path, options: Options) -> str:
 def files(paths: Iterable[Path]) -> Iterator[Path]:
     """The files in these folders, in a fixed order, without those that a run makes."""
     for path in sorted(paths):
+        if path.name in GENERATED or path.name.startswith("."):
+            continue
         if path.is_file():
             yield path
-        elif path.is_dir() and path.name not in GENERATED:
+        elif path.is_dir():
             yield from files(path.iterdir())
 
 

@@ -1,0 +1,305 @@
+"""`python -m briefing`: the lessons as pages."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import write as save
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import Browser
+
+import briefing.press as press
+from briefing.exporter import BriefingError
+from briefing.press import fingerprint, marks, shelf, write
+from tests.browser import axe_violations, opened
+
+ROOT = Path(__file__).parents[1]
+LIVE = '%load_ext briefing\nfrom ipywidgets import interact\ninteract(lambda n: f"state {n}", n=(0, 2))'
+
+
+def notebook(path: Path, title: str, *sources: str, **metadata: Any) -> Path:
+    cells = [new_markdown_cell(f"# {title}\n\nAbout {title}."), *map(new_code_cell, sources)]
+    save(new_notebook(cells=cells, metadata=metadata), path)
+    return path
+
+
+def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "briefing", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300, **options)
+
+
+def pressed(arguments: list[str]) -> int:
+    """The exit status of a run in this process; in a thread, for Playwright's event loop fills this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(press.main, arguments).result()
+
+
+class Made:
+    """A folder of lessons, good and bad, and what a run over them did."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lessons, self.output = folder / "lessons", folder / "pages"
+        self.lessons.mkdir()
+        (self.lessons / "data.txt").write_text("beside the notebook")
+        first = 'print(open("data.txt").read())'
+        self.good = notebook(self.lessons / "00_first.ipynb", "First", first, LIVE, briefing={"minutes": 20})
+        second = notebook(
+            self.lessons / "01_second.ipynb", "Second", "1 + 1", briefing={"summary": "In <short>."}
+        )
+        bad = notebook(self.lessons / "02_bad.ipynb", "Bad", "1 / 1", '{}["verdrag"]', "2")
+        fails = notebook(self.lessons / "03_fails.ipynb", "Fails", LIVE.replace('f"state {n}"', "1 / n"))
+        text = self.lessons / "04_text.ipynb"
+        text.write_text("Not a notebook.")
+        missing = self.lessons / "05_missing.ipynb"
+        self.output.mkdir()
+        self.left = self.output / ".00_first.html.1.part"
+        self.left.write_text("half a pa")
+        self.before = {path: path.read_bytes() for path in self.lessons.iterdir()}
+        self.done = run(self.good, second, bad, fails, text, missing, "--output", self.output)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return Made(tmp_path_factory.mktemp("press"))
+
+
+def test_good_lessons_become_pages_though_others_fail(made: Made) -> None:
+    assert made.done.returncode == 1
+    assert sorted(path.name for path in made.output.iterdir()) == [
+        "00_first.html",
+        "01_second.html",
+        "index.html",
+    ]
+    page = (made.output / "00_first.html").read_text(encoding="utf-8")
+    assert "beside the notebook" in page  # the kernel runs in the notebook's folder
+    assert "state 2" in page
+    assert not made.left.exists()
+
+
+def test_each_failure_is_one_sentence(made: Made) -> None:
+    sentences = (
+        "02_bad.ipynb, cell 3: KeyError: 'verdrag'; mend the cell and run the notebook again.",
+        (
+            "03_fails.ipynb, cell 2: <lambda> fails with N “0” (ZeroDivisionError: division by zero); "
+            "mend it for that choice, or take the choice away."
+        ),
+        f"{made.lessons / '04_text.ipynb'} is not a Jupyter notebook; save it again from JupyterLab.",
+        (
+            f"{made.lessons / '05_missing.ipynb'} cannot be read (No such file or directory); "
+            "check the name and the folder."
+        ),
+    )
+    assert set(sentences) <= set(made.done.stderr.splitlines())
+    assert "Traceback" not in made.done.stderr
+
+
+def test_the_summary_says_what_was_written(made: Made) -> None:
+    assert re.fullmatch(
+        r"2 written \(\d\.\d MB\), 0 unchanged, 4 failed, in \d+\.\d s: .*index\.html\n", made.done.stdout
+    )
+
+
+def test_the_notebooks_stay_as_they_are(made: Made) -> None:
+    assert {path: path.read_bytes() for path in made.lessons.iterdir()} == made.before
+
+
+def test_what_has_not_changed_is_not_made_again(made: Made) -> None:
+    page = made.output / "00_first.html"
+    before = page.stat().st_mtime_ns, page.read_bytes()
+    again = run(made.good, "--output", made.output)
+    assert again.returncode == 0
+    assert again.stdout.startswith("0 written (0.0 MB), 1 unchanged, 0 failed")
+    assert (page.stat().st_mtime_ns, page.read_bytes()) == before
+
+
+def test_a_page_made_again_has_the_same_bytes(made: Made) -> None:
+    page = made.output / "00_first.html"
+    before = page.read_bytes(), page.stat().st_ino
+    assert run(made.good, "--force", "--output", made.output).stdout.startswith("1 written")
+    assert page.read_bytes() == before[0]
+    assert page.stat().st_ino != before[1]
+
+
+def test_the_list_of_lessons(made: Made, browser: Browser) -> None:
+    with opened(browser, made.output / "index.html", width=390) as page:
+        assert page.locator(".lessons h2").all_text_contents() == ["First", "Second"]
+        text = page.locator("main").inner_text()
+        assert "20 minutes" in text
+        assert "About First." in text
+        assert "In <short>." in text
+        assert page.locator("script").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert axe_violations(page) == []
+        page.get_by_role("link", name="First").click()
+        assert page.title() == "First"
+
+
+def test_a_killed_run_leaves_no_half_page_and_the_next_one_is_whole(tmp_path: Path) -> None:
+    slow = notebook(
+        tmp_path / "slow.ipynb", "Slow", "import time; open('begun', 'w').close(); time.sleep(60)"
+    )
+    output = tmp_path / "pages"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "briefing", str(slow), "--output", str(output)], cwd=ROOT
+    )
+    for _ in range(1200):
+        if (tmp_path / "begun").exists():
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert list(output.iterdir()) == []
+    notebook(slow, "Quick", "1")
+    assert run(slow, "--output", output).returncode == 0
+    assert marks(output / "slow.html")["title"] == "Quick"
+
+
+def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
+    slow = notebook(
+        tmp_path / "slow.ipynb", "Slow", "import time; open('begun', 'w').close(); time.sleep(60)"
+    )
+    command = [sys.executable, "-m", "briefing", str(slow), "--output", str(tmp_path / "pages")]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    for _ in range(1200):
+        if (tmp_path / "begun").exists():
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert "Stopped; the pages written so far are whole." in process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+
+
+# --- what cannot be written ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that has nothing to run: these tests are about files."""
+
+    async def nothing(*_: Any) -> None:
+        pass
+
+    monkeypatch.setattr(press, "execute", nothing)
+
+
+@pytest.mark.usefixtures("done")
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lesson = notebook(tmp_path / "a.ipynb", "A")
+    (tmp_path / "file").write_text("in the way")
+    assert pressed([str(lesson), "--output", str(tmp_path / "file" / "pages")]) == 1
+    assert capsys.readouterr().err == (
+        f"{tmp_path / 'file' / 'pages'} cannot be written (Not a directory); give another --output.\n"
+    )
+
+
+@pytest.mark.usefixtures("done")
+def test_a_folder_without_leave_to_write_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lesson = notebook(tmp_path / "a.ipynb", "A")
+    output = tmp_path / "pages"
+    output.mkdir(mode=0o500)
+    if os.access(output, os.W_OK):
+        pytest.skip("this user may write anywhere")
+    assert pressed([str(lesson), "--output", str(output)]) == 1
+    assert (
+        "cannot be written (Permission denied); make room, or give another --output."
+        in capsys.readouterr().err
+    )
+
+
+def test_a_full_disk_is_named_and_the_old_page_stays(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
+    page = tmp_path / "a.html"
+    page.write_text("old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(BriefingError, match=r"a\.html cannot be written \(File too large\); make room"):
+            write(page, "new" * 1_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+    assert page.read_text() == "old"
+
+
+@pytest.mark.usefixtures("done")
+def test_two_notebooks_of_one_name_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "b").mkdir()
+    lessons = [notebook(folder / "a.ipynb", "A") for folder in (tmp_path, tmp_path / "b")]
+    assert pressed([*map(str, lessons), "--output", str(tmp_path / "pages")]) == 1
+    assert "have the same name" in capsys.readouterr().err
+
+
+# --- what makes a page new ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in ("utils/words.py", "briefing/page.css", "seeds/letters/a.txt", "notebooks/00.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "requirements.txt").write_text("nltk==3.10.4")
+    return tmp_path
+
+
+PLAIN = press.Options(edition="briefing", plotly_js="", date="")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["utils/words.py", "briefing/page.css", "seeds/letters/a.txt", "requirements.txt", "seeds/new.toml"],
+)
+def test_any_change_in_what_a_page_is_made_from_is_seen(root: Path, name: str) -> None:
+    before = fingerprint(root, PLAIN)
+    (root / name).write_text("y")
+    assert fingerprint(root, PLAIN) != before
+
+
+@pytest.mark.parametrize("change", [{"edition": "student"}, {"date": "today"}])
+def test_another_edition_or_date_is_another_page(root: Path, change: dict[str, str]) -> None:
+    assert fingerprint(root, PLAIN._replace(**change)) != fingerprint(root, PLAIN)
+
+
+@pytest.mark.parametrize(
+    "name", ["briefing/html/00.html", "utils/__pycache__/words.pyc", "notebooks/01.ipynb"]
+)
+def test_what_a_run_writes_and_other_notebooks_change_nothing(root: Path, name: str) -> None:
+    before = fingerprint(root, PLAIN)
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text("y")
+    assert fingerprint(root, PLAIN) == before
+
+
+def test_pages_of_notebooks_that_are_gone_are_cleared_and_others_stay(tmp_path: Path) -> None:
+    head = '<meta name="generator" content="briefing">\n<meta name="briefing:notebook" content="{}.ipynb">'
+    for name in ("00", "01"):
+        (tmp_path / f"{name}.html").write_text(f"<title>{name} &amp; on</title>\n{head.format(name)}<style>")
+    (tmp_path / "mine.html").write_text("<title>not ours</title>")
+    assert [lesson.title for lesson in shelf(tmp_path, None)] == ["00 & on", "01 & on"]
+    assert [lesson.file for lesson in shelf(tmp_path, {"01.ipynb"})] == ["01.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["01.html", "mine.html"]
+
+
+def test_each_edition_has_its_own_folder(root: Path, monkeypatch: pytest.MonkeyPatch, done: None) -> None:
+    monkeypatch.setattr(press, "project", lambda: root)
+    shutil.copy(notebook(root / "a.ipynb", "A"), root / "notebooks" / "00.ipynb")
+    for edition in ("briefing", "student", "teacher"):
+        assert pressed(["--edition", edition]) == 0
+    pages = {str(path.relative_to(root / "briefing" / "html")) for path in root.rglob("00.html")}
+    assert pages == {"00.html", "student/00.html", "teacher/00.html"}
+
+
+@pytest.mark.parametrize("jobs", ["0", "two"])
+def test_a_number_of_jobs_is_at_least_one(jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        pressed(["--jobs", jobs])
+    assert f"{jobs} is not a number of at least 1" in capsys.readouterr().err
