@@ -1,26 +1,72 @@
 """Reading letters to parliament and counting their words: pure functions over addressed text."""
 
-from .letters import Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
-from .references import (
-    Citation,
-    DateMention,
-    citation_graph,
-    citations,
-    date_conflicts,
-    dates,
+from .concepts import CONCEPTS, SENSES, count_concepts, mentions, sense_counts, senses
+from .counting import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
+from .letters import Footnote, Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
+from .measures import (
+    chi_squared,
+    deviation_of_proportions,
+    juilland_d,
+    log_likelihood,
+    log_likelihood_2x2,
+    log_ratio,
+    log_ratio_interval,
+    normalised_deviation,
+    poisson_interval,
 )
+from .notes import NoteError, commitments, conflicts, context, events, forums, glossary, statements
+from .references import citation_graph, citations, date_conflicts, dates
+from .streaming import count_terms
+from .wording import agreed_language, changes, compare_with_agreed, marked
+from .words import lemma, tokens
 
 __all__ = [
-    "Citation",
-    "DateMention",
+    "CONCEPTS",
+    "SENSES",
+    "Footnote",
     "Letter",
     "LetterError",
+    "NoteError",
     "Paragraph",
     "Sentence",
+    "agreed_language",
+    "changes",
+    "chi_squared",
     "citation_graph",
     "citations",
+    "collocations",
+    "commitments",
+    "compare_with_agreed",
+    "concordance",
+    "conflicts",
+    "context",
+    "count_concepts",
+    "count_terms",
     "date_conflicts",
     "dates",
+    "deviation_of_proportions",
+    "dispersion",
+    "events",
+    "forums",
+    "frequencies",
+    "glossary",
+    "juilland_d",
+    "keyness",
+    "lemma",
     "load_letters",
+    "log_likelihood",
+    "log_likelihood_2x2",
+    "log_ratio",
+    "log_ratio_interval",
+    "marked",
+    "mentions",
+    "ngrams",
+    "normalised_deviation",
+    "poisson_interval",
     "read_letter",
+    "sense_counts",
+    "senses",
+    "statements",
+    "tf_idf",
+    "tokens",
 ]

@@ -41,38 +41,42 @@ def drawing(
     Arguments: the traces; title, unit (subtitle), alternative text; `table` with `head`, `rows` and, where a
     column is Dutch or holds addresses, `lang` and `link`; `rows` of `row` pixels for its height; more layout.
     """
-    figure = go.Figure(list(traces))
     heading, under = broken(title, 60), broken(unit, 76)
+    more = dict(layout or {})
+    xaxis = {**AXIS, "gridcolor": PALE, **more.pop("xaxis", {})}
+    yaxis = {**AXIS, "autorange": "reversed", **more.pop("yaxis", {})}
+    above = xaxis.get("side") == "top"
     top = 24 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
-    figure.update_layout(
-        template="none",
-        font=FONT,
-        title={
-            "text": heading,
-            "subtitle": {"text": under, "font": {"size": 14, "color": GREY}},
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"t": 12, "l": 8},
-            "font": {"size": 18},
+    return go.Figure(
+        list(traces),
+        {
+            "template": "none",
+            "font": FONT,
+            "title": {
+                "text": heading,
+                "subtitle": {"text": under, "font": {"size": 14, "color": GREY}},
+                "x": 0,
+                "xref": "container",
+                "y": 1,
+                "yref": "container",
+                "yanchor": "top",
+                "pad": {"t": 12, "l": 8},
+                "font": {"size": 18},
+            },
+            "height": top + 48 + rows * row,
+            "margin": {"l": 8, "r": 24, "t": top + 40 * above, "b": 8 if above else 40}
+            | more.pop("margin", {}),
+            "paper_bgcolor": "white",
+            "plot_bgcolor": "white",
+            "showlegend": False,
+            "hovermode": "closest",
+            "hoverlabel": {"font": {"size": 14}},
+            "xaxis": xaxis,
+            "yaxis": yaxis,
+            "meta": {"alt": alt, "table": dict(table)},
+            **more,
         },
-        height=top + 48 + rows * row,
-        margin={"l": 8, "r": 24, "t": top, "b": 40},
-        paper_bgcolor="white",
-        plot_bgcolor="white",
-        showlegend=False,
-        hovermode="closest",
-        hoverlabel={"font": {"size": 14}},
-        xaxis={**AXIS, "gridcolor": PALE},
-        yaxis={**AXIS, "autorange": "reversed"},
-        meta={"alt": alt, "table": dict(table)},
     )
-    figure.update_layout(layout or {})
-    if figure.layout.xaxis.side == "top":
-        figure.update_layout(margin_t=top + 40, margin_b=8)
-    return figure
 
 
 def broken(text: str, width: int) -> str:
@@ -183,7 +187,7 @@ def term_rates(
     )
 
 
-def top_terms(rows: Sequence[Frequency], *, top: int = 15, per: int = 1000) -> go.Figure:
+def top_terms(rows: Sequence[Frequency], *, top: int = 12, per: int = 1000) -> go.Figure:
     """Which words does this letter use most? Bars, with counts beside rates."""
     rows = rows[:top]
     letter = rows[0].letter if rows else ""
@@ -216,7 +220,7 @@ def top_terms(rows: Sequence[Frequency], *, top: int = 15, per: int = 1000) -> g
     )
 
 
-def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int = 12) -> go.Figure:
+def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int = 10) -> go.Figure:
     """Which words set this letter apart, by how much and how surely? Effect with its doubt, in order of evidence.
 
     Arguments: rows of `keyness`; the names of the letter and of what it is compared with. The lines are 95 %
@@ -293,43 +297,65 @@ def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int 
     )  # fmt: skip
 
 
-def dispersion_plot(rows: Sequence[Dispersion], *, name: str = "") -> go.Figure:
-    """Where in each letter does the term stand? A stroke for each occurrence, along the length of the letter."""
+def dispersion_plot(rows: Sequence[Dispersion], *, name: str = "", per: int = 1000) -> go.Figure:
+    """Where in each letter does the term stand, and how often? A stroke for each occurrence.
+
+    Arguments: the rows of `dispersion` for one term, one a letter; what to call it.
+    """
     name = name or (rows[0].term if rows else "")
-    found = [row for row in rows if row.positions]
-    labels = {row.letter: f"{row.letter} ({len(row.positions)}×)" for row in rows}
+    counts = [len(row.positions) for row in rows]
+    rates = [per * count / row.words if row.words else 0.0 for row, count in zip(rows, counts, strict=True)]
+    found = [(place, row, at) for place, row in enumerate(rows) for at in row.positions]
     strokes = go.Scatter(
-        x=[100 * position / row.words for row in found for position in row.positions],
-        y=[labels[row.letter] for row in found for _ in row.positions],
+        x=[round(100 * at / row.words, 1) for _, row, at in found],
+        y=[place for place, *_ in found],
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 26, "color": BLUE, "line": {"width": 2.5, "color": BLUE}},
         hovertemplate="%{x:.0f} % of the way<extra></extra>",
     )
-    base = go.Scatter(x=[None] * len(rows), y=list(labels.values()), mode="markers", hoverinfo="skip")
-    said = "; ".join(f"{row.letter} {len(row.positions)} times" for row in rows)
+    said = "; ".join(f"{row.letter} {count}" for row, count in zip(rows, counts, strict=True))
     return drawing(
-        [base, strokes],
-        f"Where in each letter does “{name}” stand?",
-        "Each stroke is one occurrence, from the letter's first word (0 %) to its last (100 %)",
-        f"Positions of “{name}” along each letter: {said}.",
+        [strokes],
+        f"How often does “{name}” stand in each letter, and where?",
+        f"Count, and rate per {per:,} words; each stroke is one occurrence, from the letter's first word (0 %) to "
+        "its last (100 %)",
+        f"Strokes along each letter: {said}.",
         {
-            "head": ["Letter", "Count", "Words", "DP (0 even, 1 uneven)", "DPnorm", "Juilland's D (1 even)"],
+            "head": [
+                "Letter",
+                "Count",
+                f"Per {per:,} words",
+                "DP (0 even)",
+                "DPnorm",
+                "Juilland's D (1 even)",
+            ],
             "rows": [
                 [
                     row.letter,
-                    len(row.positions),
-                    row.words,
+                    count,
+                    round(rate, 1),
                     *(
                         "–" if value is None else round(value, 2)
                         for value in (row.dp, row.dp_norm, row.juilland_d)
                     ),
                 ]
-                for row in rows
+                for row, count, rate in zip(rows, counts, rates, strict=True)
             ],
         },
         rows=len(rows),
         row=56,
-        layout={"xaxis": {"range": [-2, 102], "ticksuffix": " %", "dtick": 25}},
+        layout={
+            "xaxis": {"range": [-2, 102], "ticksuffix": " %", "dtick": 25},
+            "yaxis": {
+                "range": [len(rows) - 0.5, -0.5],
+                "autorange": False,
+                "tickvals": list(range(len(rows))),
+                "ticktext": [
+                    f"{row.letter}<br>{count} ({rate:.1f})"
+                    for row, count, rate in zip(rows, counts, rates, strict=True)
+                ],
+            },
+        },
     )
 
 
@@ -487,7 +513,7 @@ def timeline(
     Arguments: rows (what, first day, last day, where it is said), in the order they are to be read; a row whose
     source is empty is one of `marked`, drawn as a diamond.
     """
-    names = [broken(what, 26) for what, *_ in events]
+    names = [broken(what, 30) for what, *_ in events]
     spans = [
         go.Scatter(
             x=[start, end + timedelta(1)],
@@ -529,10 +555,10 @@ def timeline(
             ],
         },
         rows=len(events) + 1,
-        row=42,
+        row=50,
         layout={
             "xaxis": {"side": "top", "type": "date", "tickformat": "%b<br>%Y", "tickangle": 0, "nticks": 6},
-            "yaxis": {"gridcolor": PALE},
+            "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}},
         },
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ Each returns something that Jupyter shows, and a page shows as well. Dutch is ma
 link to its paragraph in the sources, whose id is the address without its space: `#33694-49§4`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -122,10 +123,10 @@ def reader(letter: str, show: str = "plain text") -> Html:
             heading = paragraph.heading
             parts.append(f'<p lang="nl"><b>{escape(heading or "")}</b></p>')
         if show == "English (unofficial)":
-            body = f"<p>{escape(english(paragraph.address))}</p>"
+            body = escape(english(paragraph.address))
         else:
-            body = f'<p lang="nl">{with_marks(paragraph.text, marked)}</p>'
-        parts.append(f"<p>{anchor(paragraph.address)}</p>{body}")
+            body = f'<span lang="nl">{with_marks(paragraph.text, marked)}</span>'
+        parts.append(f"<p><b>{anchor(paragraph.address)}</b> {body}</p>")
     return Html(f"<p><b>{escape(described(read))}</b></p>" + "".join(parts))
 
 
@@ -158,8 +159,18 @@ def english(address: str) -> str:
 def described(letter: Letter) -> str:
     """A letter in one line: its number, its date or what is known of it."""
     if letter.date:
-        return f"{letter.id}, {letter.date.day} {letter.date:%B %Y}, signed {letter.signatory}"
-    return f"{letter.id}, without date or number: written between {letter.earliest} and {letter.latest}"
+        return f"{letter.id}, {day(letter.date)}, signed {letter.signatory}"
+    if letter.earliest and letter.latest:
+        return f"{letter.id}, undated, written between {day(letter.earliest)} and {day(letter.latest)}"
+    return f"{letter.id}, undated"
+
+
+def day(date: dt.date) -> str:
+    """A day in words that do not depend on the machine's language: 4 Oct 2018."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def sources(*names: str) -> Html:
