@@ -205,9 +205,7 @@ def _annotated(letter: Letter, term: str, note: Mapping[str, Any]) -> Iterator[t
 
 def _sense_note(word: str) -> Mapping[str, Any]:
     if normal(word) not in SENSES:
-        raise ValueError(
-            f"Nobody has annotated {word!r}: choose one of {', '.join(SENSES)}, or add it to senses.toml."
-        )
+        raise ValueError(f"senses.toml has no {word!r}: choose one of {', '.join(SENSES)}, or annotate it.")
     return SENSES[normal(word)]
 
 

@@ -48,11 +48,9 @@ class Line(NamedTuple):
 class Dispersion(NamedTuple):
     """Where in a letter a term stands, and how evenly.
 
-    term, letter: which; words: length of the letter in words; positions: the words at which it stands, from
-    0;
+    term, letter: which; words: length of the letter in words; positions: where it stands, in words from 0;
     counts, sizes: occurrences and words in each paragraph, its heading included; dp: Gries's DP, 0 is even;
-    dp_norm: DP over its largest value; juilland_d: 1 is even. The three are None where the term does not
-    occur.
+    dp_norm: DP over its largest value; juilland_d: 1 is even. All three are None where it does not occur.
     """
 
     term: str
@@ -325,8 +323,7 @@ def tf_idf(
     """Weigh the terms of each letter by how few of the letters have them.
 
     The count in the letter times log10(letters / letters that have the term), neither smoothed nor
-    normalised: C. Manning, P. Raghavan and H. Schütze, Introduction to Information Retrieval, 2008, section
-    6.2.2.
+    normalised: C. Manning, P. Raghavan and H. Schütze, Introduction to Information Retrieval, 2008, 6.2.2.
 
     Args:
         letters: the letters to tell apart.
@@ -335,8 +332,7 @@ def tf_idf(
         modals: keep negation and modal verbs.
 
     Returns:
-        The terms of each letter, highest weight first and ties by the alphabet; a term in all letters weighs
-        0.
+        The terms of each letter, highest weight first and ties by the alphabet; 0 for a term in all letters.
     """
     counted = {letter.id: _counts(letter, by, stopwords, modals) for letter in letters}
     holding = Counter(term for counts in counted.values() for term in counts)

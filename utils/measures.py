@@ -74,8 +74,7 @@ def chi_squared(a: int, b: int, n1: int, n2: int, *, yates: bool = False) -> flo
         yates: with Yates's correction for continuity.
 
     Returns:
-        Chi-squared with one degree of freedom, 0 or more. Not to be trusted where an expected count is below
-        5.
+        Chi-squared with one degree of freedom, 0 or more; no guide where an expected count is below 5.
 
     Raises:
         ValueError: as log_likelihood.

@@ -179,7 +179,7 @@ def _count_locally(workers: int, shares: Iterable[Share]) -> "Counter[str]":
         raise ValueError(f"{workers} processes cannot count: start 1 or more.")
     from distributed import Client
 
-    with Client(n_workers=workers, threads_per_worker=1, dashboard_address=None) as client:
+    with Client(n_workers=workers, threads_per_worker=1, dashboard_address=":0") as client:
         return _count_on(client, shares)
 
 
