@@ -415,8 +415,11 @@ def concept_families(rows: Sequence[Frequency], names: Mapping[str, str]) -> go.
             ],
         },
         rows=len(families) + 1,
-        row=44,
-        layout={"xaxis": {"side": "top", "showgrid": False, "tickangle": 0}, "yaxis": {"gridcolor": PALE}},
+        row=40,
+        layout={
+            "xaxis": {"side": "top", "showgrid": False, "tickangle": 0},
+            "yaxis": {"showgrid": False, "tickfont": {"size": 14}},
+        },
     )
 
 

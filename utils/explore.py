@@ -15,7 +15,7 @@ from . import charts
 from .concepts import CONCEPTS, SENSES, sense_counts, senses
 from .counting import By, Frequency, collocations, concordance, dispersion, frequencies, keyness
 from .lesson import Html, Table, anchor, collection, concordance_table, day, quote
-from .letters import Letter
+from .letters import FROM_NAME, Letter
 from .notes import commitments, context, events, forums
 from .references import citation_graph, citations, date_conflicts, dates
 from .wording import Formula, agreed_language, compare_with_agreed, marked
@@ -281,32 +281,32 @@ def resolved(letter: str) -> tuple[Table, Table]:
 
 def known_of_itself() -> Table:
     """What each letter says of itself, and what it leaves out."""
-    fields = [
-        ("date", "date"),
-        ("dossier and number", "dossier"),
-        ("session year", "session_year"),
-        ("title", "title"),
-        ("office", "office"),
-        ("name of the signatory", "signatory"),
-    ]
+    fields = {
+        "date": "date",
+        "session year": "session_year",
+        "title": "title",
+        "office": "office",
+        "name of the signatory": "signatory",
+    }
     letters = list(collection().values())
-    outside = {(letter.id, ground.field) for letter in letters for ground in letter.evidence}
     return Table(
         "What the letters say of themselves",
         ["", *(letter.id for letter in letters)],
         [
-            [
-                label,
-                *(
-                    f"{getattr(letter, name)} (from its file name)"
-                    if (letter.id, name) in outside
-                    else stated(getattr(letter, name))
-                    for letter in letters
-                ),
-            ]
-            for label, name in fields
+            ["dossier and number", *(docketed(letter) for letter in letters)],
+            *(
+                [label, *(stated(getattr(letter, name)) for letter in letters)]
+                for label, name in fields.items()
+            ),
         ],
     )
+
+
+def docketed(letter: Letter) -> str:
+    """A letter's dossier and number, and what of them its text does not say."""
+    added = " and ".join(ground.field for ground in letter.evidence if ground.basis == FROM_NAME)
+    name = f"{letter.dossier}-{letter.number}" if letter.number else "not said"
+    return f"{name} ({added} from its file name)" if added else name
 
 
 def grounds(letter: str) -> Table:

@@ -6,7 +6,7 @@ link to its paragraph in the sources, whose id is the address without its space:
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -14,7 +14,7 @@ from typing import Any
 
 from .concepts import CONCEPTS, mentions
 from .counting import By, Line, concordance
-from .letters import Letter, load_letters
+from .letters import Footnote, Letter, Paragraph, load_letters
 from .notes import statements
 from .references import citations, dates
 
@@ -117,17 +117,27 @@ def reader(letter: str, show: str = "plain text") -> Html:
     """A letter to read, with its addresses; what to `show`: one of SHOWN, or a concept family to mark."""
     read = collection()[letter]
     marked = wanted(read, show)
-    parts, heading = [], None
-    for paragraph in read.paragraphs:
-        if paragraph.heading != heading:
-            heading = paragraph.heading
-            parts.append(f'<p lang="nl"><b>{escape(heading or "")}</b></p>')
+    parts = [f"<p><b>{escape(described(read))}</b></p>"]
+    for part in in_order(read):
+        if isinstance(part, str):
+            parts.append(f'<p lang="nl"><b>{escape(part)}</b></p>')
+            continue
+        body = f'<span lang="nl">{with_marks(part.text, marked)}</span>'
         if show == "English (unofficial)":
-            body = escape(english(paragraph.address))
-        else:
-            body = f'<span lang="nl">{with_marks(paragraph.text, marked)}</span>'
-        parts.append(f"<p><b>{anchor(paragraph.address)}</b> {body}</p>")
-    return Html(f"<p><b>{escape(described(read))}</b></p>" + "".join(parts))
+            body = escape(english(part.address))
+        parts.append(f"<p><b>{anchor(part.address)}</b> {body}</p>")
+    return Html("".join(parts))
+
+
+def in_order(letter: Letter) -> Iterator[str | Paragraph | Footnote]:
+    """A letter's headings, paragraphs and footnotes, each footnote after the paragraph that bears its mark."""
+    heading = None
+    for paragraph in letter.paragraphs:
+        if paragraph.heading and paragraph.heading != heading:
+            heading = paragraph.heading
+            yield heading
+        yield paragraph
+        yield from (note for note in letter.footnotes if note.paragraph == paragraph.number)
 
 
 def wanted(letter: Letter, show: str) -> tuple[str, ...]:
@@ -178,23 +188,15 @@ def sources(*names: str) -> Html:
 
     Arguments: the addresses of the letters; all of them where none is given.
     """
-    letters = [collection()[name] for name in names] or list(collection().values())
     parts = []
-    for letter in letters:
+    for letter in [collection()[name] for name in names] or collection().values():
         parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
-        notes = {note.paragraph: note for note in letter.footnotes}
-        heading = None
-        for paragraph in letter.paragraphs:
-            if paragraph.heading != heading:
-                heading = paragraph.heading
-                parts.append(f'<p lang="nl"><b>{escape(heading or "")}</b></p>')
-            name = paragraph.address.replace(" ", "")
-            parts.append(
-                f'<p id="{name}"><b>{paragraph.address}</b> <span lang="nl">{escape(paragraph.text)}</span></p>'
-            )
-            if paragraph.number in notes:
-                note = notes[paragraph.number]
-                parts.append(f'<p><b>{note.address}</b> <span lang="nl">{escape(note.text)}</span></p>')
+        for part in in_order(letter):
+            if isinstance(part, str):
+                parts.append(f'<p lang="nl"><b>{escape(part)}</b></p>')
+                continue
+            name = f' id="{part.address.replace(" ", "")}"' if isinstance(part, Paragraph) else ""
+            parts.append(f'<p{name}><b>{part.address}</b> <span lang="nl">{escape(part.text)}</span></p>')
     return Html("".join(parts))
 
 
