@@ -46,7 +46,7 @@ def drawing(
     xaxis = {**AXIS, "gridcolor": PALE, **more.pop("xaxis", {})}
     yaxis = {**AXIS, "autorange": "reversed", **more.pop("yaxis", {})}
     above = xaxis.get("side") == "top"
-    top = 24 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
+    top = 32 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
     return go.Figure(
         list(traces),
         {
@@ -60,7 +60,7 @@ def drawing(
                 "y": 1,
                 "yref": "container",
                 "yanchor": "top",
-                "pad": {"t": 12, "l": 8},
+                "pad": {"t": 20, "l": 8},
                 "font": {"size": 18},
             },
             "height": top + 48 + rows * row,

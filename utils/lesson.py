@@ -55,7 +55,10 @@ class Table:
         return {"text/html": self._html(), TABLE: data}
 
     def _html(self) -> str:
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
+        head = "".join(
+            f'<th scope="col"{self._align(column)}>{escape(name)}</th>'
+            for column, name in enumerate(self.head)
+        )
         rows = "".join(
             "<tr>" + "".join(self._cell(column, value) for column, value in enumerate(row)) + "</tr>"
             for row in self.rows
@@ -68,8 +71,10 @@ class Table:
         if len(self.link) and self.link[column]:
             text = anchor(str(value))
         lang = f' lang="{self.lang[column]}"' if len(self.lang) and self.lang[column] else ""
-        align = f' style="text-align:{self.align[column]}"' if len(self.align) and self.align[column] else ""
-        return f"<td{lang}{align}>{text}</td>"
+        return f"<td{lang}{self._align(column)}>{text}</td>"
+
+    def _align(self, column: int) -> str:
+        return f' style="text-align:{self.align[column]}"' if len(self.align) and self.align[column] else ""
 
 
 def anchor(address: str) -> str:

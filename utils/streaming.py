@@ -14,7 +14,7 @@ from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from .words import tokens
+from .words import normal, tokens
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -86,15 +86,20 @@ def _count(shares: Iterable[Share]) -> "Counter[str]":
 
 
 def _add(pieces: "Counter[bytes]", total: "Counter[str]") -> None:
-    """Tokenise each distinct piece once and add its count to its words."""
+    """Tokenise each distinct piece once and add its count to its words.
+
+    All pieces are decoded in one go, and one point or comma at the end of each is dropped, which no word needs.
+    What is letters only is one word: the tokeniser would say the same, twenty times slower.
+    """
+    listed = b" ".join(pieces) + b" "
+    bare = listed.replace(b". ", b" ").replace(b", ", b" ").decode()
     seen = total.get
-    for piece, count in pieces.items():
-        word = piece.rstrip(b".,")
-        if word.isalpha():  # ASCII letters only: the tokeniser would say the same, twenty times slower
-            term = word.decode()
+    for piece, count in zip(bare.split(" "), pieces.values(), strict=False):
+        if piece.isalpha():
+            term = piece if piece.isascii() else normal(piece)
             total[term] = seen(term, 0) + count
         else:
-            for token in tokens(piece.decode()):
+            for token in tokens(piece):
                 total[token.term] = seen(token.term, 0) + count
 
 
