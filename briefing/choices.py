@@ -216,12 +216,13 @@ def chart(figure: Json) -> Json:
     room = layout.get("margin") or layout.get("template", {}).get("layout", {}).get("margin") or SMALL_MARGIN
     if title:
         drawn["margin"] = {**room, "t": SMALL_MARGIN["t"]}
+        drawn["height"] = layout.get("height", 420) - max(0, room.get("t", 0) - SMALL_MARGIN["t"])
     numbers = meta.get("table") or derived_table(traces, layout)
     return {
         "title": title or "Chart",
         "subtitle": subtitle,
         "alt": meta.get("alt") or f"Chart: {title or 'untitled'}. Its numbers are in the table.",
-        "table": table({"caption": title, **numbers}),
+        "table": table(numbers),
         "data": {str(place): trace for place, trace in enumerate(traces)},
         # A finger that drags over a chart should scroll the page.
         "layout": {"height": 420, **drawn, "autosize": True, "dragmode": False},

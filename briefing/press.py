@@ -9,6 +9,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
@@ -20,7 +21,7 @@ from typing import NamedTuple
 import nbformat
 import zmq
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm  # type: ignore[import-untyped]
 from traitlets.config import Config
 
@@ -29,6 +30,7 @@ from .exporter import EDITIONS, BriefingError, BriefingExporter, made, render
 SOURCES = ("utils", "briefing", "seeds", "requirements.txt", "pyproject.toml")
 GENERATED = ("__pycache__", "html")
 PART = ".part"
+LONGEST_CELL = 600  # seconds
 
 Report = Callable[[str], None]
 
@@ -53,9 +55,8 @@ class Options(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the lessons and write their pages; returns the exit status: 0, or 1 if any lesson failed."""
-    given = parser().parse_args(arguments)
     try:
-        return asyncio.Runner(loop_factory=PlainLoop).run(press(given))
+        return press(parser().parse_args(arguments))
     except BriefingError as error:
         print(error, file=sys.stderr)
         return 1
@@ -64,11 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-async def press(given: argparse.Namespace) -> int:
+def press(given: argparse.Namespace) -> int:
     """Do what the command line asks; returns the exit status."""
     start = time.perf_counter()
     root = project()
-    whole = not given.files
     notebooks = given.files or sorted((root / "notebooks").glob("*.ipynb"))
     if not notebooks:
         raise BriefingError(f"There is no notebook in {root / 'notebooks'}; name the files to make pages of.")
@@ -82,14 +82,19 @@ async def press(given: argparse.Namespace) -> int:
     options = Options(given.edition, given.plotly, given.date)
     prepare(output)
     common = fingerprint(root, options)
-    with progress(notebooks) as (report, tick):
-        limit = asyncio.Semaphore(given.jobs)
-        work = [page(path, output, options, common, given.force, limit, report, tick) for path in notebooks]
-        sizes = await asyncio.gather(*work)
-    lessons = shelf(output, {path.name for path in notebooks} if whole else None)
+    with progress() as (report, tick), ThreadPoolExecutor(given.jobs) as threads:
+        kernels = Kernels(tick)
+        work = partial(page, output, options, common, given.force, kernels, report)
+        try:
+            sizes = list(threads.map(work, notebooks))
+        except KeyboardInterrupt:
+            kernels.stop()
+            threads.shutdown(cancel_futures=True)
+            raise
+    lessons = shelf(output, None if given.files else {path.name for path in notebooks})
     write(output / "index.html", contents(lessons, options))
     written = [size for size in sizes if size]
-    failed = sum(size is None for size in sizes)
+    failed = sizes.count(None)
     print(
         f"{len(written)} written ({sum(written) / 1e6:.1f} MB), {sizes.count(0)} unchanged, {failed} failed, "
         f"in {time.perf_counter() - start:.1f} s: {output / 'index.html'}"
@@ -97,64 +102,90 @@ async def press(given: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-async def page(
-    path: Path,
-    output: Path,
-    options: Options,
-    common: str,
-    force: bool,
-    limit: asyncio.Semaphore,
-    report: Report,
-    tick: Callable[[], None],
+def page(
+    output: Path, options: Options, common: str, force: bool, kernels: Kernels, report: Report, path: Path
 ) -> int | None:
     """Write the page of one notebook; its size in bytes, 0 if it was up to date, None if it could not be made."""
-    async with limit:
-        start = time.perf_counter()
-        target = output / f"{path.stem}.html"
-        try:
-            notebook = read(path)
-            inputs = sha256(common.encode() + path.read_bytes()).hexdigest()
-            if not force and marks(target).get("briefing:inputs") == inputs:
-                report(f"{target}: unchanged")
-                return 0
-            await execute(notebook, path, tick)
-            exporter = BriefingExporter(**options._asdict(), inputs=inputs)
-            about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
-            html, _ = await asyncio.to_thread(exporter.from_notebook_node, notebook, about)
-            size = write(target, html)
-        except BriefingError as error:
-            report(str(error))
-            return None
-        report(f"{target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
-        return size
-
-
-async def execute(notebook: nbformat.NotebookNode, path: Path, tick: Callable[[], None]) -> None:
-    """Run a notebook in its own folder and in memory: the file stays as it is.
-
-    An error in a cell stops the run and stays in the notebook, where the exporter finds it.
-    """
-    encryption = {"transport_encryption": "auto"} if zmq.has("curve") else {}
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        config=Config({"KernelManager": encryption}),
-        on_cell_executed=lambda **_: tick(),
-    )
-    roots = [str(project()), os.environ.get("PYTHONPATH", "")]
+    start = time.perf_counter()
+    target = output / f"{path.stem}.html"
     try:
-        await client.async_execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))})
-    except CellExecutionError:
-        return
-    except DeadKernelError as error:
-        raise BriefingError(
-            f"{path.name}: its kernel died; run the notebook in JupyterLab to see where."
-        ) from error
-    except (RuntimeError, OSError) as error:
-        raise BriefingError(
-            f"{path.name}: no kernel could be started ({error}); install ipykernel again."
-        ) from error
+        notebook = read(path)
+        inputs = sha256(common.encode() + path.read_bytes()).hexdigest()
+        if not force and marks(target).get("briefing:inputs") == inputs:
+            report(f"{target}: unchanged")
+            return 0
+        kernels.run(notebook, path)
+        exporter = BriefingExporter(**options._asdict(), inputs=inputs)
+        about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
+        size = write(target, exporter.from_notebook_node(notebook, about)[0])
+    except BriefingError as error:
+        if not kernels.stopped:
+            report(str(error))
+        return None
+    report(f"{target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
+    return size
+
+
+class Kernels:
+    """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
+
+    Kernels that shared one event loop were once seen to wait for ever; the cause was not found.
+    """
+
+    def __init__(self, tick: Callable[[], None]) -> None:
+        self.stopped = False
+        self._tick = tick
+        self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
+
+    def run(self, notebook: nbformat.NotebookNode, path: Path) -> None:
+        """Run a notebook in its own folder and in memory: the file stays as it is.
+
+        An error in a cell ends the run and stays in the notebook, where the exporter finds it.
+        """
+        started: list[int] = []
+        client = NotebookClient(
+            notebook,
+            kernel_name="python3",
+            timeout=LONGEST_CELL,
+            resources={"metadata": {"path": str(path.parent)}},
+            config=Config({"KernelManager": {"transport_encryption": "auto"}} if zmq.has("curve") else {}),
+            on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
+            on_cell_executed=lambda **_: self._tick(),
+        )
+        try:
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._execute(client))
+        except CellExecutionError:
+            return
+        except CellTimeoutError as error:
+            raise BriefingError(
+                f"{path.name}, cell {started[-1]}: it ran for more than {LONGEST_CELL // 60} minutes; make it shorter."
+            ) from error
+        except DeadKernelError as error:
+            raise BriefingError(
+                f"{path.name}: its kernel died; run the notebook in JupyterLab to see where."
+            ) from error
+        except (RuntimeError, OSError) as error:
+            raise BriefingError(
+                f"{path.name}: no kernel could be started ({error}); install ipykernel again."
+            ) from error
+
+    async def _execute(self, client: NotebookClient) -> None:
+        task = asyncio.current_task()
+        assert task
+        here = asyncio.get_running_loop(), task
+        self._running.add(here)
+        roots = filter(None, [str(project()), os.environ.get("PYTHONPATH")])
+        try:
+            await client.async_execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)})
+        finally:
+            self._running.discard(here)
+
+    def stop(self) -> None:
+        """End every run, and its kernel."""
+        self.stopped = True
+        for loop, task in tuple(self._running):
+            loop.call_soon_threadsafe(task.cancel)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -308,20 +339,10 @@ def at_least_one(text: str) -> int:
 
 
 @contextmanager
-def progress(notebooks: Sequence[Path]) -> Iterator[tuple[Report, Callable[[], None]]]:
+def progress() -> Iterator[tuple[Report, Callable[[], None]]]:
     """A way to report a line and one to count a cell: a bar on a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
         yield partial(print, file=sys.stderr, flush=True), lambda: None
         return
     with tqdm(desc="Lessons", unit=" cells", dynamic_ncols=True) as bar:
         yield partial(tqdm.write, file=sys.stderr), lambda: bar.update() and None
-
-
-class PlainLoop(asyncio.SelectorEventLoop):
-    """An event loop that leaves Ctrl-C to asyncio, which ends every run; nbclient would end only the last one."""
-
-    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
-        raise RuntimeError("asyncio handles it")
-
-    def remove_signal_handler(self, sig: int) -> bool:
-        return False

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,6 @@ def notebook(path: Path, title: str, *sources: str, **metadata: Any) -> Path:
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "briefing", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300, **options)
-
-
-def pressed(arguments: list[str]) -> int:
-    """The exit status of a run in this process; in a thread, for Playwright's event loop fills this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(press.main, arguments).result()
 
 
 class Made:
@@ -142,39 +137,65 @@ def test_the_list_of_lessons(made: Made, browser: Browser) -> None:
         assert page.title() == "First"
 
 
-def test_a_killed_run_leaves_no_half_page_and_the_next_one_is_whole(tmp_path: Path) -> None:
-    slow = notebook(
-        tmp_path / "slow.ipynb", "Slow", "import time; open('begun', 'w').close(); time.sleep(60)"
-    )
-    output = tmp_path / "pages"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "briefing", str(slow), "--output", str(output)], cwd=ROOT
-    )
-    for _ in range(1200):
-        if (tmp_path / "begun").exists():
-            break
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert list(output.iterdir()) == []
-    notebook(slow, "Quick", "1")
-    assert run(slow, "--output", output).returncode == 0
-    assert marks(output / "slow.html")["title"] == "Quick"
+SLEEPER = """import os, time
+open("begun.part", "w").write(str(os.getpid()))
+os.replace("begun.part", "begun")
+time.sleep(600)
+"""
 
 
-def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
-    slow = notebook(
-        tmp_path / "slow.ipynb", "Slow", "import time; open('begun', 'w').close(); time.sleep(60)"
-    )
-    command = [sys.executable, "-m", "briefing", str(slow), "--output", str(tmp_path / "pages")]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    for _ in range(1200):
-        if (tmp_path / "begun").exists():
-            break
+@contextmanager
+def asleep(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A run in the middle of a notebook, and the number of its kernel's process."""
+    slow = notebook(folder / "slow.ipynb", "Slow", SLEEPER)
+    command = [sys.executable, "-m", "briefing", str(slow), "--output", str(folder / "pages")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        wait((folder / "begun").exists)
+        yield process, int((folder / "begun").read_text())
+
+
+def wait(holds: Callable[[], bool]) -> None:
+    """Give something a minute and more to become true."""
+    for _ in range(2_000):
+        if holds():
+            return
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    assert "Stopped; the pages written so far are whole." in process.communicate(timeout=60)[1]
+    raise AssertionError("it never came true")
+
+
+def ended(pid: int) -> bool:
+    """Whether a process is gone, or only waits to be buried."""
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="this system does not list its processes in /proc"
+)
+def test_a_killed_run_leaves_no_half_page_and_no_kernel(tmp_path: Path) -> None:
+    with asleep(tmp_path) as (process, kernel):
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert list((tmp_path / "pages").iterdir()) == []
+    wait(lambda: ended(kernel))
+    quick = notebook(tmp_path / "slow.ipynb", "Quick", "1")
+    assert run(quick, "--output", tmp_path / "pages").returncode == 0
+    assert marks(tmp_path / "pages" / "slow.html")["title"] == "Quick"
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="this system does not list its processes in /proc"
+)
+def test_ctrl_c_ends_with_a_sentence_and_ends_the_kernel(tmp_path: Path) -> None:
+    with asleep(tmp_path) as (process, kernel):
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()[1]
+    assert said.splitlines()[-1] == "Stopped; the pages written so far are whole."
+    assert "Traceback" not in said
     assert process.returncode == 130
+    wait(lambda: ended(kernel))
 
 
 # --- what cannot be written ----------------------------------------------------------------------------------
@@ -184,17 +205,14 @@ def test_ctrl_c_ends_with_a_sentence(tmp_path: Path) -> None:
 def done(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kernel that has nothing to run: these tests are about files."""
 
-    async def nothing(*_: Any) -> None:
-        pass
-
-    monkeypatch.setattr(press, "execute", nothing)
+    monkeypatch.setattr(press.Kernels, "run", lambda *_: None)
 
 
 @pytest.mark.usefixtures("done")
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lesson = notebook(tmp_path / "a.ipynb", "A")
     (tmp_path / "file").write_text("in the way")
-    assert pressed([str(lesson), "--output", str(tmp_path / "file" / "pages")]) == 1
+    assert press.main([str(lesson), "--output", str(tmp_path / "file" / "pages")]) == 1
     assert capsys.readouterr().err == (
         f"{tmp_path / 'file' / 'pages'} cannot be written (Not a directory); give another --output.\n"
     )
@@ -207,7 +225,7 @@ def test_a_folder_without_leave_to_write_is_named(tmp_path: Path, capsys: pytest
     output.mkdir(mode=0o500)
     if os.access(output, os.W_OK):
         pytest.skip("this user may write anywhere")
-    assert pressed([str(lesson), "--output", str(output)]) == 1
+    assert press.main([str(lesson), "--output", str(output)]) == 1
     assert (
         "cannot be written (Permission denied); make room, or give another --output."
         in capsys.readouterr().err
@@ -235,7 +253,7 @@ def test_a_full_disk_is_named_and_the_old_page_stays(tmp_path: Path) -> None:
 def test_two_notebooks_of_one_name_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "b").mkdir()
     lessons = [notebook(folder / "a.ipynb", "A") for folder in (tmp_path, tmp_path / "b")]
-    assert pressed([*map(str, lessons), "--output", str(tmp_path / "pages")]) == 1
+    assert press.main([*map(str, lessons), "--output", str(tmp_path / "pages")]) == 1
     assert "have the same name" in capsys.readouterr().err
 
 
@@ -293,7 +311,7 @@ def test_each_edition_has_its_own_folder(root: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(press, "project", lambda: root)
     shutil.copy(notebook(root / "a.ipynb", "A"), root / "notebooks" / "00.ipynb")
     for edition in ("briefing", "student", "teacher"):
-        assert pressed(["--edition", edition]) == 0
+        assert press.main(["--edition", edition]) == 0
     pages = {str(path.relative_to(root / "briefing" / "html")) for path in root.rglob("00.html")}
     assert pages == {"00.html", "student/00.html", "teacher/00.html"}
 
@@ -301,5 +319,5 @@ def test_each_edition_has_its_own_folder(root: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("jobs", ["0", "two"])
 def test_a_number_of_jobs_is_at_least_one(jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        pressed(["--jobs", jobs])
+        press.main(["--jobs", jobs])
     assert f"{jobs} is not a number of at least 1" in capsys.readouterr().err

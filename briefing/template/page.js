@@ -51,7 +51,7 @@ const fill = {
     figure.querySelector(".title").textContent = title;
     figure.querySelector(".subtitle").textContent = subtitle;
     figure.querySelector(".alt").hidden = true;
-    figure.querySelector(".scroll").replaceWith(dataTable(table));
+    figure.querySelector(".scroll").replaceWith(dataTable({ ...table, caption: table.caption || title }));
     plot.hidden = false;
     plot.style.height = `${layout.height}px`;
     plot.setAttribute("aria-label", alt);
