@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,11 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm  # type: ignore[import-untyped]
-from traitlets.config import Config
 
 from .exporter import EDITIONS, BriefingError, BriefingExporter, made, render
 
@@ -148,7 +147,6 @@ class Kernels:
             kernel_name="python3",
             timeout=LONGEST_CELL,
             resources={"metadata": {"path": str(path.parent)}},
-            config=Config({"KernelManager": {"transport_encryption": "auto"}} if zmq.has("curve") else {}),
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),
         )
@@ -177,7 +175,10 @@ class Kernels:
         self._running.add(here)
         roots = filter(None, [str(project()), os.environ.get("PYTHONPATH")])
         try:
-            await client.async_execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)})
+            # What a kernel says of itself is not for the reader; what a cell says comes back as its output.
+            await client.async_execute(
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)}, stderr=subprocess.DEVNULL
+            )
         finally:
             self._running.discard(here)
 
