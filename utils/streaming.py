@@ -19,7 +19,7 @@ from .words import normal, tokens
 if TYPE_CHECKING:
     from distributed import Client
 
-BLOCK = 1 << 16  # bytes read at once: small enough to stay in the processor's cache
+BLOCK = 1 << 14  # bytes read at once: few enough to stay in the processor's cache
 PIECE = 1 << 20  # bytes without white space at which we stop believing that it is text
 DISTINCT = 1 << 18  # distinct pieces held before they are tokenised: some 40 MB
 SHARE = 1 << 24  # bytes of a file given to a worker at once

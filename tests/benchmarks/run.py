@@ -28,25 +28,10 @@ from time import perf_counter, process_time
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from utils import count_terms, load_letters
 
-SYLLABLES = (
-    "an",
-    "be",
-    "con",
-    "da",
-    "ge",
-    "ing",
-    "in",
-    "ka",
-    "lij",
-    "ma",
-    "ont",
-    "re",
-    "ri",
-    "sta",
-    "tie",
-    "ver",
-)
-MADE = 200_000  # made words
+SYLLABLES = [
+    a + b for a in ("b", "d", "g", "k", "l", "m", "n", "r", "st", "v") for b in ("a", "en", "e", "ij", "o")
+]
+MADE = 1_000_000  # made words
 TEXTS = {
     "letters": (0.0, 0),
     "collection": (0.3, 100),
