@@ -291,9 +291,9 @@ class Prose(mistune.HTMLRenderer):
 
     def table(self, text: str) -> str:
         """A table that scrolls inside its own frame where it is too wide."""
-        return (
-            f'<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>{text}</table></div>\n'
-        )
+        head = ", ".join(plain_text(name) for name in re.findall(r"<th\b[^>]*>(.*?)</th>", text, re.DOTALL))
+        frame = f'<div class="scroll" role="region" aria-label="Table: {escape(head)}" tabindex="0">'
+        return f"{frame}<table>{text}</table></div>\n"
 
     def _embedded(self, url: str) -> str:
         """The data: address of an image that is attached to the cell or stands beside the notebook."""

@@ -28,7 +28,7 @@ function dataTable({ caption, head, rows, align, lang, link }) {
   };
   return element("div", { class: "scroll", role: "region", "aria-label": `Table: ${caption || head.join(", ")}`, tabindex: "0" },
     element("table", {},
-      ...(caption ? [element("caption", {}, caption)] : []),
+      ...(caption ? [element("caption", {}, element("span", {}, caption))] : []),
       element("thead", {}, element("tr", {}, ...head.map((name, i) => element("th", { scope: "col", class: align[i] }, name)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map(cell))))));
 }
