@@ -17,8 +17,9 @@ LETTERS = load_letters()
 NAMES = {name: concept.english for name, concept in CONCEPTS.items()}
 RISK = frequencies(LETTERS, ["risk-reduction"], by="family")
 EVENTS = [
-    ("33694-49", date(2019, 9, 26), date(2019, 9, 26), ""),
-    ("CEND begins", date(2019, 6, 1), date(2019, 8, 31), "33694-49 §15"),
+    draw.Entry("33694-49", date(2019, 9, 26), date(2019, 9, 26), "its header", "letter"),
+    draw.Entry("CEND begins", date(2019, 6, 1), date(2019, 8, 31), "33694-49 §15"),
+    draw.Entry("Debate", date(2019, 12, 12), date(2019, 12, 12), "33783-35 §1", "planned"),
 ]
 CHARTS = {
     "rates": draw.term_rates(RISK, name="Nuclear risk reduction"),
@@ -108,8 +109,8 @@ def test_a_vague_date_is_a_bar_and_a_day_is_a_mark():
     figure = CHARTS["timeline"]
     (bar,) = [trace for trace in figure.data if trace.mode == "lines"]
     assert (str(bar.x[0])[:10], str(bar.x[1])[:10]) == ("2019-06-01", "2019-09-01")
-    (marks,) = [trace for trace in figure.data if trace.mode == "markers" and len(trace.x) == 1]
-    assert list(marks.marker.symbol) == ["diamond"]
+    (marks,) = [trace for trace in figure.data if trace.mode == "markers" and len(trace.x) == 2]
+    assert list(marks.marker.symbol) == ["diamond", "circle-open"]
 
 
 def test_wording_counts_its_words():

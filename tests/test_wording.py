@@ -159,9 +159,9 @@ def test_what_changes_in_the_coalition_formula():
     assert third == [
         Change("insert", "", "De Nederlandse regering blijft zich", 0),
         Change("move", "actief", "actief", 13),
+        Change("delete", "in", "", 14),
         Change("replace", "zet Nederland zich,", "inzetten,", 3),
         Change("replace", "afspraken,", "verplichtingen,", 12),
-        Change("delete", "in", "", 14),
     ]
 
 
@@ -406,3 +406,10 @@ def test_a_planted_formula_is_found(seed, size, functional):
         {(variant.letter, variant.paragraph) for variant in row.variants} for row in agreed_language(letters)
     ]
     assert any({("1", 5), ("3", 5)} <= found for found in places)
+
+
+def test_what_is_left_out_stands_behind_the_words_it_followed():
+    """Though the clause has moved to the front, "proliferatie van" is struck out inside it."""
+    (second,) = [v for v in formula("Conform het").variants if v.address == "33783-35 §2"]
+    before = [change.before for change in second.changes]
+    assert before.index("proliferatie van") == before.index("gezien de grote risico's van") + 1

@@ -9,7 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -116,7 +116,8 @@ def term_rates(
     """How often does each letter say it? Bars by letter, counts beside rates, with what chance would allow.
 
     Arguments: the rows of `frequencies` for one term; `name`, what to call it; `measure`, "rate" or "count".
-    The whiskers are 95 % Poisson intervals (exact, `measures.poisson_interval`).
+    The whiskers are 95 % Poisson intervals of the underlying rate (exact, `measures.poisson_interval`): words that
+    come in clusters are more in doubt than they say.
     """
     rates = measure == "rate"
     terms = list(dict.fromkeys(row.term for row in rows))
@@ -125,11 +126,11 @@ def term_rates(
     scale = [per / row.words if row.words else 0.0 for row in rows]
     intervals = [poisson_interval(row.count) for row in rows]
     factor = scale if rates else [1.0] * len(rows)
-    values = [row.count * by for row, by in zip(rows, factor, strict=True)]
+    values = [round(row.count * by, 3) for row, by in zip(rows, factor, strict=True)]
     ratios = [f"{row.count * by:.1f} per {per:,}" for row, by in zip(rows, scale, strict=True)]
     labels = [f"{row.count} ({ratio})" for row, ratio in zip(rows, ratios, strict=True)]
-    highs = [interval.high * by for interval, by in zip(intervals, factor, strict=True)]
-    lows = [interval.low * by for interval, by in zip(intervals, factor, strict=True)]
+    highs = [round(interval.high * by, 3) for interval, by in zip(intervals, factor, strict=True)]
+    lows = [round(interval.low * by, 3) for interval, by in zip(intervals, factor, strict=True)]
     bars = go.Bar(
         x=values,
         y=letters,
@@ -139,8 +140,8 @@ def term_rates(
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [high - value for high, value in zip(highs, values, strict=True)],
-            "arrayminus": [value - low for low, value in zip(lows, values, strict=True)],
+            "array": [round(high - value, 3) for high, value in zip(highs, values, strict=True)],
+            "arrayminus": [round(value - low, 3) for low, value in zip(lows, values, strict=True)],
             "color": GREY,
             "thickness": 1.5,
             "width": 5,
@@ -149,7 +150,7 @@ def term_rates(
     )
     top = max([*highs, 1.0])
     texts = go.Scatter(
-        x=[high + top * 0.02 for high in highs],
+        x=[round(high + top * 0.02, 3) for high in highs],
         y=letters,
         mode="text",
         text=labels,
@@ -165,7 +166,8 @@ def term_rates(
     return drawing(
         [bars, texts],
         f"How often does each letter speak of “{name}”?",
-        f"{unit}; the line is the 95 % range that chance alone allows for such a count",
+        f"{unit}; the line: the true {'rates' if rates else 'averages'} that such a count fits, with 95 % "
+        "confidence, if words fell independently",
         f"Bars by letter for “{name}”: {said}.",
         {
             "head": ["Letter", "Count", "Words", f"Per {per:,} words", "95 % low", "95 % high"],
@@ -183,11 +185,11 @@ def term_rates(
         },
         rows=len(rows),
         row=56,
-        layout={"xaxis": {"range": [0, top * 1.75], "rangemode": "tozero"}},
+        layout={"xaxis": {"range": [0, round(top * 1.75, 3)], "rangemode": "tozero"}},
     )
 
 
-def top_terms(rows: Sequence[Frequency], *, top: int = 12, per: int = 1000) -> go.Figure:
+def top_terms(rows: Sequence[Frequency], *, top: int = 10, per: int = 1000) -> go.Figure:
     """Which words does this letter use most? Bars, with counts beside rates."""
     rows = rows[:top]
     letter = rows[0].letter if rows else ""
@@ -220,16 +222,17 @@ def top_terms(rows: Sequence[Frequency], *, top: int = 12, per: int = 1000) -> g
     )
 
 
-def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int = 10) -> go.Figure:
+def keyness_plot(
+    rows: Sequence[Keyness], *, letter: str, others: str, what: str = "words", top: int = 10
+) -> go.Figure:
     """Which words set this letter apart, by how much and how surely? Effect with its doubt, in order of evidence.
 
     Arguments: rows of `keyness`; the names of the letter and of what it is compared with. The lines are 95 %
     intervals of the log ratio; where one crosses 0 the direction itself is in doubt.
     """
     rows = rows[:top]
-    sides = ["▶ this letter" if row.log_ratio > 0 else "◀ the others" for row in rows]
     points = go.Scatter(
-        x=[row.log_ratio for row in rows],
+        x=[round(row.log_ratio, 3) for row in rows],
         y=[row.term for row in rows],
         mode="markers",
         marker={
@@ -240,20 +243,18 @@ def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int 
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [row.high - row.log_ratio for row in rows],
-            "arrayminus": [row.log_ratio - row.low for row in rows],
+            "array": [round(row.high - row.log_ratio, 3) for row in rows],
+            "arrayminus": [round(row.log_ratio - row.low, 3) for row in rows],
             "color": GREY,
             "thickness": 1.5,
             "width": 4,
         },
-        customdata=[[row.g2, row.count, row.reference_count] for row in rows],
-        hovertemplate="%{y}: log ratio %{x:.1f}, G² %{customdata[0]:.1f}, %{customdata[1]} against %{customdata[2]}"
-        "<extra></extra>",
+        hovertemplate="%{y}: log ratio %{x:.1f}<extra></extra>",
     )
     ends = [bound for row in rows for bound in (row.low, row.high)] or [-1.0, 1.0]
     low, high = min([*ends, -1]), max([*ends, 1])
     evidence = go.Scatter(
-        x=[high + (high - low) * 0.04] * len(rows),
+        x=[round(high + (high - low) * 0.04, 3)] * len(rows),
         y=[row.term for row in rows],
         mode="text",
         text=[f"G² {row.g2:.1f}" for row in rows],
@@ -269,30 +270,30 @@ def keyness_plot(rows: Sequence[Keyness], *, letter: str, others: str, top: int 
     )
     return drawing(
         [points, evidence],
-        f"Which words set {letter} apart from {others}?",
+        f"Which {what} set {letter} apart from {others}?",
         "Log ratio: 1 means twice the rate, 2 four times (▶ more here, ◀ more in the others); line: 95 % interval; "
-        "G²: two-term log-likelihood, 3.84 is the 5 % mark for one word chosen beforehand",
-        f"The {len(rows)} words with most evidence of a different rate in {letter} against {others}; {said}.",
+        "G²: evidence, two-term log-likelihood; 3.84 is the 5 % mark for one word chosen beforehand",
+        f"The {len(rows)} {what} with most evidence of a different rate in {letter} against {others}; {said}.",
         {
             "head": [
                 "Term", "Here", "Others", "Per 1,000 here", "Per 1,000 others",
-                "Log ratio", "95 % low", "95 % high", "G² (two-term)", "G² (2×2)", "More in",
+                "Log ratio", "95 % low", "95 % high", "G² (two-term)", "G² (2×2)",
             ],
             "rows": [
                 [
                     row.term, row.count, row.reference_count, round(row.rate, 1), round(row.reference_rate, 1),
                     round(row.log_ratio, 2), round(row.low, 2), round(row.high, 2),
-                    round(row.g2, 1), round(row.g2_2x2, 1), side[2:],
+                    round(row.g2, 1), round(row.g2_2x2, 1),
                 ]
-                for row, side in zip(rows, sides, strict=True)
+                for row in rows
             ],
-            "lang": ["nl"] + [None] * 10,
+            "lang": ["nl" if what == "words" else None] + [None] * 9,
         },
         rows=len(rows),
         row=30,
         layout={
             "margin": {"r": 70},
-            "xaxis": {"range": [low - 0.2, high + (high - low) * 0.05], "zeroline": True, "zerolinecolor": INK},
+            "xaxis": {"range": [round(low - 0.2, 3), round(high + (high - low) * 0.05, 3)], "zeroline": True, "zerolinecolor": INK},
         },
     )  # fmt: skip
 
@@ -505,65 +506,81 @@ def citation_graph(
     )  # fmt: skip
 
 
-def timeline(
-    events: Sequence[tuple[str, date, date, str]],
-    *,
-    title: str = "What happened when?",
-    marked: str = "the letters",
-) -> go.Figure:
-    """What happened when? A mark for a day, a bar for an interval or a vague date.
+class Entry(NamedTuple):
+    """A line of a timeline: what, from and to which day, where it is said, and what it is."""
 
-    Arguments: rows (what, first day, last day, where it is said), in the order they are to be read; a row whose
-    source is empty is one of `marked`, drawn as a diamond.
-    """
-    names = [broken(what, 30) for what, *_ in events]
+    what: str
+    start: date
+    end: date
+    said: str
+    kind: Literal["letter", "event", "planned"] = "event"
+
+
+def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") -> go.Figure:
+    """What happened when, and what was only planned? A mark for a day, a bar for an interval or a vague date."""
+    names = [broken(entry.what, 30) for entry in entries]
+    rows = list(zip(names, entries, strict=True))
     spans = [
         go.Scatter(
-            x=[start, end + timedelta(1)],
+            x=[entry.start, entry.end + timedelta(1)],
             y=[name, name],
             mode="lines",
-            line={"color": AMBER if not source else BLUE, "width": 12},
-            hovertemplate=f"{what}: {start} to {end}<extra></extra>",
+            line={
+                "color": AMBER if entry.kind == "letter" else BLUE,
+                "width": 4 if entry.kind == "planned" else 12,
+                "dash": "dot" if entry.kind == "planned" else "solid",
+            },
+            hovertemplate=f"{entry.what}: {entry.start} to {entry.end}<extra></extra>",
         )
-        for name, (what, start, end, source) in zip(names, events, strict=True)
-        if end > start
+        for name, entry in rows
+        if entry.end > entry.start
     ]
-    days = [(name, event) for name, event in zip(names, events, strict=True) if event[1] == event[2]]
+    days = [(name, entry) for name, entry in rows if entry.start == entry.end]
+    signs = {
+        "letter": ("diamond", AMBER, 15),
+        "event": ("circle", BLUE, 11),
+        "planned": ("circle-open", BLUE, 11),
+    }
     marks = go.Scatter(
-        x=[event[1] for _, event in days],
+        x=[entry.start for _, entry in days],
         y=[name for name, _ in days],
         mode="markers",
         marker={
-            "size": [15 if not event[3] else 11 for _, event in days],
-            "color": [AMBER if not event[3] else BLUE for _, event in days],
-            "symbol": ["diamond" if not event[3] else "circle" for _, event in days],
+            "symbol": [signs[entry.kind][0] for _, entry in days],
+            "color": [signs[entry.kind][1] for _, entry in days],
+            "size": [signs[entry.kind][2] for _, entry in days],
+            "line": {"width": 2},
             "opacity": 1,
         },
         hovertemplate="%{x|%-d %B %Y}<extra></extra>",
     )
     base = go.Scatter(x=[None] * len(names), y=names, mode="markers", hoverinfo="skip")
-    first, last = min(event[1] for event in events), max(event[2] for event in events)
+    first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
     return drawing(
         [base, *spans, marks],
         title,
-        f"Amber: {marked}. Dot or diamond: a day; bar: an interval, or a date given only roughly",
-        f"{len(events)} entries from {first} to {last}: " + "; ".join(
-            f"{what} {start}" + (f" to {end}" if end > start else "") for what, start, end, _ in events
-        ) + ".",
+        "Amber: the letters. Dot or diamond: a day; bar: an interval, or a date given only roughly; hollow or dotted: "
+        "announced or planned, whatever came of it",
+        f"{len(entries)} entries from {first} to {last}: "
+        + "; ".join(
+            f"{entry.what} {entry.start}" + (f" to {entry.end}" if entry.end > entry.start else "")
+            for entry in entries
+        )
+        + ".",
         {
-            "head": ["What", "From", "To", "Where it is said"],
+            "head": ["What", "From", "To", "Kind", "Where it is said"],
             "rows": [
-                [what, start.isoformat(), end.isoformat(), source or "its own date"]
-                for what, start, end, source in events
+                [entry.what, entry.start.isoformat(), entry.end.isoformat(), entry.kind, entry.said]
+                for entry in entries
             ],
         },
-        rows=len(events) + 1,
+        rows=len(entries) + 1,
         row=50,
         layout={
             "xaxis": {"side": "top", "type": "date", "tickformat": "%b<br>%Y", "tickangle": 0, "nticks": 6},
             "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}},
         },
-    )  # fmt: skip
+    )
 
 
 # --- Notes and wording --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import Literal
 
 import plotly.graph_objects as go
 
@@ -16,7 +17,7 @@ from .concepts import CONCEPTS, SENSES, sense_counts, senses
 from .counting import By, Frequency, collocations, concordance, dispersion, frequencies, keyness
 from .lesson import Html, Table, anchor, collection, concordance_table, day, quote
 from .letters import FROM_NAME, Letter
-from .notes import commitments, context, events, forums
+from .notes import commitments, context, events, forums, glossary, statements, vocabulary
 from .references import citation_graph, citations, date_conflicts, dates
 from .wording import Formula, agreed_language, compare_with_agreed, marked
 
@@ -56,6 +57,27 @@ def where(term: str) -> go.Figure:
     return charts.dispersion_plot(rows, name=named(part))
 
 
+def family(name: str) -> Html:
+    """What counts as a mention of a subject: the forms, and what was left out, and why."""
+    concept = CONCEPTS[name]
+    forms = ", ".join(f'<span lang="nl">{escape(form)}</span>' for form in concept.forms)
+    return Html(
+        f"<p><b>{escape(concept.english)}</b> counts these forms (* stands for any ending): {forms}.</p>"
+        f"<p><b>Includes:</b> {escape(concept.includes)}</p><p><b>Leaves out:</b> {escape(concept.leaves_out)}</p>"
+    )
+
+
+def explained(*names: str) -> Table:
+    """Terms of the letters in English, from the glossary."""
+    terms = {term.id: term for term in glossary()}
+    return Table(
+        "Words you will meet",
+        ["Dutch", "English", "What it is"],
+        [[terms[name].dutch, terms[name].english, terms[name].definition] for name in names],
+        lang=["nl", None, None],
+    )
+
+
 def most_used(letter: str, by: By = "word", stopwords: bool = False, modals: bool = False) -> go.Figure:
     """The terms a letter uses most."""
     return charts.top_terms(frequencies(chosen(letter), by=by, stopwords=stopwords, modals=modals))
@@ -67,7 +89,8 @@ def set_apart(letter: str, by: By = "word") -> go.Figure:
     rows = keyness(collection()[letter], others, by=by)
     if by == "family":
         rows = tuple(row._replace(term=CONCEPTS[row.term].english) for row in rows)
-    return charts.keyness_plot(rows, letter=letter, others="the other two letters")
+    what = "subjects" if by == "family" else "words"
+    return charts.keyness_plot(rows, letter=letter, others="the other two letters", what=what)
 
 
 def spoken_of() -> go.Figure:
@@ -121,6 +144,11 @@ def wording(number: int) -> Html:
         same = all(change.kind == "keep" for change in variant.changes)
         note = " (word for word the same)" if same else ""
         parts.append(f"<p><b>{anchor(variant.address)}</b>{note} {marked(variant.changes)}</p>")
+    around = [
+        said.english for said in statements() if said.address == first.address and first.text in said.quote
+    ]
+    if around:
+        parts.append(f"<p><i>Unofficial English of the first, with its sentence:</i> {escape(around[0])}</p>")
     return Html("".join(parts))
 
 
@@ -171,26 +199,23 @@ def pairs(top: int = 20) -> Table:
 
 
 def story() -> go.Figure:
-    """The letters, and what they name between the guidelines of 2018 and the end of 2020."""
-    rows = []
+    """The letters, and what they name between the guidelines of 2018 and the end of 2020.
+
+    What is dated only to a year, or lasts as long, is left out; the postponement comes from outside the letters.
+    """
+    own = {f"letter-{name.lower()}": letter for name, letter in collection().items()}
+    entries = []
     for event in events():
-        long = event.end - event.start > timedelta(330)
-        if (
-            event.start < date(2018, 6, 1)
-            or event.start > date(2020, 12, 31)
-            or (long and event.kind != "letter")
-        ):
-            continue
-        own = next((name for name in collection() if event.id == f"letter-{name.lower()}"), None)
-        if own:
-            rows.append((event.title, event.start, event.end, ""))
-        elif event.from_letters:
-            rows.append((event.title, event.start, event.end, event.places[0].address))
+        vague = event.end - event.start > timedelta(330)
+        if event.id in own:
+            said = "its header" if own[event.id].date else "inferred, see its grounds"
+            entries.append(charts.Entry(event.title, event.start, event.end, said, "letter"))
         elif event.id == "revcon-postponed":
-            rows.append((event.title, event.start, event.end, "outside the letters: United Nations"))
-    return charts.timeline(
-        rows, title="What happened when, and what was to happen?", marked="the three letters"
-    )
+            entries.append(charts.Entry(event.title, event.start, event.end, "outside: United Nations"))
+        elif event.from_letters and not vague and event.start >= date(2018, 6, 1):
+            kind: Literal["planned", "event"] = "planned" if event.planned else "event"
+            entries.append(charts.Entry(event.title, event.start, event.end, event.places[0].address, kind))
+    return charts.timeline(entries, title="What happened when, and what was to happen?")
 
 
 def members() -> go.Figure:
@@ -213,18 +238,26 @@ def abbreviation(name: str) -> str:
 
 def outcomes() -> go.Figure:
     """What became of everything that was promised or announced."""
+    facts = {fact.id: fact for fact in context()}
+    said = {
+        promised.id: [
+            follow.address or f"outside: {facts[follow.context or ''].sources[0].title}"
+            for follow in promised.follow_ups
+        ]
+        for promised in commitments()
+    }
     return charts.promises_outcomes(
         [
-            (
-                promised.address,
-                promised.english,
-                promised.status,
-                "; ".join(follow.address or f"outside ({follow.context})" for follow in promised.follow_ups)
-                or "–",
-            )
+            (promised.address, promised.english, promised.status, "; ".join(said[promised.id]) or "–")
             for promised in commitments()
         ]
     )
+
+
+def outcome_words() -> Table:
+    """What each outcome means."""
+    rows = [[row.word, row.meaning] for row in vocabulary() if row.field == "commitment.status"]
+    return Table("What the outcomes mean", ["Outcome", "Meaning"], rows)
 
 
 def promise(name: str) -> Html:
@@ -291,7 +324,7 @@ def known_of_itself() -> Table:
     letters = list(collection().values())
     return Table(
         "What the letters say of themselves",
-        ["", *(letter.id for letter in letters)],
+        ["What", *(letter.id for letter in letters)],
         [
             ["dossier and number", *(docketed(letter) for letter in letters)],
             *(

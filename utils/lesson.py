@@ -78,9 +78,8 @@ class Table:
 
 
 def anchor(address: str) -> str:
-    """An address as a link to its paragraph in the sources."""
-    paragraph = re.match(r"[\w-]+ §\d+", address)
-    target = (paragraph.group() if paragraph else address.split(" ")[0]).replace(" ", "")
+    """An address as a link to its paragraph or footnote in the sources, or to its letter."""
+    target = address.replace(" ", "") if "§" in address else address.split(" ")[0]
     return f'<a href="#{escape(target)}">{escape(address)}</a>'
 
 
@@ -129,7 +128,7 @@ def reader(letter: str, show: str = "plain text") -> Html:
             continue
         body = f'<span lang="nl">{with_marks(part.text, marked)}</span>'
         if show == "English (unofficial)":
-            body = escape(english(part.address))
+            body = "; ".join(escape(said) for said in english(part.address))
         parts.append(f"<p><b>{anchor(part.address)}</b> {body}</p>")
     return Html("".join(parts))
 
@@ -165,10 +164,10 @@ def with_marks(text: str, words: Iterable[str]) -> str:
     return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", r"<mark>\g<0></mark>", plain)
 
 
-def english(address: str) -> str:
-    """Our unofficial rendering of a paragraph, from the statements noted of it."""
+def english(address: str) -> list[str]:
+    """Our unofficial rendering of a paragraph: that of each statement noted of it, without what links them."""
     said = [statement.english for statement in statements() if statement.address == address]
-    return " ".join(said) or "No rendering."
+    return [*(text.rstrip(".") for text in said[:-1]), *said[-1:]] or ["No rendering."]
 
 
 def described(letter: Letter) -> str:
@@ -200,8 +199,10 @@ def sources(*names: str) -> Html:
             if isinstance(part, str):
                 parts.append(f'<p lang="nl"><b>{escape(part)}</b></p>')
                 continue
-            name = f' id="{part.address.replace(" ", "")}"' if isinstance(part, Paragraph) else ""
-            parts.append(f'<p{name}><b>{part.address}</b> <span lang="nl">{escape(part.text)}</span></p>')
+            name = part.address.replace(" ", "")
+            parts.append(
+                f'<p id="{name}"><b>{part.address}</b> <span lang="nl">{escape(part.text)}</span></p>'
+            )
     return Html("".join(parts))
 
 

@@ -363,8 +363,8 @@ def interval(blocks: tuple[Block, ...]) -> tuple[dt.date | None, dt.date | None,
     """The days on which an undated letter can have been written, and why.
 
     Three rules. A letter is no older than the documents it cites with a date (`d.d.`). A day with `jl.` lies
-    behind it by less than a year, and is the one nearest to those documents, for `jl.` without a year is said
-    of recent months. And nobody writes of an event before it happened (`seeds/notes/anchors.toml`).
+    behind it by less than a year; which year, is an assumption: the one nearest to those documents, for `jl.`
+    is said of recent months. And nobody writes of a past event before it (`seeds/notes/anchors.toml`).
     """
     evidence = []
     cited = max(cited_dates(blocks), default=None)
@@ -374,7 +374,10 @@ def interval(blocks: tuple[Block, ...]) -> tuple[dt.date | None, dt.date | None,
     for place, text in addressed(blocks):
         for found in find_dates(text, cited[0] + HALF_A_YEAR) if cited else ():
             if re.search(r"\d+ \w+ (?:jl\.|l\.l\.)$", found.text):
-                basis = f"«{found.text}» lies behind it, by less than a year"
+                basis = (
+                    f"«{found.text}» lies behind it, by less than a year; read as {found.start.year}, the first "
+                    "such day after the documents it cites"
+                )
                 latest = found.start.replace(year=found.start.year + 1) - dt.timedelta(1)
                 evidence.append(Evidence("earliest", found.start.isoformat(), basis, place))
                 evidence.append(Evidence("latest", latest.isoformat(), basis, place))

@@ -157,7 +157,7 @@ def changes(first: str, other: str) -> tuple[Change, ...]:
         if run in kept or not bare(a, run[1:4], FUNCTION_WORDS)
         for step in range(run.size)
     }
-    return tuple(steps(first, other, a, b, source))
+    return beside(steps(first, other, a, b, source))
 
 
 def marked(changes: Iterable[Change]) -> str:
@@ -628,6 +628,23 @@ def steps(first: str, other: str, a: Sequence[Word], b: Sequence[Word], source: 
                 yield Change("insert", "", after, at)
     for start, size in gone:
         yield Change("delete", cut(first, a, start, size), "", start)
+
+
+def beside(way: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes with each deletion right behind the words it followed, wherever those stand now."""
+    changes = list(way)
+    for gone in [change for change in changes if change.kind == "delete"]:
+        ends = [change.position + len(words(change.before)) if change.before else -1 for change in changes]
+        changes[changes.index(gone)] = HERE
+        if gone.position in ends:
+            changes.insert(ends.index(gone.position) + 1, gone)
+        else:
+            changes[changes.index(HERE)] = gone
+        changes = [change for change in changes if change is not HERE]
+    return tuple(changes)
+
+
+HERE = Change("keep", "", "", -1)
 
 
 def swap(before: str, after: str, position: int) -> Change:
