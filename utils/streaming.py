@@ -47,7 +47,7 @@ def count_terms(
 
     The words are those of utils.words.tokens, with one difference: what is written with a blank (33 694,
     26 september 2019) is counted as its pieces, for files are cut at white space. Memory holds the vocabulary
-    and some 60 MB, however large the files.
+    and some 60 MB more, however large the files.
 
     Args:
         paths: text files in UTF-8, or one.
