@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from utils import CONCEPTS, citations, dates, load_letters, senses, statements
+from utils import CONCEPTS, citations, count_concepts, dates, load_letters, senses, statements
 from utils import explore as ex
-from utils.lesson import SHOWN, Table, anchor, collection, quote, reader, sources
+from utils.lesson import SHOWN, Table, anchor, collection, quote, reader, sources, with_marks
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -126,10 +126,16 @@ def test_the_reader_shows_the_whole_letter_and_marks_what_is_asked(letter):
     assert "No rendering" not in reader(letter, SHOWN[-1]).html
 
 
-def test_the_reader_shows_markup_of_a_letter_as_text():
-    from utils.lesson import with_marks
+@pytest.mark.parametrize("letter", collection())
+def test_the_reader_marks_what_is_counted(letter):
+    """Nuclear-weapon states are not marked within the non-nuclear ones."""
+    read = collection()[letter]
+    for name, count in count_concepts(read).items():
+        assert reader(letter, name).html.count("<mark>") == count
 
-    assert with_marks("<script>x</script> & 2018", ["2018"]) == (
+
+def test_the_reader_shows_markup_of_a_letter_as_text():
+    assert with_marks("<script>x</script> & 2018", [(21, 25)]) == (
         "&lt;script&gt;x&lt;/script&gt; &amp; <mark>2018</mark>"
     )
 
@@ -167,7 +173,21 @@ def test_a_reader_may_type_a_word_a_phrase_or_a_list():
     assert {row[0] for row in chart.layout.meta["table"]["rows"]} >= {"stappenplan · 33694-49"}
     assert sum("stappenplan" in row[2] for row in table.rows) == 2
     assert ex.found("stikstof")[1].rows == []
-    assert ex.found("  ")[1].rows
+
+
+@pytest.mark.parametrize("typed", ["", " ; ", "«»", "*", "("])
+def test_what_has_no_word_is_answered_with_a_sentence(typed):
+    chart, table = ex.found(typed)
+    assert "no word to look for" in chart.layout.meta["alt"]
+    assert table.rows == []
+    assert "no word to look for" in ex.how_often(typed).layout.meta["alt"]
+
+
+def test_what_a_reader_types_is_taken_as_words_unless_it_names_a_subject():
+    """A subject goes by its English name, or by its key where that is all that is typed."""
+    assert ex.terms_of("BASIC; Transparency") == [("BASIC", "word"), ("transparency", "family")]
+    assert ex.terms_of("basic") == [("basic", "family")]
+    assert ex.terms_of("zal; zal") == [("zal", "word")]
 
 
 def test_inzet_is_a_weapon_used_five_times_out_of_22():

@@ -284,6 +284,8 @@ TAMPERED = [
     ),
     ("events.toml", "places = [", 'places = [ "33694-49 §1",', "braces"),
     ("events.toml", "[[event]]", "[[event", "TOML"),
+    ("events.toml", "[[event]]", "[[evnt]]", "[[event]] entries"),
+    ("glossary.toml", "Non-Proliferatie ?[Vv]erdrag", "Non-Proliferatie [", "cannot be read"),
 ]
 
 

@@ -88,7 +88,7 @@ AXIS = {"automargin": True, "zeroline": False, "fixedrange": True, "title": {"fo
 HIDDEN = {"showticklabels": False, "showgrid": False, "ticks": ""}
 
 
-def no_chart(title: str, why: str, table: Table) -> go.Figure:
+def no_chart(title: str, why: str) -> go.Figure:
     """What is shown where there is nothing to draw: the sentence that says so."""
     note = {
         "text": broken(why, 46),
@@ -102,9 +102,9 @@ def no_chart(title: str, why: str, table: Table) -> go.Figure:
         "font": {"size": 16},
     }
     hidden = {**HIDDEN, "visible": False}
-    return drawing(
-        [], title, "", why, table, rows=1, layout={"annotations": [note], "xaxis": hidden, "yaxis": hidden}
-    )
+    table = {"head": ["Note"], "rows": [[why]]}
+    layout = {"annotations": [note], "xaxis": hidden, "yaxis": hidden}
+    return drawing([], title, "Nothing to draw", why, table, rows=1, layout=layout)
 
 
 # --- Counting -----------------------------------------------------------------------------------------------
@@ -191,8 +191,10 @@ def term_rates(
 
 def top_terms(rows: Sequence[Frequency], *, top: int = 10, per: int = 1000) -> go.Figure:
     """Which words does this letter use most? Bars, with counts beside rates."""
+    if not rows:
+        return no_chart("Which words does the letter use most?", "The letter has no words to count.")
     rows = rows[:top]
-    letter = rows[0].letter if rows else ""
+    letter = rows[0].letter
     labels = [f"{row.count} ({per * row.count / row.words:.1f})" for row in rows]
     bars = go.Bar(
         x=[row.count for row in rows],

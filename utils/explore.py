@@ -20,6 +20,7 @@ from .letters import FROM_NAME, Letter
 from .notes import commitments, context, events, forums, glossary, statements, vocabulary
 from .references import citation_graph, citations, date_conflicts, dates
 from .wording import Formula, agreed_language, compare_with_agreed, marked
+from .words import tokens
 
 EVERY = "every letter"
 
@@ -40,7 +41,10 @@ def frequent_words(count: int = 150) -> list[str]:
 
 def how_often(term: str, measure: str = "rate") -> go.Figure:
     """How often each letter says it, counts beside rates."""
-    return charts.term_rates(rows_of(term), name=named(term), measure=measure)
+    rows = rows_of(term)
+    if not rows:
+        return charts.no_chart("How often does each letter speak of it?", NOTHING)
+    return charts.term_rates(rows, name=named(term), measure=measure)
 
 
 def in_context(term: str, letter: str = EVERY) -> Table:
@@ -52,9 +56,15 @@ def in_context(term: str, letter: str = EVERY) -> Table:
 
 def where(term: str) -> go.Figure:
     """Where in each letter it stands, and how evenly."""
-    (part, by), *_ = terms_of(term)
+    parts = terms_of(term)
+    if not parts:
+        return charts.no_chart("How often does it stand in each letter, and where?", NOTHING)
+    part, by = parts[0]
     rows = [dispersion(letter, part, by=by) for letter in collection().values()]
     return charts.dispersion_plot(rows, name=named(part))
+
+
+NOTHING = "There is no word to look for: type one word or more, with semicolons between terms."
 
 
 def family(name: str) -> Html:
@@ -90,7 +100,7 @@ def set_apart(letter: str, by: By = "word") -> go.Figure:
     if by == "family":
         rows = tuple(row._replace(term=CONCEPTS[row.term].english) for row in rows)
     what = "subjects" if by == "family" else "words"
-    return charts.keyness_plot(rows, letter=letter, others="the other two letters", what=what)
+    return charts.keyness_plot(rows, letter=letter, others="the other letters", what=what)
 
 
 def spoken_of() -> go.Figure:
@@ -154,7 +164,11 @@ def wording(number: int) -> Html:
 
 def changed(words: str) -> go.Figure:
     """How a formula that has these words changes from letter to letter."""
-    formula = next(formula for formula in formulas() if words in formula.text)
+    formula = next((formula for formula in formulas() if words in formula.text), None)
+    if formula is None:
+        raise ValueError(
+            f"No formula of the letters has the words {words!r}; choose words of one they share."
+        )
     return charts.wording_through_time(formula)
 
 
@@ -177,7 +191,7 @@ def found(term: str) -> tuple[go.Figure, Table]:
 
     One term is drawn along the length of each letter, several are compared by their counts.
     """
-    chart = where(term) if len(terms_of(term)) == 1 else how_often(term)
+    chart = how_often(term) if len(terms_of(term)) > 1 else where(term)
     return chart, in_context(term)
 
 
@@ -190,7 +204,7 @@ def pairs(top: int = 20) -> Table:
     """The pairs of words that keep company."""
     rows = collocations(collection().values(), modals=False)[:top]
     return Table(
-        f"The {len(rows)} strongest pairs in the three letters",
+        f"The {len(rows)} strongest pairs in the letters",
         ["Pair", "Count", "G²"],
         [[" ".join(row.words), row.count, round(row.g2, 1)] for row in rows],
         lang=["nl", None, None],
@@ -262,7 +276,7 @@ def outcome_words() -> Table:
 
 def promise(name: str) -> Html:
     """A commitment, word for word, and what the letters say of it afterwards."""
-    made = next(promised for promised in commitments() if promised.id == name)
+    made = {promised.id: promised for promised in commitments()}[name]
     parts = [
         quote(name).html,
         f"<p><b>Kind:</b> {escape(made.type)}, made {escape(made.made)}; who is to act: {escape(made.actor)}.</p>",
@@ -352,6 +366,7 @@ def grounds(letter: str) -> Table:
         [
             [words[ground.field], day(date.fromisoformat(ground.value)), ground.basis, ground.source]
             for ground in read.evidence
+            if ground.field in words
         ],
         link=[False, False, False, True],
     )
@@ -367,16 +382,20 @@ def stated(value: object) -> str:
 
 def chosen(letter: str) -> Sequence[Letter]:
     """The letters meant by a choice: one, or every letter."""
-    return [collection()[letter]] if letter in collection() else list(collection().values())
+    return list(collection().values()) if letter == EVERY else [collection()[letter]]
 
 
 def terms_of(text: str) -> list[tuple[str, By]]:
-    """What a reader typed, as terms: a family, or words and phrases parted by semicolons."""
-    by_english = dict(families())
-    parts = [part.strip() for part in text.split(";") if part.strip()] or ["nucleaire"]
+    """What a reader typed, as terms: a family by its key or English name, or words and phrases with semicolons.
+
+    Parts in which there is no word to look for are passed over.
+    """
+    keys = dict(families()) | {name: name for name in CONCEPTS if text == name}
+    parts = [part.strip() for part in text.split(";")]
     return [
-        (by_english.get(part, part), "family" if by_english.get(part, part) in CONCEPTS else "word")
-        for part in parts
+        (keys.get(part, part), "family" if part in keys else "word")
+        for part in dict.fromkeys(parts)
+        if part in keys or tokens(part)
     ]
 
 

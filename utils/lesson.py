@@ -5,11 +5,11 @@ link to its paragraph in the sources, whose id is the address without its space:
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from .concepts import CONCEPTS, mentions
@@ -87,9 +87,9 @@ def anchor(address: str) -> str:
 
 
 @cache
-def collection() -> dict[str, Letter]:
-    """The letters of this collection by address; read once."""
-    return {letter.id: letter for letter in load_letters()}
+def collection() -> Mapping[str, Letter]:
+    """The letters of this collection by address, in order of time; read once."""
+    return MappingProxyType({letter.id: letter for letter in load_letters()})
 
 
 def quote(*names: str) -> Html:
@@ -120,13 +120,13 @@ SHOWN = ("plain text", "dates", "documents cited", "English (unofficial)")
 def reader(letter: str, show: str = "plain text") -> Html:
     """A letter to read, with its addresses; what to `show`: one of SHOWN, or a concept family to mark."""
     read = collection()[letter]
-    marked = wanted(read, show)
+    spans = marked_spans(read, show)
     parts = [f"<p><b>{escape(described(read))}</b></p>"]
     for part in in_order(read):
         if isinstance(part, str):
-            parts.append(f'<p lang="nl"><b>{escape(part)}</b></p>')
+            parts.append(f'<p lang="nl"><b>{with_marks(part, spans.get(part, ()))}</b></p>')
             continue
-        body = f'<span lang="nl">{with_marks(part.text, marked)}</span>'
+        body = f'<span lang="nl">{with_marks(part.text, spans.get(part.address, ()))}</span>'
         if show == "English (unofficial)":
             body = "; ".join(escape(said) for said in english(part.address))
         parts.append(f"<p><b>{anchor(part.address)}</b> {body}</p>")
@@ -144,24 +144,46 @@ def in_order(letter: Letter) -> Iterator[str | Paragraph | Footnote]:
         yield from (note for note in letter.footnotes if note.paragraph == paragraph.number)
 
 
-def wanted(letter: Letter, show: str) -> tuple[str, ...]:
-    """The words to mark in a letter."""
-    if show == "dates":
-        return tuple(found.text for found in dates(letter))
-    if show == "documents cited":
-        return tuple(found.quote for found in citations(letter))
+Span = tuple[int, int]
+
+
+def marked_spans(letter: Letter, show: str) -> dict[str, list[Span]]:
+    """What to mark in a letter: places by address, or by the words of a heading."""
     if show in CONCEPTS:
-        return tuple(match.text for match in mentions(letter, show))
-    return ()
+        spans: dict[str, list[Span]] = {}
+        for match in mentions(letter, show):
+            words = match.segment.tokens
+            place = match.segment.address if match.segment.sentence else match.segment.text
+            spans.setdefault(place, []).append((words[match.first].start, words[match.last].end))
+        return spans
+    if show == "dates":
+        return in_turn(letter, ((found.address, found.text) for found in dates(letter)))
+    if show == "documents cited":
+        return in_turn(letter, ((found.address, found.quote) for found in citations(letter)))
+    return {}
 
 
-def with_marks(text: str, words: Iterable[str]) -> str:
-    """A text as HTML, with these words marked."""
-    longest = sorted({escape(word, quote=False) for word in words}, key=len, reverse=True)
-    plain = escape(text, quote=False)
-    if not longest:
-        return plain
-    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", r"<mark>\g<0></mark>", plain)
+def in_turn(letter: Letter, found: Iterable[tuple[str, str]]) -> dict[str, list[Span]]:
+    """Places of words that are named in reading order, by address."""
+    parts: tuple[Paragraph | Footnote, ...] = (*letter.paragraphs, *letter.footnotes)
+    texts = {part.address: part.text for part in parts}
+    spans: dict[str, list[Span]] = {}
+    for address, words in found:
+        ahead = spans.setdefault(address, [])
+        start = texts[address].index(words, ahead[-1][1] if ahead else 0)
+        ahead.append((start, start + len(words)))
+    return spans
+
+
+def with_marks(text: str, spans: Iterable[Span]) -> str:
+    """A text as HTML, with these places in it marked."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts.append(
+            f"{escape(text[at:start], quote=False)}<mark>{escape(text[start:end], quote=False)}</mark>"
+        )
+        at = end
+    return "".join(parts) + escape(text[at:], quote=False)
 
 
 def english(address: str) -> list[str]:

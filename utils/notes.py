@@ -295,7 +295,10 @@ def row(shape: type[Shape], note: Note, where: str) -> Shape:
 def entries(shape: type, file: str, folder: Folder) -> list[Note]:
     """The entries of a file, `[[statement]]` for a Statement, each with an id of its own, each checked."""
     table = shape.__name__.lower()
-    notes = parsed(file, folder).get(table, [])
+    tables = parsed(file, folder)
+    notes = tables.get(table, [])
+    if set(tables) - {table} or not all(isinstance(note, dict) for note in notes):
+        raise NoteError(f"{file}: has something else than [[{table}]] entries; write each note as one.")
     ids = Counter(note.get("id") for note in notes)
     if not notes or None in ids or ids.most_common(1)[0][1] > 1:
         wrong = ids.most_common(1)[0][0] if notes and None not in ids else None
@@ -397,7 +400,11 @@ def check_dutch(part: Note, where: str) -> None:
 def found(patterns: list[str], where: str) -> tuple[str, ...]:
     """The addresses where these regular expressions find a term; none may seek in vain."""
     for pattern in patterns:
-        if not any(re.search(pattern, text) for text in texts().values()):
+        try:
+            seen = any(re.search(pattern, text) for text in texts().values())
+        except re.error as error:
+            raise NoteError(f"{where} has the pattern {pattern}, which cannot be read ({error}).") from None
+        if not seen:
             raise NoteError(f"{where} seeks the pattern {pattern}, which no letter has; correct it.")
     return tuple(
         address
