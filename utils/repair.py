@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, NamedTuple
 
+# The number of a dossier of the House: `33 694`, a budget's chapter `35 000 X`, an EU Council's `21 501-02` (only
+# that dossier has numbered parts). Blanks are in brackets, so that the pattern serves in a verbose one too.
+DOSSIER = r"(?<!\d)(?:21[ ]?501-\d{2}|\d{2}[ ]?\d{3}(?:[ -][IVX]+[AB]?)?)\b"
+
 Kind = Literal["header", "heading", "paragraph", "footnote", "signature"]
+
+
+def dossier_name(words: str) -> str:
+    """A dossier's number without blanks: `35 000 X` is `35000-X`."""
+    return re.sub(r"^(\d\d) ", r"\1", words).replace(" ", "-")
 
 
 @dataclass(frozen=True, slots=True)
