@@ -350,6 +350,21 @@ def test_in_identical_letters_every_sentence_is_a_formula():
     )
 
 
+def test_words_that_changed_places_do_not_end_a_formula():
+    """No tile of it is enough alone; the heaviest, "verbod op kernproeven", comes into the passage of another."""
+    first = "Nederland hecht groot belang aan een volledig en verifieerbaar verbod op kernproeven"
+    other = "Nederland hecht zeer groot belang aan een verifieerbaar en volledig verbod op kernproeven"
+    (row,) = agreed_language([made("1", first + ".", "Hallo daar."), made("2", other + ".", "Tot ziens.")])
+    assert [variant.text for variant in row.variants] == [first, other]
+
+
+@pytest.mark.parametrize("find", [agreed_language, lambda *rest: compare_with_agreed("Een ontwerp.", *rest)])
+@pytest.mark.parametrize("min_words", [-1, 0, 1])
+def test_a_formula_has_two_words_at_least(find, min_words):
+    with pytest.raises(ValueError, match=f"^min_words is {min_words}: ask for 2 or more"):
+        find(LETTERS, min_words)
+
+
 def test_the_order_of_the_letters_does_not_matter():
     assert agreed_language(reversed(LETTERS)) == FORMULAS
 

@@ -29,9 +29,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from .letters import Letter, Paragraph
+from .words import MODALS, STOPWORDS
 
 Kind = Literal["keep", "insert", "delete", "replace", "move"]
 
@@ -176,14 +178,15 @@ def marked_change(change: Change) -> str:
 
 # --- Words ----------------------------------------------------------------------------------------------------
 
-CLOSED_CLASS = (
-    "aan al alle als andere bij binnen daar daarbij daarom dan dat de deze die dit door dus een en er ten ter te"
-    " geen had hebben heeft het hier hij hun ik in is kan kunnen maar me mee meer met mij moet moeten na naar niet"
-    " nog nu of om onder ons onze ook op over per reeds sinds te tegen tijdens tot tussen u uit uw van vanuit via"
-    " voor waar waarbij wat we wel welke wij wordt worden werd werden zal zelf zich zij zijn zo zoals zou zouden"
-    " zowel zullen"
-)
-FUNCTION_WORDS = frozenset(CLOSED_CLASS.split())
+# Of the words that any letter is full of, these carry a formula: "conform het regeerakkoord", "in de Kamerbrief".
+FUNCTION_WORDS = (STOPWORDS | MODALS) - {
+    "conform",
+    "gezien",
+    "kamer",
+    "kamerbrief",
+    "kamerbrieven",
+    "kamerstuk",
+}
 
 
 class Word(NamedTuple):
@@ -268,6 +271,8 @@ class Scale:
 
     @classmethod
     def of(cls, passages: Sequence[Passage], min_words: int) -> "Scale":
+        if min_words < 2:
+            raise ValueError(f"min_words is {min_words}: ask for 2 or more, a formula has two content words.")
         counts = Counter(word.key for passage in passages for word in passage.words)
         total = max(1, counts.total())
         weights = {key: math.log(total / count) for key, count in counts.items()}
@@ -365,37 +370,38 @@ def common_passages(
     a: Sequence[Word], b: Sequence[Word], scale: Scale
 ) -> Iterator[tuple[float, Reach, Reach]]:
     """Weight and reach in a and in b of each passage that the two have in common, the heaviest tile's first."""
-    rest = sorted(tiles(a, b, scale.weights), key=lambda tile: tile.slack - tile.weight)
+    free = sorted(tiles(a, b, scale.weights), key=lambda tile: tile.slack - tile.weight)
     move = math.log(max(1, len(a) * len(b)) / CHANCE)
-    while rest:
-        chosen = trimmed(grown(rest, move))
+    for seed in tuple(free):
+        if seed not in free:
+            continue
+        chosen = trimmed(grown(seed, free, move))
         (a_start, a_end), (b_start, b_end) = reach = reaches(chosen)
         kept, longest = extent(chosen)
         weight = value(chosen)
         if kept >= max(scale.kept, SHARE * longest) and longest >= scale.length and weight >= scale.bar:
             yield weight, *reach
-        rest = [
-            tile
-            for tile in rest[1:]
-            if not (a_start < tile.a + tile.size and tile.a < a_end)
-            and not (b_start < tile.b + tile.size and tile.b < b_end)
-        ]
+            free = [
+                tile
+                for tile in free
+                if not (a_start < tile.a + tile.size and tile.a < a_end)
+                and not (b_start < tile.b + tile.size and tile.b < b_end)
+            ]
 
 
-def grown(rest: Sequence[Tile], move: float) -> list[Tile]:
-    """The first tile, and each further one that outweighs what parts it from those before.
+def grown(seed: Tile, free: Iterable[Tile], move: float) -> list[Tile]:
+    """The seed, and each other free tile that outweighs what parts it from those before, as they outweigh it.
 
     A tile in another order than the nearest one must besides outweigh `move`: it might have stood anywhere.
     """
-    chosen, waiting = [rest[0]], list(rest[1:])
+    chosen, waiting = [seed], [tile for tile in free if tile != seed]
 
     def worth(tile: Tile) -> float:
         nearest = min(chosen, key=lambda other: abs(other.a - tile.a))
         ordered = (tile.a < nearest.a) == (tile.b < nearest.b)
         kept, longest = extent([*chosen, tile])
-        if kept < SHARE * longest:
-            return -math.inf
-        return value([*chosen, tile]) - (0 if ordered else move)
+        weight = value([*chosen, tile]) - (0 if ordered else move)
+        return weight if kept >= SHARE * longest and weight > value([tile]) else -math.inf
 
     while waiting:
         worths = [worth(tile) for tile in waiting]
@@ -571,7 +577,7 @@ def formulas(
         rest = others
 
 
-BRACKETS = {")": "(", "»": "«", "(": ")", "«": "»"}
+BRACKETS = MappingProxyType({")": "(", "»": "«", "(": ")", "«": "»"})
 
 
 def quoted(text: str, first: Word, last: Word) -> tuple[int, int]:
@@ -634,17 +640,15 @@ def beside(way: Iterable[Change]) -> tuple[Change, ...]:
     """The changes with each deletion right behind the words it followed, wherever those stand now."""
     changes = list(way)
     for gone in [change for change in changes if change.kind == "delete"]:
-        ends = [change.position + len(words(change.before)) if change.before else -1 for change in changes]
-        changes[changes.index(gone)] = HERE
-        if gone.position in ends:
-            changes.insert(ends.index(gone.position) + 1, gone)
-        else:
-            changes[changes.index(HERE)] = gone
-        changes = [change for change in changes if change is not HERE]
+        here = changes.index(gone)
+        del changes[here]
+        behind = {
+            change.position + len(words(change.before)): place
+            for place, change in enumerate(changes, start=1)
+            if change.before
+        }
+        changes.insert(behind.get(gone.position, here), gone)
     return tuple(changes)
-
-
-HERE = Change("keep", "", "", -1)
 
 
 def swap(before: str, after: str, position: int) -> Change:
