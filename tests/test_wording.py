@@ -127,6 +127,16 @@ def test_a_formula_is_found_wherever_it_stands(words_shared, addresses):
     assert addresses in places
 
 
+@pytest.mark.parametrize("min_words", [3, 5, 8])
+def test_a_variant_shares_three_fifths_of_the_shorter_wording_with_the_first(min_words):
+    for row in agreed_language(LETTERS, min_words):
+        for variant in row.variants[1:]:
+            shared = sum(len(words(c.after)) for c in variant.changes if c.kind in ("keep", "move"))
+            shorter = min(len(words(row.text)), len(words(variant.text)))
+            assert shared >= 0.8 * min_words
+            assert shared >= 0.6 * shorter
+
+
 def test_every_variant_is_quoted_exactly():
     for row in FORMULAS:
         assert row.text == row.variants[0].text
@@ -242,6 +252,26 @@ def test_the_title_alone_is_nearest_to_the_title_alone():
     )
     assert row.variant.address == "33783-35 §8"
     assert row.kept == pytest.approx(9 / 10)
+
+
+@pytest.mark.parametrize("ahead", ["", "Het kabinet werkt aan vrede. "])
+def test_what_a_draft_says_ahead_of_agreed_language_is_not_left_out(ahead):
+    """Its sentence opens with "Nederland", which the agreed sentence has too, in another place."""
+    draft = (
+        "Nederland zet zich actief in voor een kernwapenvrije wereld, binnen het kader van de bondgenootschappelijke"
+        " afspraken, gezien de grote risico's van proliferatie van deze wapens"
+    )
+    (row,) = compare_with_agreed(f"{ahead}{draft}.", LETTERS)
+    assert row.variant.address == "33694-49 §4"
+    assert row.text == draft
+    left_out = [change.before for change in row.changes if change.kind in ("delete", "replace")]
+    assert left_out == ["Conform het regeerakkoord"]
+
+
+def test_a_draft_is_not_widened_where_the_variant_opens_no_sentence():
+    draft = "Nederland maant, gezien de toenemende instabiliteit in de wereld en de oplopende spanningen tussen staten."
+    (row,) = compare_with_agreed(draft, LETTERS)
+    assert row.text.startswith("gezien")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ newspaper texts, passim (Smith, Cordell & Mullen 2015, American Literary History
 2. Tiles. Their common runs of words are taken heaviest first, no word twice (greedy string tiling; Wise 1996,
    SIGCSE Bull. 28(1), 130-134). Tiles need not stand in the same order, so a clause may have moved.
 3. Extension. From the heaviest tile the passage grows to the next one as long as that weighs more than the
-   words between them.
+   words between them. Where that is not enough, the tile may still join the passage of another.
 4. Chance. A word weighs log(words / its occurrences), what it tells in nats; a passage weighs its common words
    less what parts them. It counts when fewer than 0.05 such passages were to be expected by chance among all
    pairs of places in the letters (the E-value of Karlin & Altschul 1990, PNAS 87, 2264-2268).
@@ -23,16 +23,16 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from .letters import Letter, Paragraph
+from .letters import Letter, Paragraph, sentence_splitter
 from .words import MODALS, STOPWORDS
 
 Kind = Literal["keep", "insert", "delete", "replace", "move"]
@@ -101,14 +101,19 @@ class Departure(NamedTuple):
 def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Formula, ...]:
     """Every formula that two or more of the letters share, verbatim or nearly so.
 
-    A formula stands within a sentence. Of two wordings of it the longer has at least `min_words` words; they have
-    in common at least four fifths of `min_words`, and three fifths of their own words; two of these are content
-    words near each other; and together they are too rare to be chance (4 in the module's docstring). So of five
-    words one may be dropped or replaced, if those that stay are rare enough. Case and punctuation do not count,
-    a Kamerstuk number is one word however written, and a formula does not end on a function word or an adjective
+    A formula stands within a sentence. Two places match when the longer has at least `min_words` words; they have
+    in common at least four fifths of `min_words`, and three fifths of the longer; two of these are content words
+    near each other; and together they are too rare to be chance (4 in the module's docstring). So of five words
+    one may be dropped or replaced, if those that stay are rare enough. Case and punctuation do not count, a
+    Kamerstuk number is one word however written, and a formula does not end on a function word or an adjective
     that each letter continues in its own way.
 
+    A formula holds the places that matches join, directly or by way of others; one letter may word less of it
+    than another, as the title of a letter alone. So a variant need not match the first one: it has in common with
+    it at least four fifths of `min_words`, and three fifths of the shorter of the two.
+
     Most letters first, then most words shared, then the earliest place. Fewer than two letters share nothing.
+    Raises ValueError for `min_words` below 2.
     """
     passages = read_passages(letters)
     scale = Scale.of(passages, min_words)
@@ -127,14 +132,16 @@ def compare_with_agreed(text: str, letters: Iterable[Letter], min_words: int = 5
 
     One row a formula, beside the variant that the draft has most words of (the latest of equals); of two formulas
     in the same words, the one it has more of. The rules are those of `agreed_language`; a draft without agreed
-    language gives an empty tuple.
+    language gives an empty tuple. Raises ValueError for `min_words` below 2.
     """
     letters = tuple(letters)
-    scale = Scale.of(read_passages(letters), min_words)
-    draft = [word if word.key in scale.weights else word._replace(key="") for word in words(text)]
+    passages = read_passages(letters)
+    scale = Scale.of(passages, min_words)
+    openings = {(row.paragraph.address, row.words[0].start) for row in passages if row.words}
+    draft = [words(text, *place) for place in sentence_splitter().span_tokenize(text)]
     rows: list[Departure] = []
     for formula in agreed_language(letters, min_words):
-        rows += sorted(departures(text, draft, formula, scale), key=closeness)[-1:]
+        rows += sorted(departures(text, draft, formula, openings, scale), key=closeness)[-1:]
     best: list[Departure] = []
     for row in sorted(rows, key=closeness, reverse=True):
         if not any(other.span[0] <= row.span[0] and row.span[1] <= other.span[1] for other in best):
@@ -567,8 +574,10 @@ def formulas(
             opens = rest[0][1] == 0 and start <= scale.length
             span = quoted(paragraph.text, passage.words[0 if opens else start], passage.words[end - 1])
             text = paragraph.text[slice(*span)]
-            way = changes(row[0].text if row else text, text)
-            if not row or common_words(way) >= scale.kept:
+            first = row[0].text if row else text
+            way = changes(first, text)
+            shorter = min(len(words(first)), len(words(text)))
+            if not row or common_words(way) >= max(scale.kept, SHARE * shorter):
                 row.append(Variant(paragraph.letter, paragraph.number, paragraph.address, text, span, way))
             else:
                 others.append(place)
@@ -675,12 +684,20 @@ def common_words(way: Iterable[Change]) -> int:
     return sum(len(words(change.after)) for change in way if change.kind in ("keep", "move"))
 
 
-def departures(text: str, draft: Sequence[Word], formula: Formula, scale: Scale) -> Iterator[Departure]:
-    """The draft beside each variant of a formula that it uses."""
-    for variant in formula.variants:
+def departures(
+    text: str, draft: Iterable[list[Word]], formula: Formula, openings: Set[tuple[str, int]], scale: Scale
+) -> Iterator[Departure]:
+    """The sentences of the draft beside each variant of a formula that they use.
+
+    If the variant opens its sentence, so do the draft's words where that takes no more than `min_words` words.
+    """
+    for variant, sentence in product(formula.variants, draft):
         wording = words(variant.text)
-        for _, _, (start, end) in common_passages(wording, draft, scale):
-            span = quoted(text, draft[start], draft[end - 1])
+        opens = (variant.address, variant.span[0]) in openings
+        known = [word if word.key in scale.weights else word._replace(key="") for word in sentence]
+        for _, _, (start, end) in common_passages(wording, known, scale):
+            first = sentence[0 if opens and start <= scale.length else start]
+            span = quoted(text, first, sentence[end - 1])
             way = changes(variant.text, text[slice(*span)])
             yield Departure(formula, variant, text[slice(*span)], span, way, common_words(way) / len(wording))
 
