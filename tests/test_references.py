@@ -158,6 +158,33 @@ def test_every_date_the_letters_name(letter, expected):
         ("20 tot en met 22 november", "2019-11-20", "2019-11-22"),
         ("van 29 december t/m 4 januari 2020", "2019-12-29", "2020-01-04"),
         ("30 december 2019 t/m 4 januari 2020", "2019-12-30", "2020-01-04"),
+        ("op 28 januari j.l. is", "2019-01-28", "2019-01-28"),
+        ("op 28 januari jl is", "2019-01-28", "2019-01-28"),
+        ("27 en 28 januari jl.", "2019-01-27", "2019-01-28"),
+        ("21-22 november 2019", "2019-11-21", "2019-11-22"),
+        ("27 april-22 mei 2020", "2020-04-27", "2020-05-22"),
+        ("4, 5 en 6 december 2019", "2019-12-04", "2019-12-06"),
+        ("tussen 4 oktober en 12 december 2019", "2019-10-04", "2019-12-12"),
+        ("in 2019/2020", "2019-01-01", "2020-12-31"),
+        ("tussen 2018 en 2020", "2018-01-01", "2020-12-31"),
+        ("sedert 1970", "1970-01-01", "1970-12-31"),
+        ("dit voorjaar", "2019-03-01", "2019-05-31"),
+        ("deze winter", "2019-12-01", "2020-02-29"),
+        ("begin 2020", "2020-01-01", "2020-04-30"),
+        ("medio 2020", "2020-05-01", "2020-08-31"),
+        ("tot eind 2020", "2020-09-01", "2020-12-31"),
+        ("begin volgend jaar", "2020-01-01", "2020-04-30"),
+        ("begin november", "2019-11-01", "2019-11-10"),
+        ("medio november", "2019-11-11", "2019-11-20"),
+        ("eind februari 2020", "2020-02-21", "2020-02-29"),
+        ("eerste kwartaal 2020", "2020-01-01", "2020-03-31"),
+        ("laatste kwartaal van dit jaar", "2019-10-01", "2019-12-31"),
+        ("de eerste helft van 2020", "2020-01-01", "2020-06-30"),
+        ("vorige maand", "2019-10-01", "2019-10-31"),
+        ("volgende week", "2019-12-02", "2019-12-08"),
+        ("1 jan. 2020", "2020-01-01", "2020-01-01"),
+        ("op 3 okt. 2019.", "2019-10-03", "2019-10-03"),
+        ("28-01-2020", "2020-01-28", "2020-01-28"),
     ],
 )
 def test_a_date_is_read_against_the_day_of_the_letter(text, start, end):
@@ -174,10 +201,19 @@ def test_a_date_is_read_against_the_day_of_the_letter(text, start, end):
         "33783-31",
         "16 landen",
         "artikel 6 NPV",
+        "30 juni 2020 t/m 1 juni 2019",
+        "28 tot 4 december 2019",
+        "31-02-2020",
+        "de derde helft van 2020",
     ],
 )
 def test_what_is_no_date(text):
     assert list(find_dates(text, WRITTEN)) == []
+
+
+def test_two_dates_may_share_a_year():
+    found = [(found.text, found.start) for found in find_dates("4 oktober en 12 december 2018", WRITTEN)]
+    assert found == [("4 oktober", day("2018-10-04")), ("12 december 2018", day("2018-12-12"))]
 
 
 def test_against_an_interval_a_mention_covers_every_reading():

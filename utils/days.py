@@ -1,13 +1,17 @@
 """Dates as Dutch letters write them, resolved to days: `28 januari jl.`, `februari volgend jaar`.
 
 A mention that gives no year is resolved against the day the letter was written; where that day is itself
-known only as an interval, the mention becomes the interval that covers every reading.
+known only as an interval, the mention becomes the interval that covers every reading. `begin`, `medio` and
+`eind` are the thirds of a month or year. Days of one month in a row (`4, 5 en 12 december`) are one mention,
+from the first to the last; a bare year is read only after a preposition, also where it is a quantity.
 """
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 MONTHS = (
@@ -15,7 +19,12 @@ MONTHS = (
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 # Meteorological seasons, as first month; winter runs into the next year.
-SEASONS = {"voorjaar": 3, "lente": 3, "zomer": 6, "najaar": 9, "herfst": 9, "winter": 12}
+SEASONS = MappingProxyType({"voorjaar": 3, "lente": 3, "zomer": 6, "najaar": 9, "herfst": 9, "winter": 12})
+THIRDS = ("begin", "medio", "eind")
+NTH = ("eerste", "tweede", "derde", "vierde")
+
+Said = Mapping[str, str]  # the named parts of a mention, in lower case; "" for a part that it lacks
+Reading = tuple[date, date]  # the first and the last day it can mean
 
 
 class Days(NamedTuple):
@@ -28,92 +37,122 @@ class Days(NamedTuple):
 
 
 def find_dates(text: str, earliest: date, latest: date | None = None) -> Iterator[Days]:
-    """The dates a text names, in order.
+    """The dates a text names, in order; of two forms that fit one place, the longer.
 
     Arguments: `text`; the day on which it was written, or the first and the last day on which it can have
-    been. Yields `Days`; a mention that is no date of any calendar (31 februari) is passed over.
+    been. Yields `Days`; a mention that is no date of any calendar (31 februari), or that ends before it
+    begins, is passed over.
     """
-    for match in MENTION.finditer(text):
+    found = [(match, read) for form, read in FORMS for match in form.finditer(text)]
+    place = 0
+    for match, read in sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end())):
+        if match.start() < place:
+            continue
+        place = match.end()
+        said = defaultdict(str, {name: words.lower() for name, words in match.groupdict("").items()})
         try:
-            readings = [resolve(match, written) for written in (earliest, latest or earliest)]
-        except ValueError:
+            readings = [read(said, written) for written in (earliest, latest or earliest)]
+        except (ValueError, OverflowError):
             continue
         start, end = min(start for start, _ in readings), max(end for _, end in readings)
-        yield Days(match.group(), start, end, match.span())
+        if start <= end:
+            yield Days(match.group(), start, end, match.span())
 
 
-MONTH = "|".join(MONTHS)
-SEASON = "|".join(SEASONS)
-DAY = r"(?<![\d.-])(?:[12]\d|3[01]|0?[1-9])"
-YEAR = r"(?<![\d-])(?:19|20)\d\d(?![\d-])"
-TO = r"(?:\ ?[–-]\ ?|\ (?:t/m|tot\ en\ met|tot|en)\ )"
-RELATIVE = r"jl\.|l\.l\.|jongstleden|as\.|a\.s\.|aanstaande"
-JAAR = r"(?:(?:van|het|in)\ )?(?:volgend|komend|vorig|afgelopen|dit)\ jaar"
-
-MENTION = re.compile(
-    rf"""(?<![\w–])(?:
-      (?P<day1>{DAY})(?:\ (?P<month1>{MONTH}))?(?:\ (?P<year1>{YEAR}))?{TO}
-        (?P<day2>{DAY})\ (?P<month2>{MONTH})(?:\ (?P<year2>{YEAR}))?
-    | (?P<day>{DAY})\ (?P<month>{MONTH})
-        (?:\ (?:(?P<year>{YEAR})|(?P<relative>{RELATIVE})|(?P<jaar>{JAAR})))?
-    | (?P<only_month>{MONTH})
-        \ (?:(?P<month_year>{YEAR})|(?P<month_relative>{RELATIVE})|(?P<month_jaar>{JAAR}))
-    | (?:(?<=\bin\ )|(?<=\bsinds\ )|(?<=\bvanaf\ )|(?<=\btot\ )|(?<=\beind\ )|(?<=\bbegin\ ))
-        (?P<bare_month>{MONTH})
-    | (?P<this>deze|dit|afgelopen|komende?|vorige?|volgende?)\ (?P<this_season>{SEASON})
-    | (?P<season>{SEASON})\ (?:van\ )?(?P<season_year>{YEAR})
-    | (?P<past_year>afgelopen\ jaar)
-    | (?P<that_year>volgend|komend|vorig|dit)\ jaar
-    | (?:(?<=\bin\ )|(?<=\bvan\ )|(?<=\bsinds\ )|(?<=\bvanaf\ )|(?<=\btot\ )|(?<=\bvoor\ )|(?<=\buit\ )
-        |(?<=\ben\ )|(?<=\d\d\d\d,\ ))(?P<only_year>{YEAR})
-    )(?!\w)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+# --- What the parts of a mention mean -----------------------------------------------------------------------
 
 
-def resolve(match: re.Match[str], written: date) -> tuple[date, date]:
-    """First and last day of one mention, in a text written on one known day."""
-    part = match.groupdict()
-    if part["day2"]:
-        last = day_of(part["day2"], part["month2"], part["year2"], None, None, written)
-        if part["year1"]:
-            return date(int(part["year1"]), month_of(part["month1"]), int(part["day1"])), last
-        first = date(last.year, month_of(part["month1"] or part["month2"]), int(part["day1"]))
-        return (first.replace(year=last.year - 1) if first > last else first), last
-    if part["day"]:
-        day = day_of(part["day"], part["month"], part["year"], part["relative"], part["jaar"], written)
-        return day, day
-    if part["only_month"] or part["bare_month"]:
-        month = part["only_month"] or part["bare_month"]
-        first = day_of(
-            "1", month, part["month_year"], part["month_relative"], part["month_jaar"], written.replace(day=1)
-        )
-        return months(first.year, first.month, 1)
-    if part["this_season"]:
-        return this_season(part["this"].lower(), SEASONS[part["this_season"].lower()], written)
-    if part["season"]:
-        return months(int(part["season_year"]), SEASONS[part["season"].lower()], 3)
-    if part["past_year"]:
-        return date(written.year - 1, written.month, min(written.day, 28)) + timedelta(1), written
-    if part["that_year"]:
-        return months(year_of(part["that_year"], written), 1, 12)
-    return months(int(part["only_year"]), 1, 12)
+def one_day(said: Said, written: date) -> Reading:
+    day = day_of(said["day"], said, written)
+    return day, day
 
 
-def day_of(
-    day: str, month: str, year: str | None, relative: str | None, jaar: str | None, written: date
-) -> date:
+def numbered_day(said: Said, written: date) -> Reading:
+    day = date(int(said["year"]), int(said["month"]), int(said["day"]))
+    return day, day
+
+
+def from_day_to_day(said: Said, written: date) -> Reading:
+    """Two days; the first is of the year of the second, or of the year before it, if no year is given."""
+    last = day_of(said["day"], said, written)
+    first_day, first_month = int(said["day1"]), said["month1"]
+    if not first_month:
+        return last.replace(day=first_day), last
+    first = date(int(said["year1"] or last.year), month_of(first_month), first_day)
+    return (first.replace(year=last.year - 1) if first > last and not said["year1"] else first), last
+
+
+def one_month(said: Said, written: date) -> Reading:
+    first = day_of("1", said, written.replace(day=1))
+    last = months(first.year, first.month, 1)[1]
+    if not said["third"]:
+        return first, last
+    third = THIRDS.index(said["third"])
+    return first.replace(day=1 + 10 * third), last if third == 2 else first.replace(day=10 + 10 * third)
+
+
+def part_of_year(said: Said, written: date) -> Reading:
+    """A third, quarter or half of a year; the last one, too, is told by its number."""
+    if said["third"]:
+        count, part = 3, THIRDS.index(said["third"])
+    else:
+        count = {"kwartaal": 4, "helft": 2}[said["unit"]]
+        part = count - 1 if said["nth"] == "laatste" else NTH.index(said["nth"])
+    if part >= count:
+        raise ValueError(f"no such part of a year: {said['nth']} {said['unit']}")
+    return months(year_of(said, written), 1 + part * 12 // count, 12 // count)
+
+
+def years(said: Said, written: date) -> Reading:
+    first = year_of(said, written)
+    return date(first, 1, 1), date(int(said["last_year"] or first), 12, 31)
+
+
+def past_year(said: Said, written: date) -> Reading:
+    return date(written.year - 1, written.month, min(written.day, 28)) + timedelta(1), written
+
+
+def season_of_year(said: Said, written: date) -> Reading:
+    return months(year_of(said, written), SEASONS[said["season"]], 3)
+
+
+def this_season(said: Said, written: date) -> Reading:
+    """The season nearest to the letter (`deze`), of its year (`dit`), the last begun, or the next to begin."""
+    near = [months(written.year + shift, SEASONS[said["season"]], 3) for shift in (-1, 0, 1)]
+    which = said["which"]
+    if which == "dit":
+        return near[1]
+    if which.startswith(("afgelopen", "vorig")):
+        return [season for season in near if season[0] <= written][-1]
+    if which.startswith(("komend", "volgend")):
+        return next(season for season in near if season[0] > written)
+    return min(near, key=lambda season: max(season[0] - written, written - season[1]))
+
+
+def this_week_or_month(said: Said, written: date) -> Reading:
+    """A whole week, from Monday, or month: the letter's own, the one before or the one after."""
+    shift = direction(said["which"])
+    if said["unit"] == "week":
+        monday = written - timedelta(written.weekday()) + timedelta(7 * shift)
+        return monday, monday + timedelta(6)
+    year, month = divmod(12 * written.year + written.month - 1 + shift, 12)
+    return months(year, month + 1, 1)
+
+
+def day_of(day: str, said: Said, written: date) -> date:
     """One day; with no year given: the last (`jl.`), the next (`as.`), or else the nearest to the letter."""
-    if year or jaar:
-        return date(int(year) if year else year_of(jaar or "", written), month_of(month), int(day))
+    month = month_of(said["month"])
+    if said["year"] or said["later_year"] or said["jaar"]:
+        return date(year_of(said, written), month, int(day))
     near = [
-        date(written.year + shift, month_of(month), int(day))
+        date(written.year + shift, month, int(day))
         for shift in (-1, 0, 1)
-        if int(day) <= calendar.monthrange(written.year + shift, month_of(month))[1]
+        if int(day) <= calendar.monthrange(written.year + shift, month)[1]
     ]
     if not near:
-        raise ValueError(f"no such day: {day} {month}")
-    if relative and relative.lower().startswith(("jl", "l.l", "jong")):
+        raise ValueError(f"no such day: {day} {said['month']}")
+    relative = said["relative"]
+    if relative.startswith(("j", "l")):
         return max([found for found in near if found <= written], default=near[0])
     if relative:
         return min([found for found in near if found >= written], default=near[-1])
@@ -121,26 +160,78 @@ def day_of(
 
 
 def month_of(name: str) -> int:
-    return MONTHS.index(name.lower()) + 1
+    """1 to 12; a name is known by its first three letters, but for `mrt.`."""
+    short = name.replace("mrt", "maart")[:3]
+    return next(place for place, month in enumerate(MONTHS, start=1) if month.startswith(short))
 
 
-def year_of(words: str, written: date) -> int:
-    ahead, back = re.search("volgend|komend", words, re.I), re.search("vorig|afgelopen", words, re.I)
-    return written.year + (1 if ahead else -1 if back else 0)
+def year_of(said: Said, written: date) -> int:
+    year = said["year"] or said["later_year"]
+    return int(year) if year else written.year + direction(said["jaar"])
 
 
-def months(year: int, month: int, count: int) -> tuple[date, date]:
+def direction(words: str) -> int:
+    """1 for what is to come, -1 for what has been, 0 for the present."""
+    return bool(re.search("volgend|komend", words)) - bool(re.search("vorig|afgelopen", words))
+
+
+def months(year: int, month: int, count: int) -> Reading:
     """First and last day of `count` months from this one on."""
     last = month + count - 1
     final, final_year = (last - 1) % 12 + 1, year + (last - 1) // 12
     return date(year, month, 1), date(final_year, final, calendar.monthrange(final_year, final)[1])
 
 
-def this_season(which: str, first_month: int, written: date) -> tuple[date, date]:
-    """The season nearest to the letter (`deze`), the last that is over, or the next to begin."""
-    near = [months(written.year + shift, first_month, 3) for shift in (-1, 0, 1)]
-    if which.startswith(("afgelopen", "vorig")):
-        return [season for season in near if season[0] <= written][-1]
-    if which.startswith(("komend", "volgend")):
-        return next(season for season in near if season[0] > written)
-    return min(near, key=lambda season: max(season[0] - written, written - season[1]))
+# --- How a date is written ----------------------------------------------------------------------------------
+
+
+def after(*words: str) -> str:
+    """A pattern for a place that follows one of these words; a lookbehind must know its length."""
+    return "(?:" + "|".join(rf"(?<=\b{word}\ )" for word in words) + ")"
+
+
+FULL = "|".join(MONTHS)
+MONTH = rf"(?:{FULL}|(?:jan|febr?|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?)"
+SEASON = "|".join(SEASONS)
+D = r"(?:[12]\d|3[01]|0?[1-9])"
+DAY = rf"(?<![\d.-]){D}"
+Y = r"(?:19|20)\d\d"
+YEAR = rf"(?<![\d-]){Y}(?![\d-])"
+TO = r"(?:\ ?[–-]\ ?|\ (?:t/m|tot\ en\ met|tot)\ )"
+BETWEEN = r"(?P<between>tussen\ )"
+TO_OR_EN = rf"(?:{TO}|(?(between)\ en\ |(?!)))"  # `en` joins two ends only after `tussen`
+JAAR = r"(?:(?:van|het|in)\ )?(?P<jaar>(?:volgend|komend|vorig|afgelopen|dit)\ jaar)"
+WHEN = rf"\ (?:(?P<year>{YEAR})|(?P<relative>[jl]\.?l\.?|jongstleden|a\.?s\.?|aanstaande)|{JAAR})"
+OF_YEAR = rf"\ (?:van\ )?(?:(?P<year>{YEAR})|{JAAR})"
+THIRD = rf"(?P<third>{'|'.join(THIRDS)})"
+# `4 oktober en 12 december 2019`: the year is that of both
+LATER_YEAR = rf"(?=(?:,\ {D}\ {MONTH})*\ en\ {D}\ {MONTH}\ (?P<later_year>{YEAR}))"
+
+DAYS = rf"(?P<day1>{DAY})(?:,\ {D})*(?:{TO}|\ en\ )(?P<day>{D})\ (?P<month>{MONTH})(?:{WHEN})?"
+DAYS_OF_TWO_MONTHS = (
+    rf"{BETWEEN}?(?P<day1>{DAY})\ (?P<month1>{MONTH})(?:\ (?P<year1>{YEAR}))?"
+    rf"{TO_OR_EN}(?P<day>{D})\ (?P<month>{MONTH})(?:{WHEN})?"
+)
+NUMBERED = rf"(?P<day>{DAY})(?P<mark>[-/])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<year>{Y})(?![\d-])"
+SINCE = after("in", "sinds", "sedert", "vanaf", "tot")
+OF = after("in", "van", "sinds", "sedert", "vanaf", "na", "tot", "t/m", "met", "voor", "uit", "en")
+
+FORMS: tuple[tuple[re.Pattern[str], Callable[[Said, date], Reading]], ...] = tuple(
+    (re.compile(rf"(?<![\w–])(?:{form})(?!\w)", re.VERBOSE | re.IGNORECASE), read)
+    for form, read in (
+        (rf"(?P<day>{DAY})\ (?P<month>{MONTH})(?:{WHEN}|{LATER_YEAR}|)", one_day),
+        (NUMBERED, numbered_day),
+        (DAYS, from_day_to_day),
+        (DAYS_OF_TWO_MONTHS, from_day_to_day),
+        (rf"(?:{THIRD}\ )?(?P<month>{FULL}){WHEN}", one_month),
+        (rf"(?:{SINCE}|{THIRD}\ )(?P<month>{FULL})", one_month),
+        (rf"(?P<season>{SEASON}){OF_YEAR}", season_of_year),
+        (rf"(?P<which>deze|dit|afgelopen|komende?|vorige?|volgende?)\ (?P<season>{SEASON})", this_season),
+        (r"(?P<which>deze|komende|vorige|volgende)\ (?P<unit>week|maand)", this_week_or_month),
+        (rf"(?:{THIRD}|(?P<nth>{'|'.join(NTH)}|laatste)\ (?P<unit>kwartaal|helft)){OF_YEAR}", part_of_year),
+        (r"afgelopen\ jaar", past_year),
+        (r"(?P<jaar>(?:volgend|komend|vorig|dit)\ jaar)", years),
+        (rf"(?:{OF}|(?<=\d\d\d\d,\ ))(?P<year>{YEAR})", years),
+        (rf"(?:{OF}|{BETWEEN})(?P<year>{Y})(?:/|{TO_OR_EN})(?P<last_year>{Y})(?![\d-])", years),
+    )
+)
