@@ -51,10 +51,59 @@ def test_a_citation_quotes_the_letter():
         ("Kamerbrieven 33783-31 d.d. 30 januari 2019, 33783-32 d.d. 18 april 2019", ["33783-31", "33783-32"]),
         ("(Kamerstukken 33 783, nr. 32 en 33 694, nr. 32)", ["33783-32", "33694-32"]),
         ("in 2019-2020, 06-12345 en 33 694 kernwapens", []),
+        ("telefoon 12 345-67", []),
+        ("33694-49", []),
+        ("33694 nr 22", ["33694-22"]),
+        ("Kamerstuk 33694/27", ["33694-27"]),
+        ("33.694, nr. 33", ["33694-33"]),
+        ("Kamerstuk 33 694, nrs. 20, 21 en 22", ["33694-20", "33694-21", "33694-22"]),
+        ("Kamerstuk 33 694, nr. 20 en nr. 21", ["33694-20", "33694-21"]),
+        ("33 694, nr. 20 en 12 landen", ["33694-20"]),
+        ("33 694, nrs. 20 en 21, 5 december 2019", ["33694-20", "33694-21"]),
+        ("33 694, nr. 20, 33 783, nr. 32 en 33783-35", ["33694-20", "33783-32", "33783-35"]),
+        ("Kamerstuk 21 501-02, nr. 2000", ["21501-02-2000"]),
+        ("Kamerstuk 35 000 X, nr. 5 en Kamerstuk 35000-X-7", ["35000-X-5", "35000-X-7"]),
     ],
 )
 def test_forms_of_citation(text, targets):
     assert [target for target, *_ in cited_documents(text)] == targets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brief van 3 oktober jl. (Kamerstuk 33 694, nr. 49)",
+        "brief van 3 oktober 2019 (over risicobeperking, Kamerstuk 33 694, nr. 49)",
+        "brief van 3 oktober 2019, Kamerstuk 33 694, nr. 49",
+        "brief (Kamerstuk 33 694, nr. 49) van 3 oktober 2019",
+        "Kamerstuk 33 694, nr. 49, d.d. 3 oktober 2019",
+        "Kamerstuk 33 694, nr. 49 van 3 oktober 2019",
+    ],
+)
+def test_the_date_beside_a_citation(text):
+    (found,) = cited_documents(text, WRITTEN)
+    assert (found[0], found[2]) == ("33694-49", dt.date(2019, 10, 3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brief van 3 oktober jl. (Kamerstuk 33 694, nr. 49)",  # 2019 or 2020
+        "brief van oktober 2019 (Kamerstuk 33 694, nr. 49)",
+        "brieven van 3 oktober 2019 (Kamerstuk 33 694, nrs. 49 en 50)",
+        "op 3 oktober 2019 is gesproken over Kamerstuk 33 694, nr. 49",
+        "Kamerstukken 33 694, nrs. 48 en 47 d.d. 3 oktober 2019, Kamerstuk 33 694, nr. 49",
+    ],
+)
+def test_a_date_that_is_not_surely_the_documents_is_left_out(text):
+    assert {cited for *_, cited in cited_documents(text, day("2020-03-27"), day("2021-01-27"))} == {None}
+
+
+def test_the_words_of_several_numbers_stand_one_after_another():
+    quotes = [
+        quote for _, quote, _ in cited_documents("zie Kamerstukken 33 694, nrs. 20, 21 en 22 d.d. 3 mei 2019")
+    ]
+    assert quotes == ["Kamerstukken 33 694, nrs. 20", "21", "22 d.d. 3 mei 2019"]
 
 
 def test_the_conflicts_it_finds_by_itself():

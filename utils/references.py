@@ -1,6 +1,7 @@
 """What a letter refers to: Kamerstukken and dates, resolved against the letter's own date.
 
-`citations(letter)` and `dates(letter)` read one letter; `citation_graph` and `date_conflicts` a collection.
+`citations(letter)` and `dates(letter)` read one letter; `citation_graph` and `date_conflicts` a collection. Of a
+run of numbers (`nrs. 20 t/m 22`) only the two ends are read.
 """
 
 import re
@@ -8,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from .days import find_dates
+from .days import MONTH, find_dates
 from .letters import Footnote, Letter, Paragraph
+from .repair import DOSSIER, dossier_name
 
 
 class Citation(NamedTuple):
@@ -28,7 +30,7 @@ class Citation(NamedTuple):
 
     @property
     def address(self) -> str:
-        return f"{self.letter} §{self.paragraph}" + (f" n{self.footnote}" if self.footnote else "")
+        return address_of(self)
 
 
 class DateMention(NamedTuple):
@@ -43,7 +45,7 @@ class DateMention(NamedTuple):
 
     @property
     def address(self) -> str:
-        return f"{self.letter} §{self.paragraph}" + (f" n{self.footnote}" if self.footnote else "")
+        return address_of(self)
 
 
 class Edge(NamedTuple):
@@ -73,14 +75,15 @@ class DateConflict(NamedTuple):
 def citations(letter: Letter) -> tuple[Citation, ...]:
     """The Kamerstukken a letter cites, in reading order.
 
-    Reads `Kamerstuk 33 694, nr. 20`, `33694, Nr. 20`, `Kamerstuk 33694-49` and lists such as `Kamerbrieven
-    33783-31 d.d. …, 33783-32 d.d. …`. The date beside a citation is the one that follows it with `d.d.`, or
-    else the one that directly precedes its bracket: `… d.d. 21 juni 2018 (Kamerstuk 33 694, nr. 20)`.
+    Reads `33 694, nr. 20`, `33694 nr 20`, `33 694, nrs. 20, 21 en 22`; also `Kamerstuk 33694-49`, if it bears
+    such a label or stands in a list that does: `Kamerbrieven 33783-31 d.d. …, 33783-32 d.d. …`. The date beside
+    a citation follows it with `d.d.` or `van`, or else precedes it: `… d.d. 21 juni 2018 (Kamerstuk 33 694, nr.
+    20)`. It counts if it is one day whenever the letter was written, and if it stands beside one number only.
     """
     return tuple(
         Citation(letter.id, target, paragraph, footnote, quote, cited)
         for part, paragraph, footnote in parts(letter)
-        for target, quote, cited in cited_documents(part.text)
+        for target, quote, cited in cited_documents(part.text, letter.earliest or date.max, letter.latest)
     )
 
 
@@ -138,23 +141,46 @@ def date_conflicts(letters: Iterable[Letter]) -> tuple[DateConflict, ...]:
 
 # --- Reading ------------------------------------------------------------------------------------------------
 
+NUMBER = rf"\d{{1,4}}(?![-/]?\d|[ ]\d{{3}}\b|[ ]{MONTH})"  # not a dossier, not a day
 DOCUMENT = re.compile(
-    r"(?<![\d-])(?P<dossier>\d{2} ?\d{3})(?:,? [Nn]rs?\. ?(?P<number>\d+)|-(?P<dashed>\d+))(?![\d-])"
-    r"(?P<dated> d\.d\. \d{1,2} \w+ \d{4})?"
+    rf"""(?<![\d/-])(?P<dossier>{DOSSIER}|(?<!\d)\d\d\.\d{{3}}\b)
+    (?: [-/](?P<dashed>\d{{1,4}})(?![\d/-])
+    |   ,?[ ][Nn]rs\.?[ ]?{NUMBER}(?:(?:,|[ ]en|[ ]t/m)[ ]{NUMBER})*
+    |   ,?[ ][Nn]r\.?[ ]?{NUMBER}(?:(?:,|[ ]en)[ ]nr\.?[ ]?{NUMBER})*)""",
+    re.VERBOSE,
 )
-LABEL = re.compile(r"\b(?:Kamerstuk(?:ken)?|Kamerbrie(?:f|ven)) $")
-BEFORE = re.compile(r"(?P<date>\d{1,2} \w+ \d{4}) \((?:[^()]*, )?(?:Kamerstuk(?:ken)? )?$")
+DIGITS = re.compile(r"\d+")
+LABEL = r"\b[Kk]amer(?:stuk(?:ken)?|brie(?:f|ven)) (?:II? |nr\.? )?"
+LABELLED = re.compile(f"{LABEL}$")
+NEXT = re.compile(r"[,;]? (?:en )?")  # between two documents of a list
+BEFORE = re.compile(rf",? (?:{LABEL}|\((?:[^()\d]*, )?(?:{LABEL})?)$")  # between a date and its document
+AFTER = re.compile(r"\)?,? (?:d\.d\.|van) ")  # between a document and its date
+NEAR = 80  # characters: more than any label and bracket has
 
 
-def cited_documents(text: str) -> Iterator[tuple[str, str, date | None]]:
-    """Each document cited in a text: its number, the words, the date beside it."""
+def cited_documents(
+    text: str, earliest: date = date.max, latest: date | None = None
+) -> Iterator[tuple[str, str, date | None]]:
+    """Each document cited in a text that was written then: its number, the words, the date beside it."""
+    dated = tuple(find_dates(text, earliest, latest))
+    starts, ends = {found.span[0]: found for found in dated}, {found.span[1]: found for found in dated}
+    end = 0  # of the citation before this one, its date included
     for match in DOCUMENT.finditer(text):
-        target = match["dossier"].replace(" ", "") + "-" + (match["number"] or match["dashed"])
-        label = LABEL.search(text[: match.start()])
-        before = BEFORE.search(text[: match.start()])
-        words = match["dated"] or (before["date"] if before else "")
-        cited = next((found.start for found in find_dates(words, date.max)), None)
-        yield target, text[label.start() if label else match.start() : match.end()], cited
+        near = max(0, match.start() - NEAR)
+        label = LABELLED.search(text, near, match.start())
+        if match["dashed"] and not label and not (end and NEXT.fullmatch(text, end, match.start())):
+            continue
+        after, before = AFTER.match(text, match.end()), BEFORE.search(text, near, match.start())
+        follows = starts.get(after.end()) if after else None
+        beside = follows or (ends.get(before.start()) if before and before.start() > end else None)
+        end = follows.span[1] if follows else match.end()
+        numbers = list(DIGITS.finditer(text, match.end("dossier"), match.end()))
+        sure = beside and beside.start == beside.end and len(numbers) == 1
+        for number in numbers:
+            first = number.start() if number is not numbers[0] else label.start() if label else match.start()
+            last = number.end() if number is not numbers[-1] else end
+            target = f"{dossier_name(match['dossier'].replace('.', ''))}-{number[0]}"
+            yield target, text[first:last], beside.start if beside and sure else None
 
 
 def parts(letter: Letter) -> Iterator[tuple[Paragraph | Footnote, int, int | None]]:
@@ -164,3 +190,8 @@ def parts(letter: Letter) -> Iterator[tuple[Paragraph | Footnote, int, int | Non
         for note in letter.footnotes:
             if note.paragraph == paragraph.number:
                 yield note, paragraph.number, note.number
+
+
+def address_of(mention: Citation | DateMention) -> str:
+    """Letter, paragraph and, where it stands in one, footnote: `BZ-2020 §2 n1`."""
+    return f"{mention.letter} §{mention.paragraph}" + (f" n{mention.footnote}" if mention.footnote else "")
