@@ -87,7 +87,12 @@ class BriefingExporter(Exporter):
             heading=Markup(prose.heading_html),
             description=own.get("summary") or prose.first_paragraph,
             edition=self.edition,
-            marks={"minutes": own.get("minutes"), "notebook": name, "inputs": self.inputs},
+            marks={
+                "series": own.get("series"),
+                "minutes": own.get("minutes"),
+                "notebook": name,
+                "inputs": self.inputs,
+            },
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
             lessons=[],

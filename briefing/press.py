@@ -42,6 +42,7 @@ class Lesson(NamedTuple):
     description: str
     minutes: str
     notebook: str
+    series: str = ""
 
 
 class Options(NamedTuple):
@@ -291,19 +292,23 @@ def shelf(folder: Path, notebooks: set[str] | None) -> list[Lesson]:
             path.unlink()
             continue
         minutes = found.get("briefing:minutes", "")
-        lessons.append(Lesson(path.name, found["title"], found.get("description", ""), minutes, notebook))
+        series = found.get("briefing:series", "")
+        lessons.append(
+            Lesson(path.name, found["title"], found.get("description", ""), minutes, notebook, series)
+        )
     return lessons
 
 
 def contents(lessons: Sequence[Lesson], options: Options) -> str:
-    """The list of lessons as a page."""
+    """The list of lessons as a page; it bears the name of their series, where they have one in common."""
+    series = lessons[0].series if len({lesson.series for lesson in lessons}) == 1 else ""
     return render(
         language="en",
-        title="Lessons",
+        title=series or "Lessons",
         heading="",
         description=f"{len(lessons)} {'page' if len(lessons) == 1 else 'pages'}. Each can be read, printed and mailed alone.",
         edition=options.edition,
-        marks={"inputs": ""},
+        marks={"series": series, "inputs": ""},
         contents=[],
         sections=[],
         lessons=lessons,

@@ -81,7 +81,7 @@ def drawing(
 
 def broken(text: str, width: int) -> str:
     """A text in lines of so many characters, for Plotly, which breaks none."""
-    return "<br>".join(textwrap.wrap(text, width))
+    return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
 
 
 AXIS = {"automargin": True, "zeroline": False, "fixedrange": True, "title": {"font": {"size": 14}}}
