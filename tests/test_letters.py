@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import LetterError, load_letters, read_letter
-from utils.repair import dehyphenation, repair
+from utils.repair import dehyphenation, repair, vocabulary
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "letters"
 SHA256 = {
@@ -248,7 +248,8 @@ def test_another_letter_of_this_kind(tmp_path):
     file = tmp_path / "letter.txt"
     file.write_text(OTHER_LETTER, encoding="utf-8")
     letter = read_letter(file)
-    assert (letter.dossier, letter.number, letter.date) == ("35000", 7, dt.date(2021, 5, 3))
+    assert (letter.dossier, letter.number, letter.date) == ("35000-X", 7, dt.date(2021, 5, 3))
+    assert (letter.id, letter.title) == ("35000-X-7", "Vaststelling van de begrotingsstaten")
     assert letter.signatory == "A.Th.B. Bijleveld-Schouten; S.A.M. Kaag"
     first, *items = [paragraph.text for paragraph in letter.paragraphs]
     assert first == (
@@ -280,6 +281,296 @@ def test_a_letter_of_which_nothing_is_known(tmp_path):
     assert (letter.id, letter.date, letter.earliest, letter.latest) == ("brief-undated", None, None, None)
 
 
+# --- Letters of other shapes ---------------------------------------------------------------------------------
+
+SALUTATION = "Geachte voorzitter,\n\n"
+
+
+@pytest.fixture
+def reading(tmp_path):
+    """Reads a text as a letter of this file name."""
+
+    def read(text, stem="brief"):
+        file = tmp_path / f"{stem}.txt"
+        file.write_text(text, encoding="utf-8", newline="")
+        return read_letter(file)
+
+    return read
+
+
+def notes_of(letter):
+    return [(note.number, note.text, note.paragraph) for note in letter.footnotes]
+
+
+def test_a_footnote_mark_in_a_heading_belongs_to_the_paragraph_under_it(reading):
+    letter = reading(
+        SALUTATION
+        + "Het kabinet zet zich in.\n\n## Het NPV¹\n\nHet verdrag is de hoeksteen.\n\n1 Kamerstuk 33 694.\n"
+    )
+    assert letter.headings == ("Het NPV",)
+    assert notes_of(letter) == [(1, "Kamerstuk 33 694.", 2)] and letter.footnotes[0].position == 0
+
+
+def test_a_note_to_which_only_a_note_points_stays_text(reading):
+    letter = reading(
+        SALUTATION + "Het kabinet zet zich in.¹\n\n1 Zie ook de brief.²\n\n2 Kamerstuk 33 694.\n"
+    )
+    assert notes_of(letter) == [(1, "Zie ook de brief.²", 1)]
+    assert letter.paragraphs[1].text == "2 Kamerstuk 33 694."
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "numbers"),
+    [
+        ("Nederland steunt het NPV.1", "Nederland steunt het NPV.", [1]),
+        ("Dat is het beleid van de NAVO1 sinds 2010.", "Dat is het beleid van de NAVO sinds 2010.", [1]),
+        ("De helft (50%).1 Dat is veel.", "De helft (50%). Dat is veel.", [1]),
+        ("Het aandeel is 50%.1", "Het aandeel is 50%.", [1]),
+        ("Dat geldt voor alle wapens.1,2", "Dat geldt voor alle wapens.", [1, 2]),
+        ("Dat geldt voor alle wapens.¹", "Dat geldt voor alle wapens.", [1]),
+        ("Zie het rapport [1] en de brief.", "Zie het rapport en de brief.", [1]),
+        ("Dat geldt voor alle wapens.[1]", "Dat geldt voor alle wapens.", [1]),
+        ("Dat geldt voor alle wapens.[^1]", "Dat geldt voor alle wapens.", [1]),
+        ("De uitstoot van CO1 daalt door dit besluit.1", "De uitstoot van CO1 daalt door dit besluit.", [1]),
+    ],
+)
+def test_where_a_footnote_mark_may_stand(reading, body, text, numbers):
+    notes = "1 https://www.un.org/npt\n\n2 zie ook Kamerstuk 33 694.\n"
+    letter = reading(f"{SALUTATION}{body}\n\nHet kabinet blijft zich inzetten.\n\n{notes}")
+    assert [paragraph.text for paragraph in letter.paragraphs[:2]] == [
+        text,
+        "Het kabinet blijft zich inzetten.",
+    ]
+    assert [note.number for note in letter.footnotes] == numbers
+    assert {note.paragraph for note in letter.footnotes} == {1}
+
+
+def test_footnotes_that_begin_anew_on_each_page(reading):
+    letter = reading(
+        SALUTATION + "Het kabinet steunt het NPV.¹\n\n1 Kamerstuk 33 694.\n\n"
+        "Ook steunt het de CTBTO.¹\n\n1 Kamerstuk 33 783.\n"
+    )
+    assert notes_of(letter) == [(1, "Kamerstuk 33 694.", 1), (1, "Kamerstuk 33 783.", 2)]
+    assert not re.search("[¹1]", letter.text)
+
+
+def test_half_a_sentence_above_a_footnote_is_no_heading(reading):
+    letter = reading(
+        SALUTATION
+        + "Het kabinet steunt het NPV.¹\n\nDe inzet blijft gericht op het\n\n1 Kamerstuk 33 694.\n\n"
+        "verminderen van risico's.\n"
+    )
+    assert letter.headings == ()
+    assert letter.paragraphs[1].text == "De inzet blijft gericht op het verminderen van risico's."
+
+
+@pytest.mark.parametrize("mark", "-•+◦▪‣")
+def test_list_items_without_a_full_stop(reading, mark):
+    letter = reading(
+        f"{SALUTATION}Twee maatregelen:\n\n{mark} eerste maatregel\n{mark} tweede maatregel\n\nDat was het.\n"
+    )
+    texts = [paragraph.text for paragraph in letter.paragraphs]
+    assert texts == ["Twee maatregelen:", "eerste maatregel", "tweede maatregel", "Dat was het."]
+
+
+def test_numbered_items_that_end_in_a_comma(reading):
+    letter = reading(
+        SALUTATION + "Het gaat om:\n\n1. toezicht op het verdrag,\n\n2. steun aan het IAEA,\n\nDat was het.\n"
+    )
+    texts = [paragraph.text for paragraph in letter.paragraphs]
+    assert texts == ["Het gaat om:", "toezicht op het verdrag,", "steun aan het IAEA,", "Dat was het."]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Minister S.A. Blok sprak met de heer H.G.J. Kamp en A.Th.B. Bijleveld-Schouten."],
+        ["Dat meldt de brief van 28 januari j.l. (Kamerstuk 33 694, nr. 20)."],
+        ["Hierover informeer ik u.", "De Kamer wordt op de hoogte gehouden."],
+        ["Het gaat i.h.b. Nederlandse en t.z.t. Belgische, o.m. Franse en m.n. Britse wapens."],
+        ["Zie res. 1540 en het verslag van 3 okt. 2019."],
+        ["Dat besprak ik op 11 juni jl.", "De Kamer is geïnformeerd."],
+        ["Mr. De Vries en prof. De Jong schreven het rapport."],
+        ["Minister A. De Croo en U. Rosenthal spraken."],
+        ["Wij zien risico's in o.a. China, Rusland e.d.", "Zij nemen toe."],
+    ],
+)
+def test_where_a_sentence_ends(reading, sentences):
+    letter = reading(SALUTATION + " ".join(sentences) + "\n")
+    assert [sentence.text for sentence in letter.sentences] == sentences
+
+
+@pytest.mark.parametrize(
+    ("line", "stem", "name"),
+    [
+        ("35 000 X", "brief", "35000-X-7"),
+        ("35 000-X Vaststelling van de begroting", "brief", "35000-X-7"),
+        ("21 501-02 Raad Algemene Zaken", "brief", "21501-02-7"),
+        ("33 694 (R1234)", "brief", "33694-7"),
+        ("", "35000-X-7", "35000-X-7"),
+        ("", "21501-02-7", "21501-02-7"),
+    ],
+)
+def test_dossiers_of_every_shape(reading, line, stem, name):
+    letter = reading(f"{line}\n\nNr. 7 BRIEF VAN DE MINISTER\n\nHet kabinet zet zich in.\n", stem)
+    assert (letter.id, f"{letter.dossier}-{letter.number}") == (name, name)
+    assert letter.text == "Het kabinet zet zich in."
+
+
+LONG_TITLE = (
+    "Regels omtrent de uitvoer van goederen voor tweeërlei gebruik en van kernmateriaal naar derde landen"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("33 783 Nucleaire ontwapening en non-proliferatie", "Nucleaire ontwapening en non-proliferatie"),
+        ("33 694\n\n33 783\n\nNucleaire ontwapening", "Nucleaire ontwapening"),
+        ("33 694\n\nVeiligheidsstrategie\n\n33 783\n\nNucleaire ontwapening", "Veiligheidsstrategie"),
+        (f"33 694\n\n{LONG_TITLE}", LONG_TITLE),
+        ("33 694\n\nNucleaire ontwapening en\nnon-proliferatie", "Nucleaire ontwapening en non-proliferatie"),
+    ],
+)
+def test_the_title_of_a_dossier(reading, head, title):
+    letter = reading(f"{head}\n\nNr. 7\n\nDen Haag, 3 mei 2021\n\nHet kabinet zet zich in.\n")
+    assert (letter.title, letter.number, letter.text) == (title, 7, "Het kabinet zet zich in.")
+
+
+def test_a_letter_to_the_eerste_kamer(reading):
+    letter = reading(
+        "33 694\n\nVeiligheidsstrategie\n\nC\n\nBRIEF VAN DE MINISTER\n\nHet kabinet zet zich in.\n"
+    )
+    assert (letter.id, letter.number, letter.title) == ("33694-C", None, "Veiligheidsstrategie")
+    assert letter.sentences[0].address == "33694-C §1"
+
+
+MINISTRY_PAPER = """\
+    Ministerie van Buitenlandse Zaken
+
+    {date}
+    Betreft
+    Kamerbrief over de inzet voor een wereld
+    zonder kernwapens
+
+    {salutation}
+
+    Het  kabinet zet zich in voor   een kernwapenvrije
+    wereld.
+
+                               - 3 -
+
+    Dat blijft zo.
+
+    {closing}
+
+    De Minister-President,
+    Minister van Algemene Zaken,
+    M. Rutte
+
+    De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking,
+    S.A.M. Kaag
+
+    Bijlage: rapport
+    CC: minister van Defensie
+"""
+
+
+@pytest.mark.parametrize("date", ["Datum\n    12 maart 2021", "Datum: 12-03-2021", "Den Haag 12 maart 2021"])
+@pytest.mark.parametrize("salutation", ["Mijnheer de Voorzitter,", "Geacht bestuur,"])
+@pytest.mark.parametrize("closing", ["Hoogachtend,", "Met vriendelijke groet,"])
+def test_a_letter_on_ministry_paper(reading, date, salutation, closing):
+    letter = reading(MINISTRY_PAPER.format(date=date, salutation=salutation, closing=closing))
+    assert (letter.id, letter.date) == ("AZ-2021", dt.date(2021, 3, 12))
+    assert letter.title == "Kamerbrief over de inzet voor een wereld zonder kernwapens"
+    assert letter.text == "Het kabinet zet zich in voor een kernwapenvrije wereld.\n\nDat blijft zo."
+    assert letter.office == (
+        "De Minister-President, Minister van Algemene Zaken; "
+        "De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking"
+    )
+    assert letter.signatory == "M. Rutte; S.A.M. Kaag"
+    start, end = letter.sentences[0].span
+    assert letter.source[start:end].startswith("Het  kabinet") and letter.source[end - 1] == "."
+
+
+def test_a_date_at_the_head_of_a_line_is_body(reading):
+    letter = reading("Den Haag, 3 mei 2021\n\nIn de brief van\n12 maart 2021\nstaat het.\n")
+    assert letter.text == "In de brief van 12 maart 2021 staat het."
+
+
+def test_a_ministry_with_three_names(reading):
+    letter = reading(
+        SALUTATION
+        + "Zie de brief van 3 mei 2021.\n\nDe Minister van Onderwijs, Cultuur en Wetenschap,\nR.H. Dijkgraaf\n"
+    )
+    assert (letter.id, letter.office, letter.signatory) == (
+        "OCW-undated",
+        "De Minister van Onderwijs, Cultuur en Wetenschap",
+        "R.H. Dijkgraaf",
+    )
+
+
+def test_headings_of_every_shape(reading):
+    letter = reading(
+        SALUTATION + "Het kabinet zet zich in.\n\n## Terugblik\n\nHet jaar was goed.\n\n2. Vooruitblik\n\n"
+        "Risicobeperking\n\nHet volgende jaar ook.\n"
+    )
+    assert letter.headings == ("Terugblik", "2. Vooruitblik", "Risicobeperking")
+    assert [paragraph.heading for paragraph in letter.paragraphs] == [None, "Terugblik", "Risicobeperking"]
+
+
+def test_a_page_number_next_to_a_form_feed(reading):
+    letter = reading(
+        SALUTATION + "Het kabinet zet zich in voor een\n3\n\fkernwapenvrije wereld.\n\f4\nDat blijft zo.\n"
+    )
+    assert letter.text == "Het kabinet zet zich in voor een kernwapenvrije wereld.\n\nDat blijft zo."
+
+
+def test_marks_of_markdown(reading):
+    letter = reading(
+        SALUTATION
+        + "Terugblik\n=========\n\n> Het _NPV_ blijft de __hoeksteen__ van\n> het beleid.\n\n---\n\nZie snake_case_naam.\n"
+    )
+    assert letter.headings == ("Terugblik",)
+    assert letter.text == "Het NPV blijft de hoeksteen van het beleid.\n\nZie snake_case_naam."
+
+
+def test_29_february_in_an_undated_letter(reading):
+    letter = reading(SALUTATION + "In de brief d.d. 3 januari 2020 en op 29 februari jl. is dit gemeld.\n")
+    assert (letter.earliest, letter.latest) == (dt.date(2020, 2, 29), dt.date(2021, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "outcome"),
+    [
+        ("oud", "minister", "keep"),
+        ("sociaal", "economisch", "keep"),
+        ("e", "mail", "keep"),
+        ("Brundtland", "initiatief", "keep"),
+        ("Kamer", "brief", "join"),
+        ("ex", "perts", "join"),
+        ("Daar", "naast", "join"),
+    ],
+)
+def test_hyphens_of_names_and_first_parts(left, right, outcome):
+    known = vocabulary(["Daar spraken wij over het Brundtland initiatief in de Kamer."])
+    assert dehyphenation(left, right, known) == outcome
+
+
+def test_unnumbered_letters_of_one_year_are_told_apart(tmp_path):
+    body = "{date}Geachte voorzitter,\n\nHet kabinet zet zich in.\n\nDe Minister van Buitenlandse Zaken,\nS.A.M. Kaag\n"
+    for stem, date in (
+        ("a", "Den Haag, 1 mei 2021\n\n"),
+        ("b", "Den Haag, 3 juni 2021\n\n"),
+        ("c", "Den Haag, 3 juni 2021\n\n"),
+        ("d", "Den Haag, 3 juni 2020\n\n"),
+    ):
+        (tmp_path / f"{stem}.txt").write_text(body.format(date=date), encoding="utf-8")
+    letters = load_letters(tmp_path)
+    assert [letter.id for letter in letters] == ["BZ-2020", "BZ-2021-05-01", "b", "c"]
+    assert [letter.sentences[0].address for letter in letters[1:3]] == ["BZ-2021-05-01 §1", "b §1"]
+
+
 # --- What cannot be read -----------------------------------------------------------------------------------
 
 
@@ -293,6 +584,12 @@ def test_a_letter_of_which_nothing_is_known(tmp_path):
         (b"%PDF-1.7 ...", "a PDF", "as text"),
         (b"PK\x03\x04....", "Word", "as text"),
         (b"abc\0def", "binary", "as text"),
+        ("Geachte voorzitter".encode("utf-16-le"), "UTF-16", "in UTF-8"),
+        ("Geachte voorzitter".encode("utf-32"), "UTF-32", "in UTF-8"),
+        ("\u200b\u2060\ufeff".encode(), "empty", "put the letter's text in it"),
+        (b"<!-- brief --><p>Geachte voorzitter</p>", "web page", "save the letter's text"),
+        (b"<p>Geachte voorzitter</p>", "web page", "save the letter's text"),
+        (b"Het kabinet\x07 zet zich in.", "control character", "save the letter anew"),
         (b"<!DOCTYPE html><p>Brief</p>", "web page", "save the letter's text"),
         (b"Geachte voorzitter,\n\nDe Minister van Buitenlandse Zaken,\n", "no body", "add"),
         (b"Nederland blijft. " * 200_000, "too large", "its own file"),
@@ -313,6 +610,8 @@ def test_missing_files_and_folders_are_named(tmp_path):
         read_letter(tmp_path / "none.txt")
     with pytest.raises(LetterError, match="no letters here"):
         load_letters(tmp_path)
+    with pytest.raises(LetterError, match="is a file, not a folder"):
+        load_letters(SEEDS / "33694-49.txt")
 
 
 def test_two_letters_with_one_address_are_refused(tmp_path):
@@ -340,3 +639,7 @@ def test_a_long_letter_on_one_page_is_read_in_one_pass(tmp_path):
     file = tmp_path / "long.txt"
     file.write_text("Nederland blijft zich in-\nzetten voor ontwapening.\n" * 20_000, encoding="utf-8")
     assert len(read_letter(file).sentences) == 20_000
+
+
+def test_a_long_text_without_a_full_stop_is_read_in_one_pass(reading):
+    assert len(reading("het kabinet zet zich in voor\n\n" * 20_000 + "ontwapening.").paragraphs) == 1

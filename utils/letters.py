@@ -2,21 +2,27 @@
 
 What a letter does not say of itself is `None`. Where its date can be narrowed down all the same, it has an
 `earliest` and a `latest` day, and `evidence` says on what ground.
+
+Limits: a line that ends in a colon (`Stand van zaken:`) is text, not a heading; a note to which only another
+note points is a paragraph; a sentence that ends in a single letter (`categorie A.`) runs on into the next.
 """
 
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer, PunktToken
 
-from .days import find_dates
-from .repair import Block, Traced, repair
+from .days import MONTHS, find_dates
+from .repair import DATE_LINE, DOSSIER, HEADER_LINE, SIGNATURE, TITLED, Block, Traced, dossier_name, repair
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 LARGEST = 2_000_000  # bytes; the longest letters to parliament are a tenth of this
@@ -94,7 +100,8 @@ class Footnote:
 class Letter:
     """A letter to parliament.
 
-    `id` is its Kamerstuk, `33694-49`, or ministry and year, `BZ-2020`, for a letter without number. `date` is
+    `id` is its Kamerstuk, `33694-49` (in the Eerste Kamer `33694-C`, and `number` is None), or ministry and year,
+    `BZ-2020`, for a letter without number; `load_letters` tells two of one year apart. `date` is
     None where the letter bears none; `earliest` and `latest` are then the days it can have been written
     (None where nothing tells), equal to `date` otherwise. `source` is the decoded file, untouched.
     """
@@ -128,21 +135,56 @@ class Letter:
 def load_letters(folder: str | Path | None = None) -> tuple[Letter, ...]:
     """The letters (`*.txt`) of a folder, in order of time; of `seeds/letters` where none is given.
 
-    Raises LetterError for a folder without letters and for any letter that cannot be read.
+    Unnumbered letters of one ministry and year are named by their day, `BZ-2021-05-01`, or else by their file.
+    Raises LetterError for a folder without letters, for two letters of one number, and for any letter that
+    cannot be read.
     """
     place = Path(folder) if folder is not None else SEEDS / "letters"
-    files = sorted(place.glob("*.txt"))
-    if not files:
+    if place.is_file():
+        raise LetterError(f"{place}: is a file, not a folder of letters; read it with read_letter.")
+    letters = {file: read_letter(file) for file in sorted(place.glob("*.txt"))}
+    if not letters:
         raise LetterError(f"{place}: no letters here; put each letter in a .txt file of its own (UTF-8).")
-    letters = [read_letter(file) for file in files]
-    names = [letter.id for letter in letters]
-    for name, file in zip(names, files, strict=True):
-        if names.count(name) > 1:
-            raise LetterError(
-                f"{file}: a second letter with the address {name}; remove or rename one of them."
-            )
+    letters = told_apart(letters, lambda file, letter: dated_name(letter))
+    letters = told_apart(letters, lambda file, letter: re.sub(r"[^\w-]+", "-", file.stem))
+    names = Counter(letter.id for letter in letters.values())
+    for file, letter in letters.items():
+        if names[letter.id] > 1:
+            raise LetterError(f"{file}: a second letter with the address {letter.id}; remove one of them.")
     return tuple(
-        sorted(letters, key=lambda letter: (letter.date or letter.earliest or dt.date.max, letter.id))
+        sorted(
+            letters.values(), key=lambda letter: (letter.date or letter.earliest or dt.date.max, letter.id)
+        )
+    )
+
+
+def told_apart(letters: dict[Path, Letter], name: Callable[[Path, Letter], str]) -> dict[Path, Letter]:
+    """The letters, with another name for each unnumbered one that shares its own."""
+    names = Counter(letter.id for letter in letters.values())
+    return {
+        file: letter if letter.number or names[letter.id] == 1 else renamed(letter, name(file, letter))
+        for file, letter in letters.items()
+    }
+
+
+def dated_name(letter: Letter) -> str:
+    return f"{letter.id.rpartition('-')[0]}-{letter.date}" if letter.date else letter.id
+
+
+def renamed(letter: Letter, name: str) -> Letter:
+    """The same letter under another name, which all its addresses bear."""
+    return replace(
+        letter,
+        id=name,
+        paragraphs=tuple(
+            replace(part, letter=name, sentences=tuple(replace(said, letter=name) for said in part.sentences))
+            for part in letter.paragraphs
+        ),
+        footnotes=tuple(replace(note, letter=name) for note in letter.footnotes),
+        evidence=tuple(
+            ground._replace(source=ground.source.replace(f"{letter.id} §", f"{name} §"))
+            for ground in letter.evidence
+        ),
     )
 
 
@@ -176,11 +218,12 @@ def decoded(file: Path) -> str:
         raise LetterError(
             f"{file}: is too large for one letter ({size / 1e6:.1f} MB, at most 2); give each its own file."
         )
-    for start, kind in FOREIGN.items():
-        if data.startswith(start):
-            raise LetterError(f"{file}: is {kind}, not plain text; save it as text in UTF-8.")
-    if b"\0" in data:
-        raise LetterError(f"{file}: is a binary file, not plain text; save the letter as text in UTF-8.")
+    kind = next((kind for start, kind in FOREIGN if data.startswith(start)), None)
+    if kind or b"\0" in data:
+        # Latin letters in UTF-16 have a zero for every other byte.
+        zeros = data[:1000].count(0) * 3 > len(data[:1000])
+        kind = kind or ("UTF-16" if zeros else "a binary file")
+        raise LetterError(f"{file}: is {kind}, not plain text; save the letter as text in UTF-8.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -188,20 +231,35 @@ def decoded(file: Path) -> str:
             f"{file}: is not UTF-8 (byte 0x{data[error.start]:02X} at {error.start}; perhaps Latin-1 or "
             "Windows-1252); save it as UTF-8."
         ) from None
-    if not text.strip("\ufeff \t\r\n\f\v\u00a0"):
+    if not re.sub(r"[\s\u200b-\u200d\u2060\ufeff]", "", text):
         raise LetterError(f"{file}: is empty; put the letter's text in it.")
-    if re.match(r"\ufeff?\s*<(?:!doctype|html|\?xml)", text, re.IGNORECASE):
+    if WEB_PAGE.match(text):
         raise LetterError(f"{file}: is a web page, not plain text; save the letter's text alone, in UTF-8.")
+    if control := CONTROL.search(text):
+        raise LetterError(
+            f"{file}: has a control character (U+{ord(control.group()):04X} at {control.start()}), which no "
+            "plain text has; save the letter anew as text in UTF-8."
+        )
     return text
 
 
-FOREIGN = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a Word or ODF document",
-    b"{\\rtf": "an RTF document",
-}
+FOREIGN = (
+    (b"\xff\xfe\0\0", "UTF-32"),
+    (b"\0\0\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a Word or ODF document"),
+    (b"{\\rtf", "an RTF document"),
+)
+# What a page or a part of one opens with; a tag further on is text.
+WEB_PAGE = re.compile(
+    r"\ufeff?\s*<(?:!--|!doctype|\?xml|(?:html|head|body|meta|title|main|article|section|div|span|p|h[1-6]|table|ul|ol"
+    r"|br|b|strong)\b)",
+    re.IGNORECASE,
+)
+# Not the line ends: tab, line feed, vertical tab, form feed, carriage return, next line.
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 # --- From blocks to a letter ------------------------------------------------------------------------------
@@ -216,13 +274,15 @@ def assembled(source: str, blocks: tuple[Block, ...], stem: str) -> Letter:
     dossier, number, evidence = docket(head, stem)
     written = date_of(head)
     earliest, latest, grounds = (written, written, []) if written else interval(blocks)
-    office = next((line.rstrip(",") for line in signature if re.match("De |Mede", line)), None)
-    names = [line for line in signature if not re.match("De |Mede", line)]
+    office, signatory = signed(signature)
     year = written or earliest
-    ministry = initials(f"{office or ''}\n{head}")
-    name = f"{dossier}-{number}" if dossier and number else f"{ministry}-{year.year if year else 'undated'}"
-    if number and not dossier:
-        name += f"-nr{number}"
+    lettered = re.search(r"^([A-E]?[A-Z])(?:$| +BRIEF)", head, re.MULTILINE)
+    if dossier and (number or lettered):
+        name = f"{dossier}-{number or (lettered and lettered.group(1))}"
+    else:
+        name = f"{initials(office or head)}-{year.year if year else 'undated'}" + (
+            f"-nr{number}" if number else ""
+        )
     return Letter(
         id=name,
         dossier=dossier,
@@ -233,7 +293,7 @@ def assembled(source: str, blocks: tuple[Block, ...], stem: str) -> Letter:
         earliest=earliest,
         latest=latest,
         office=office,
-        signatory="; ".join(names) or None,
+        signatory=signatory,
         headings=tuple(block.text.text for block in blocks if block.kind == "heading"),
         paragraphs=tuple(paragraphs(blocks, name)),
         footnotes=tuple(footnotes(blocks, name)),
@@ -246,45 +306,64 @@ FROM_NAME = "not in the letter; taken from the name of its file"
 
 
 def docket(head: str, stem: str) -> tuple[str | None, int | None, list[Evidence]]:
-    """Dossier and number, from the header or else from a file name like `33783-35`."""
-    in_text = re.search(r"^(\d{2}) ?(\d{3})\b", head, re.MULTILINE)
+    """Dossier and number, from the header or else from a file name like `33783-35` or `35000-X-7`."""
+    in_text = re.search(rf"^{DOSSIER}", head, re.MULTILINE)
     numbered = re.search(r"^Nr\. ?(\d+)\b", head, re.MULTILINE)
-    named = re.match(r"(\d{5})-(\d+)(?!\d)", stem)
-    dossier = "".join(in_text.groups()) if in_text else None
+    named = re.match(rf"({DOSSIER})-(\d+)(?!\d)", stem)
+    dossier = dossier_name(in_text.group()) if in_text else None
     number = int(numbered.group(1)) if numbered else None
     evidence = []
     if named and not dossier and number in (None, int(named.group(2))):
-        dossier = named.group(1)
+        dossier = dossier_name(named.group(1))
         evidence.append(Evidence("dossier", dossier, FROM_NAME, stem))
-    if named and number is None and dossier == named.group(1):
+    if named and number is None and dossier == dossier_name(named.group(1)):
         number = int(named.group(2))
         evidence.append(Evidence("number", str(number), FROM_NAME, stem))
     return dossier, number, evidence
 
 
 def date_of(head: str) -> dt.date | None:
-    """The date in the letter's header."""
+    """The date in the letter's header: `Den Haag, 12 maart 2021`, `Datum: 12-03-2021`."""
     for line in head.splitlines():
-        dated = re.fullmatch(r"(?:[\w’' -]+,|Datum:?) (\d{1,2} \w+ \d{4})", line)
-        if dated:
-            return next((found.start for found in find_dates(dated.group(1), dt.date.max)), None)
+        if dated := DATE_LINE.fullmatch(line):
+            day, month, year = re.split("[ -]", dated["date"])
+            if month.isdigit() and 1 <= int(month) <= 12:
+                month = MONTHS[int(month) - 1]
+            return next(
+                (found.start for found in find_dates(f"{int(day)} {month} {year}", dt.date.max)), None
+            )
     return None
 
 
 def title_of(lines: list[str]) -> str | None:
-    """The dossier's title, under its number; or the subject line of a letter on ministry paper."""
-    for before, line in zip(["", *lines], lines, strict=False):
-        subject = re.match(r"(?:Betreft|Onderwerp) ?:? (.+)", line)
-        if subject:
-            return subject.group(1)
-        if re.match(r"\d{2} ?\d{3}\b", before) and not re.match(r"Nr\.|BRIEF|Aan ", line):
-            return line
+    """The dossier's title, beside or under its number; or the subject of a letter on ministry paper."""
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
+        label = TITLED.match(line)
+        for title in (line[label.end() :], after) if label else ():
+            if title and not HEADER_LINE.match(title):
+                return title
     return None
+
+
+def signed(lines: list[str]) -> tuple[str | None, str | None]:
+    """Offices and names of those who signed, each joined by "; "; one who holds two offices has both."""
+    offices: list[str] = []
+    names: list[str] = []
+    second = False
+    for line in lines:
+        if not SIGNATURE.fullmatch(line):
+            names.append(line)
+        elif second and line.startswith("Minister"):
+            offices[-1] += f", {line.rstrip(',')}"
+        else:
+            offices.append(line.rstrip(","))
+        second = bool(SIGNATURE.fullmatch(line))
+    return "; ".join(offices) or None, "; ".join(names) or None
 
 
 def initials(office: str) -> str:
     """A ministry's short name, from its minister's office: Buitenlandse Zaken, BZ."""
-    ministry = re.search(r"(?:minister|staatssecretaris) van ([^\n,]+)", office, re.IGNORECASE)
+    ministry = re.search(r"(?:ministers?|staatssecretaris) (?:van|voor) ([^\n;]+)", office, re.IGNORECASE)
     words = re.findall(r"\w+", ministry.group(1)) if ministry else []
     return "".join(word[0].upper() for word in words if word.lower() not in ("en", "van", "voor")) or "brief"
 
@@ -312,33 +391,55 @@ def sentences(paragraph: Traced, letter: str, number: int) -> Iterator[Sentence]
 
 
 def footnotes(blocks: tuple[Block, ...], letter: str) -> Iterator[Footnote]:
-    marked = marks(blocks)
+    for block, paragraph, position in noted(blocks):
+        yield Footnote(letter, block.mark or 0, block.text.text, paragraph, position, block.text.span())
+
+
+def noted(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int, int]]:
+    """Each footnote, the number of the paragraph that points to it, and the place of the mark in that.
+
+    A mark in a heading belongs to the start of the paragraph under it.
+    """
+    texts = [block for block in blocks if block.kind in ("paragraph", "heading")]
+    starts = [block.text.starts[0] for block in texts]
+    numbers = list(accumulate(int(block.kind == "paragraph") for block in texts))
     for block in blocks:
-        if block.mark is not None:
-            paragraph, position = marked[block.mark]
-            yield Footnote(letter, block.mark, block.text.text, paragraph, position, block.text.span())
-
-
-def marks(blocks: tuple[Block, ...]) -> dict[int, tuple[int, int]]:
-    """For each footnote the number of the paragraph that points to it, and the place of the mark in it."""
-    bodies = [block for block in blocks if block.kind == "paragraph"]
-    return {mark: (count, place) for count, body in enumerate(bodies, start=1) for mark, place in body.marks}
+        if block.kind == "footnote":
+            at = max(bisect_right(starts, block.place) - 1, 0)
+            if texts[at].kind == "heading":
+                yield block, min(numbers[at] + 1, numbers[-1]), 0
+            else:
+                yield block, numbers[at], bisect_left(texts[at].text.starts, block.place)
 
 
 # --- Sentences ----------------------------------------------------------------------------------------------
 
+TITLES = ("dhr", "dr", "drs", "ing", "ir", "jhr", "mevr", "mr", "mw", "prof")
 ABBREVIATIONS = """
-    a.s aant afb al art artt as bijv blz bv ca c.q c.s d.d d.m.v d.w.z dhr dr drs e.a e.d e.v etc evt
-    excl geb hfst i.c i.p.v i.v.m incl ing ir jhr jl jr kst l.l m.b.t m.i.v m.n m.u.v max mevr min mln
-    mr mw n.a.v nl no nr nrs o.a o.b.v o.g.v o.i.d o.l.v p par pag plv prof resp sr st stb stcrt t.a.v
-    t.b.v t.g.v t.o.v trb v.a v.w.b vgl vs z.i zgn zsm
+    aant afb al art artt as bijv blz bv ca etc evt excl geb hfst incl jl jr kst max min mln no nr nrs par pag
+    plv res resp sr st stb stcrt trb vgl vs zgn zsm jan feb mrt apr jun jul aug sep sept okt nov dec
 """
 # Words that open a sentence even after an abbreviation: "… op 11 juni jl. Dat resulteerde in …".
 STARTERS = """
-    bovendien daar daarbij daarmee daarom daartoe dat deze dit echter er het hier hierbij hiermee hoewel ik in
-    mede met na naast nederland nog ook om omdat op sinds tegelijkertijd tevens tijdens tot uit vervolgens
-    voor voorts waar wel wij zo zoals
+    bovendien daar daarbij daarmee daarom daartoe dat de deze die dit echter een er het hier hierbij hiermee
+    hoewel ik in mede met na naast nederland nog ook om omdat op sinds tegelijkertijd tevens tijdens tot uit
+    vervolgens voor voorts waar wel wij zij zie zo zoals
 """
+
+
+class Abbreviations(frozenset[str]):
+    """Known abbreviations, and any in the shape of `d.d`, `i.h.b`, `c.q`."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or bool(
+            re.fullmatch(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}", str(word))
+        )
+
+
+class DutchToken(PunktToken):
+    """A word, which is an initial also in a row (`S.A.`, `A.Th.B.`); `u.` is no initial but a reader."""
+
+    _RE_INITIAL = re.compile(r"(?!u\.)(?:[A-Z][a-z]?\.)*[^\W\d]\.$")
 
 
 class DutchLanguageVars(PunktLanguageVars):
@@ -351,9 +452,10 @@ class DutchLanguageVars(PunktLanguageVars):
 def sentence_splitter() -> PunktSentenceTokenizer:
     """NLTK's Punkt (Kiss & Strunk 2006) with our own Dutch abbreviations; no downloaded model."""
     parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS.split())
+    parameters.abbrev_types = Abbreviations([*ABBREVIATIONS.split(), *TITLES])
     parameters.sent_starters = set(STARTERS.split())
-    return PunktSentenceTokenizer(parameters, lang_vars=DutchLanguageVars())
+    parameters.collocations = {(title, "de") for title in TITLES}  # mr. De Vries
+    return PunktSentenceTokenizer(parameters, lang_vars=DutchLanguageVars(), token_cls=DutchToken)
 
 
 # --- When an undated letter was written ---------------------------------------------------------------------
@@ -378,7 +480,9 @@ def interval(blocks: tuple[Block, ...]) -> tuple[dt.date | None, dt.date | None,
                     f"«{found.text}» lies behind it, by less than a year; read as {found.start.year}, the first "
                     "such day after the documents it cites"
                 )
-                latest = found.start.replace(year=found.start.year + 1) - dt.timedelta(1)
+                # The eve of that day a year on; by the month's first, for a 29 February has no such day.
+                month = dt.date(found.start.year + 1, found.start.month, 1)
+                latest = month + dt.timedelta(found.start.day - 2)
                 evidence.append(Evidence("earliest", found.start.isoformat(), basis, place))
                 evidence.append(Evidence("latest", latest.isoformat(), basis, place))
         for since, words, event, source in anchors():
@@ -406,13 +510,13 @@ def cited_dates(blocks: tuple[Block, ...]) -> Iterator[tuple[dt.date, str, str]]
 
 def addressed(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
     """Address (the letter's name still to be filled in) and text of each paragraph and footnote."""
-    marked, number = marks(blocks), 0
+    number, tied = 0, {id(note): paragraph for note, paragraph, _ in noted(blocks)}
     for block in blocks:
         if block.kind == "paragraph":
             number += 1
             yield f"{{id}} §{number}", block.text.text
-        elif block.mark is not None:
-            yield f"{{id}} §{marked[block.mark][0]} n{block.mark}", block.text.text
+        elif block.kind == "footnote":
+            yield f"{{id}} §{tied[id(block)]} n{block.mark}", block.text.text
 
 
 @cache
