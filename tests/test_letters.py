@@ -477,7 +477,7 @@ MINISTRY_PAPER = """\
 
 
 @pytest.mark.parametrize("date", ["Datum\n    12 maart 2021", "Datum: 12-03-2021", "Den Haag 12 maart 2021"])
-@pytest.mark.parametrize("salutation", ["Mijnheer de Voorzitter,", "Geacht bestuur,"])
+@pytest.mark.parametrize("salutation", ["Mijnheer de Voorzitter,", "Geacht bestuur,", "Beste Kamerleden,"])
 @pytest.mark.parametrize("closing", ["Hoogachtend,", "Met vriendelijke groet,"])
 def test_a_letter_on_ministry_paper(reading, date, salutation, closing):
     letter = reading(MINISTRY_PAPER.format(date=date, salutation=salutation, closing=closing))

@@ -3,6 +3,9 @@
 `repair(source)` is the whole of it. A letter to parliament reaches us as a page: lines end where the
 paper ended, words are cut by hyphens, a footnote stands in the middle of a sentence. Every character of
 a repaired block still knows where in the file it came from (`Traced`).
+
+Limits: half a sentence that stands alone, before a half that opens with a capital, is taken for a heading; a
+list item's last line runs on until a blank line; a budget fund's letter (`35 000 A`) is no part of its dossier.
 """
 
 import re
@@ -198,7 +201,7 @@ HEADER_LINE = re.compile(
     rf"{TITLED.pattern}|(?!\d){DATE_LINE.pattern}|Vergaderjaar \d{{4}}\W|(?:Nr\. ?\d+|[A-E]?[A-Z])(?:$| +BRIEF)"
     r"|BRIEF VAN |Aan de [Vv]oorzitter|(?:(?:Ons )?[Kk]enmerk|Bijlagen?|Datum) ?(?::|$)"
 )
-SALUTATION = re.compile(r"Geachte? \w|(?:Mijnheer|Mevrouw)\b.* [Vv]oorzitter,?$")
+SALUTATION = re.compile(r"Geachte? \w|Beste [\w ]+,$|(?:Mijnheer|Mevrouw)\b.* [Vv]oorzitter,?$")
 
 
 def line_kind(line: Traced) -> Literal["blank", "salutation", "header", "text"]:
