@@ -105,6 +105,8 @@ def test_every_form_is_needed_or_is_a_spelling(name: str) -> None:
 def test_concepts_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         CONCEPTS["npt"] = CONCEPTS["cend"]  # type: ignore[index]
+    with pytest.raises(TypeError):
+        SENSES["inzet"]["senses"]["weapon"] = "peace"
 
 
 def test_no_such_family() -> None:

@@ -16,6 +16,7 @@ from utils.measures import (
     log_ratio,
     log_ratio_interval,
     normalised_deviation,
+    poisson_interval,
 )
 
 MILLION = 1_000_000
@@ -104,6 +105,29 @@ def test_interval_as_published() -> None:
     # Borenstein 2009, ch. 5: standard error of the natural log of 5/100 : 10/100 is 0.5292.
     low, high = log_ratio_interval(5, 10, 100, 100)
     assert (high - low) / 2 / 1.959964 * math.log(2) == pytest.approx(0.5292, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"),
+    [
+        # R, poisson.test(n)$conf.int: the exact interval of Garwood 1936.
+        (0, 0, 3.688879),
+        (3, 0.6186721, 8.767273),
+        (10, 4.795389, 18.390356),
+    ],
+)
+def test_poisson_interval_as_published(count: int, low: float, high: float) -> None:
+    assert poisson_interval(count) == pytest.approx((low, high), rel=1e-6, abs=1e-9)
+
+
+def test_above_a_thousand_the_poisson_interval_is_near_enough_to_the_exact_one() -> None:
+    # By the definition of the exact interval: at its ends, a count as large or as small has a chance of 2.5 %.
+    low, high = poisson_interval(1200)
+    for mean, counts in ((low, range(1200)), (high, range(1201))):
+        below = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in counts)
+        assert min(below, 1 - below) == pytest.approx(0.025, abs=1e-4)
+    low, high = poisson_interval(MILLION)
+    assert (high - low) / 2 == pytest.approx(1.959964 * 1000, rel=1e-3)  # the normal limit
 
 
 # Gries's small corpus (2008, p. 406; 2020, p. 101), five parts of 9, 10, 10, 10 and 11 words.
@@ -218,6 +242,8 @@ def test_dispersion_lies_between_nought_and_one(rows: list[tuple[int, int]]) -> 
         lambda: chi_squared(6, 0, 5, 5),
         lambda: log_ratio(0, 1, 5, 0),
         lambda: log_ratio_interval(1, 1, 5, 5, confidence=95),
+        lambda: poisson_interval(-1),
+        lambda: poisson_interval(3, confidence=1),
         lambda: deviation_of_proportions((0, 0), (5, 5)),
         lambda: juilland_d((1, 2), (5,)),
         lambda: normalised_deviation((1, 2), (5, 0)),

@@ -18,7 +18,7 @@ from utils.counting import (
     tf_idf,
 )
 from utils.letters import Letter, Paragraph, Sentence, load_letters
-from utils.words import LEMMAS, MODALS, STOPWORDS, lemma, normal, segments, tokens
+from utils.words import LEMMAS, MODALS, STOPWORDS, counted, lemma, normal, segments, tokens
 
 LETTERS = load_letters()
 FIRST, SECOND, THIRD = LETTERS
@@ -52,6 +52,8 @@ def letter_of(*paragraphs: str) -> Letter:
         ("«kernwapens in een wereld»", ["kernwapens", "in", "een", "wereld"]),
         ("(Kamerstuk 33 694, nr. 49)", ["Kamerstuk", "33 694", "nr", "49"]),
         ("Kamerstuk 33694-49 d.d. 3 oktober 2019", ["Kamerstuk", "33694-49", "d.d", "3 oktober 2019"]),
+        ("zie 33 694-49, 35 000 X en 21 501-02", ["zie", "33 694-49", "35 000 X", "en", "21 501-02"]),
+        ("1 000 000 en 10 000 000, 12345,6", ["1 000 000", "en", "10 000 000", "12345,6"]),
         (
             "op 28 januari jl., 27 april t/m 22 mei 2020",
             ["op", "28 januari", "jl", "27 april", "t/m", "22 mei 2020"],
@@ -81,6 +83,25 @@ def test_apostrophes_accents_and_capitals_make_no_other_word() -> None:
     assert normal("Risico’s") == normal("risico's") == "risico's"
     assert normal("INITIATIE\u0308VEN") == "initiatiëven"
     assert normal("33\u00a0694") == "33 694"
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("33 694", "33694"),
+        ("33\u00a0694", "33694"),
+        ("33694", "33694"),
+        ("33 694-49", "33694-49"),
+        ("35 000 X", "35000-x"),
+        ("35000-X", "35000-x"),
+        ("21 501-02", "21501-02"),
+        ("10 000 000", "10 000 000"),
+    ],
+)
+def test_a_dossier_is_one_term_however_it_is_written(text: str, term: str) -> None:
+    (token,) = tokens(text)
+    assert token.text == text
+    assert counted([token]) == (term,)
 
 
 texts = st.text(alphabet="abcZé ’'-.,‑0123456789\n«»()\u0308\u00a0", max_size=60)
@@ -200,7 +221,9 @@ def test_every_sentence_and_heading_is_a_segment() -> None:
         ("nucleaire risicobeperking", "word", (15, 3, 6)),
         ("4 oktober 2018", "word", (1, 2, 0)),
         ("oktober", "part", (1, 2, 2)),
-        ("33 694", "word", (3, 3, 0)),
+        ("33 694", "word", (3, 3, 1)),  # the third letter writes 33694
+        ("33694", "word", (3, 3, 1)),
+        ("33694-49", "word", (0, 0, 1)),
         ("verklaring", "lemma", (1, 2, 0)),
         ("ministeriële verklaring", "lemma", (1, 1, 0)),
         ("npt", "family", (2, 11, 1)),
@@ -214,6 +237,15 @@ def test_frequencies_of_terms(term: str, by: str, counts: tuple[int, ...]) -> No
     assert [row.rate for row in rows] == pytest.approx([1000 * row.count / row.words for row in rows])
     lines = concordance(LETTERS, term, by=by)  # type: ignore[arg-type]
     assert len(lines) == sum(counts)
+
+
+def test_one_term_may_stand_by_itself() -> None:
+    assert frequencies(LETTERS, "inzet") == frequencies(LETTERS, ["inzet"])
+
+
+def test_notes_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        LEMMAS["vrede"] = "oorlog"  # type: ignore[index]
 
 
 def test_counts_of_risico_by_hand_and_by_pattern() -> None:
@@ -373,6 +405,9 @@ def test_letters_of_one_word_and_of_none() -> None:
         (lambda: frequencies(LETTERS, ["«»"]), "not a word"),
         (lambda: frequencies(LETTERS, ["vrede"], 0), "above 0"),
         (lambda: frequencies(LETTERS, ["vrede"], by="family"), "no concept family"),
+        (lambda: frequencies(LETTERS, by="words"), "choose one of word, part, lemma, family"),
+        (lambda: concordance(LETTERS, "vrede", by="lemmas"), "choose one of word, part, lemma, family"),
+        (lambda: dispersion(FIRST, "vrede", by=""), "choose one of word, part, lemma, family"),
         (lambda: keyness(FIRST, []), "no words"),
         (lambda: ngrams(LETTERS, 0), "1 or more"),
     ],

@@ -6,6 +6,7 @@ The families stand in seeds/notes/concepts.toml, the senses in seeds/notes/sense
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import translate
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -88,6 +89,7 @@ def count_concepts(letter: Letter) -> dict[str, int]:
     return {name: len(mentions(letter, name)) for name in CONCEPTS}
 
 
+@lru_cache(maxsize=256)
 def mentions(letter: Letter, name: str) -> tuple[Match, ...]:
     """Find the mentions of a concept family.
 
@@ -106,7 +108,7 @@ def mentions(letter: Letter, name: str) -> tuple[Match, ...]:
     return tuple(
         Match(segment, first, last)
         for segment in segments(letter)
-        for first, last in _spans([token.term for token in segment.tokens], *_FORMS[name])
+        for first, last in _spans(segment.terms, name)
     )
 
 
@@ -152,17 +154,25 @@ def sense_counts(letters: Iterable[Letter], word: str) -> tuple[SenseCount, ...]
     return tuple(rows)
 
 
-def _spans(
-    terms: Sequence[str], forms: Sequence[Form], exceptions: Sequence[Form]
-) -> Iterator[tuple[int, int]]:
+def _spans(terms: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
     """Yield first and last word of each match; the longest form wins, and an exception is passed over."""
-    place = 0
-    while place < len(terms):
-        fitting = [form for form in (*exceptions, *forms) if _fits(form, terms, place)]
-        longest = max(fitting, key=len, default=())  # the first of equals, so that an exception wins
-        if longest and longest not in exceptions:
-            yield place, place + len(longest) - 1
-        place += len(longest) or 1
+    _, exceptions = _FORMS[name]
+    free = 0
+    for place, term in enumerate(terms):
+        opened = _opened(name, term)
+        if opened and place >= free:
+            longest = next((form for form in opened if _fits(form, terms, place)), ())
+            free = place + len(longest)
+            if longest and longest not in exceptions:
+                yield place, free - 1
+
+
+@lru_cache(maxsize=1 << 18)  # letters have few distinct words, and most words open nothing
+def _opened(name: str, term: str) -> tuple[Form, ...]:
+    """The forms and exceptions of a family that begin with a word, longest first, of equals the exception."""
+    forms, exceptions = _FORMS[name]
+    fitting = (form for form in (*exceptions, *forms) if form[0].fullmatch(term))
+    return tuple(sorted(fitting, key=len, reverse=True))
 
 
 def _fits(form: Form, terms: Sequence[str], place: int) -> bool:
@@ -228,7 +238,7 @@ def _concepts(notes: Mapping[str, Mapping[str, Any]]) -> Iterator[Concept]:
 CONCEPTS: Mapping[str, Concept] = MappingProxyType(
     {concept.name: concept for concept in _concepts(read_notes("concepts.toml"))}
 )
-SENSES: Mapping[str, Mapping[str, Any]] = MappingProxyType(read_notes("senses.toml"))
+SENSES: Mapping[str, Mapping[str, Any]] = read_notes("senses.toml")
 _FORMS = MappingProxyType(
     {name: (_compiled(concept.forms), _compiled(concept.exceptions)) for name, concept in CONCEPTS.items()}
 )

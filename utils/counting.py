@@ -7,14 +7,14 @@ taken apart), "lemma" (dictionary forms), or "family" (a name in utils.CONCEPTS)
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 from . import measures
 from .concepts import Match, count_concepts, mentions
 from .letters import Letter
-from .words import MODALS, STOPWORDS, Segment, lemma, segments, tokens
+from .words import MODALS, STOPWORDS, Segment, counted, lemma, segments, tokens
 
 By = Literal["word", "part", "lemma", "family"]
 
@@ -124,7 +124,7 @@ class Weight(NamedTuple):
 
 def frequencies(
     letters: Iterable[Letter],
-    terms: Iterable[str] | None = None,
+    terms: str | Iterable[str] | None = None,
     per: float = 1000,
     *,
     by: By = "word",
@@ -135,7 +135,7 @@ def frequencies(
 
     Args:
         letters: the letters.
-        terms: what to count, zeros included; everything that occurs if left out.
+        terms: what to count, one term or several, zeros included; everything that occurs if left out.
         per: the number of words that rates are given for.
         by: what a term is; see this module.
         stopwords: keep function words and letter words, where terms are left out.
@@ -146,11 +146,11 @@ def frequencies(
         most frequent first and ties by the alphabet.
 
     Raises:
-        ValueError: a term is empty or names no family, or per is not above 0.
+        ValueError: a term is empty or names no family, by is none of the four, or per is not above 0.
     """
     if not per > 0:
         raise ValueError(f"Rates per {per} words cannot be given: choose a number above 0, such as 1000.")
-    wanted = None if terms is None else tuple(terms)
+    wanted = (terms,) if isinstance(terms, str) else None if terms is None else tuple(terms)
     rows = []
     for letter in letters:
         size = _size(letter, by)
@@ -184,7 +184,7 @@ def concordance(
         joined, are a piece of the paragraph as it stands.
 
     Raises:
-        ValueError: the term is empty or names no family, or the width is negative.
+        ValueError: the term is empty or names no family, by is none of the four, or the width is negative.
     """
     if width < 0:
         raise ValueError(f"A width of {width} words cannot be shown: choose 0 or more.")
@@ -203,7 +203,7 @@ def dispersion(letter: Letter, term: str, *, by: By = "word") -> Dispersion:
         Positions, counts and sizes, and the three measures with their sources in utils.measures.
 
     Raises:
-        ValueError: the term is empty or names no family.
+        ValueError: the term is empty or names no family, or by is none of the four.
     """
     starts, sizes, words = {}, Counter[int](), 0
     for segment in _segments(letter, by):
@@ -244,9 +244,7 @@ def collocations(
     Returns:
         The pairs, highest G2 first and ties by the alphabet.
     """
-    sentences = [
-        [token.term for token in segment.tokens] for letter in letters for segment in segments(letter)
-    ]
+    sentences = [segment.terms for letter in letters for segment in segments(letter)]
     finder = BigramCollocationFinder.from_documents(sentences)
     finder.apply_freq_filter(min_count)
     finder.apply_word_filter(lambda word: not _keeps(word, stopwords, modals))
@@ -275,8 +273,7 @@ def ngrams(letters: Iterable[Letter], n: int, *, min_count: int = 2) -> tuple[Ng
     where: dict[tuple[str, ...], dict[str, None]] = {}
     for letter in letters:
         for segment in segments(letter):
-            words = [token.term for token in segment.tokens]
-            for gram in zip(*(words[shift:] for shift in range(n)), strict=False):
+            for gram in zip(*(segment.terms[shift:] for shift in range(n)), strict=False):
                 counts[gram] += 1
                 where.setdefault(gram, {})[letter.id] = None
     rows = (Ngram(gram, count, tuple(where[gram])) for gram, count in counts.items() if count >= min_count)
@@ -305,7 +302,7 @@ def keyness(
         above 0 is a term of the letter, below 0 one of the reference. Methods and sources in utils.measures.
 
     Raises:
-        ValueError: the letter or the reference has no words.
+        ValueError: the letter or the reference has no words, or by is none of the four.
     """
     others = (reference,) if isinstance(reference, Letter) else tuple(reference)
     first = _counts(letter, by, stopwords, modals)
@@ -364,14 +361,14 @@ def occurrences(letter: Letter, term: str, *, by: By = "word") -> tuple[Match, .
         The matches in order of the letter; none overlaps another.
 
     Raises:
-        ValueError: the term is empty or names no family.
+        ValueError: the term is empty or names no family, or by is none of the four.
     """
     if by == "family":
         return mentions(letter, term)
-    wanted = [token.term for token in tokens(term, parts=by == "part")]
+    wanted = counted(tokens(term, parts=by == "part"))
     if not wanted:
         raise ValueError(f"{term!r} is not a word to look for: give one word or more.")
-    wanted = [lemma(word) for word in wanted] if by == "lemma" else wanted
+    wanted = tuple(lemma(word) for word in wanted) if by == "lemma" else wanted
     found = []
     for segment in _segments(letter, by):
         words = _terms(segment, by)
@@ -386,12 +383,13 @@ def occurrences(letter: Letter, term: str, *, by: By = "word") -> tuple[Match, .
 
 
 def _segments(letter: Letter, by: By) -> tuple[Segment, ...]:
+    if by not in get_args(By):
+        raise ValueError(f"Terms cannot be counted by {by!r}: choose one of {', '.join(get_args(By))}.")
     return segments(letter, parts=by == "part")
 
 
-def _terms(segment: Segment, by: By) -> list[str]:
-    words = [token.term for token in segment.tokens]
-    return [lemma(word) for word in words] if by == "lemma" else words
+def _terms(segment: Segment, by: By) -> tuple[str, ...]:
+    return tuple(lemma(word) for word in segment.terms) if by == "lemma" else segment.terms
 
 
 def _size(letter: Letter, by: By) -> int:
@@ -402,8 +400,8 @@ def _counts(letter: Letter, by: By, stopwords: bool = True, modals: bool = True)
     """Count all terms of a letter but those that the switches drop; a family is never dropped."""
     if by == "family":
         return Counter({name: count for name, count in count_concepts(letter).items() if count})
-    words = (word for segment in _segments(letter, by) for word in segment.tokens)
-    kept = (word.term for word in words if _keeps(word.term, stopwords, modals))
+    words = (word for segment in _segments(letter, by) for word in segment.terms)
+    kept = (word for word in words if _keeps(word, stopwords, modals))
     return Counter(lemma(word) if by == "lemma" else word for word in kept)
 
 

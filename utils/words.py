@@ -7,7 +7,8 @@ paragraph that it opens. Header block, signature and footnotes are not counted.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +16,9 @@ from typing import Any, NamedTuple
 
 import simplemma
 
-from .letters import Letter
+from .days import MONTHS
+from .letters import Letter, Paragraph
+from .repair import DOSSIER, dossier_name
 
 NOTES = Path(__file__).resolve().parents[1] / "seeds" / "notes"
 
@@ -32,7 +35,7 @@ class Token(NamedTuple):
 
     @property
     def term(self) -> str:
-        """The form that is counted: lower case, composed letters (NFC), straight apostrophe, plain hyphen."""
+        """The word in lower case, with composed letters (NFC), straight apostrophe, plain hyphen."""
         return normal(self.text)
 
 
@@ -40,7 +43,8 @@ class Segment(NamedTuple):
     """A stretch of a letter that nothing is counted across: one sentence, or one heading.
 
     letter: its id; paragraph: number; sentence: number in the paragraph, 0 for a heading;
-    text: the whole heading or paragraph; tokens: the words of this stretch, placed in that text.
+    text: the whole heading or paragraph; tokens: the words of this stretch, placed in that text; terms: the
+    same as counted, for which see counted.
     """
 
     letter: str
@@ -48,6 +52,7 @@ class Segment(NamedTuple):
     sentence: int
     text: str
     tokens: tuple[Token, ...]
+    terms: tuple[str, ...]
 
     @property
     def address(self) -> str:
@@ -61,9 +66,8 @@ def tokens(text: str, *, parts: bool = False) -> tuple[Token, ...]:
     A word is a run of letters and digits, with what Dutch writes inside one: an apostrophe (risico’s, ’s),
     hyphens (VS-ontwapeningsinitiatief, niet-kernwapenstaten), a hyphen that stands for a left-out part
     (Buitenland- en), the points within an abbreviation (d.d), a decimal comma, the slash of t/m. One word
-    each,
-    though written with a blank: a dossier number (33 694, or 33694-49 with its number) and a day (28 januari,
-    26 september 2019).
+    each, though written with a blank: a dossier's number (33 694, also 33 694-49 with the document's), any
+    other with its thousands apart (1 000 000), and a day (28 januari, 26 september 2019).
 
     Args:
         text: any text.
@@ -92,6 +96,19 @@ def normal(text: str) -> str:
         The same in lower case, with composed letters (NFC), straight apostrophes, plain hyphens and blanks.
     """
     return unicodedata.normalize("NFC", text.lower()).translate(_PLAIN)
+
+
+def counted(words: Iterable[Token]) -> tuple[str, ...]:
+    """Return the terms that words are counted as.
+
+    Args:
+        words: words of a text.
+
+    Returns:
+        Their terms, one for each; a dossier's number has one form, however it is written: 33 694 is 33694,
+        33 694-49 is 33694-49, 35 000 X is 35000-x.
+    """
+    return tuple(dossier_name(word.term) if _DOSSIER.fullmatch(word.term) else word.term for word in words)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -136,47 +153,61 @@ def segments(letter: Letter, *, parts: bool = False) -> tuple[Segment, ...]:
     for paragraph in letter.paragraphs:
         if paragraph.heading and paragraph.heading != opened:
             opened = paragraph.heading
-            heading = tokens(opened, parts=parts)
-            found.append(Segment(letter.id, paragraph.number, 0, opened, heading))
+            found.append(_segment(paragraph, 0, opened, tokens(opened, parts=parts)))
         words = tokens(paragraph.text, parts=parts)
-        end = 0
+        starts = [word.start for word in words]
+        end = last = 0
         for sentence in paragraph.sentences:
             start = paragraph.text.index(sentence.text, end)
             end = start + len(sentence.text)
-            within = tuple(word for word in words if start <= word.start < end)
-            found.append(Segment(letter.id, paragraph.number, sentence.number, paragraph.text, within))
+            first = bisect_left(starts, start, last)
+            last = bisect_left(starts, end, first)
+            found.append(_segment(paragraph, sentence.number, paragraph.text, words[first:last]))
     return tuple(found)
 
 
-def read_notes(name: str) -> dict[str, Any]:
+def read_notes(name: str) -> Mapping[str, Any]:
     """Read one file of notes.
 
     Args:
         name: file name in seeds/notes.
 
     Returns:
-        What the TOML file holds.
+        What the TOML file holds, as mappings and tuples that nobody can change.
 
     Raises:
         ValueError: the file is missing or is not TOML.
     """
     path = NOTES / name
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        notes: Mapping[str, Any] = _fixed(tomllib.loads(path.read_text(encoding="utf-8")))
+        return notes
     except FileNotFoundError:
         raise ValueError(f"{path} is missing: take it back from the repository.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is not a TOML file in UTF-8 ({error}): mend that line.") from None
 
 
-_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+def _fixed(note: Any) -> Any:
+    if isinstance(note, dict):
+        return MappingProxyType({name: _fixed(part) for name, part in note.items()})
+    return tuple(_fixed(part) for part in note) if isinstance(note, list) else note
+
+
+def _segment(paragraph: Paragraph, sentence: int, text: str, words: tuple[Token, ...]) -> Segment:
+    return Segment(paragraph.letter, paragraph.number, sentence, text, words, counted(words))
+
+
 _LETTER = r"[^\W_\u0300-\u036f][\u0300-\u036f]*"  # a letter or digit with its loose accents
 _BLANK = "[ \u00a0\u2009\u202f]"
 _RUN = rf"(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*"
+_DOSSIER = re.compile(rf"{DOSSIER}(?:-\d+)?", re.IGNORECASE)
+_NUMBERED = DOSSIER.replace("[ ]", _BLANK) + r"(?:[-‑]\d+)?"
 _WORD = re.compile(
     rf"""
-      (?<!\w)\d{{1,2}}{_BLANK}(?:{_MONTHS})(?:{_BLANK}\d{{4}})?(?!\w)    # 28 januari, 26 september 2019
-    | (?<!\w)\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\w)                        # 33 694
+      (?<!\w)\d{{1,2}}{_BLANK}(?:{"|".join(MONTHS)})(?:{_BLANK}\d{{4}})?(?!\w)    # 28 januari, 26 september 2019
+    | (?<!\w){_NUMBERED}(?![-‑.,'’]?\w|{_BLANK}\d{{3}}(?!\d))           # 33 694, 35 000 X, 33 694-49
+    | (?<!\w)\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\w)                        # 1 000 000
     | www(?:\.[\w-]+)+                                                  # www.tweedekamer.nl
     | (?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)                              # d.d, c.s, S.A
     | \d+(?:[.,]\d+)+(?!\w)                                             # 2,5 and 1.000
@@ -198,4 +229,4 @@ def _listed(table: Mapping[str, str]) -> frozenset[str]:
 
 STOPWORDS = _listed(_LISTS["stopwords"])
 MODALS = _listed(_LISTS["modals"])
-LEMMAS: Mapping[str, str] = MappingProxyType(_LISTS["lemmas"])
+LEMMAS: Mapping[str, str] = _LISTS["lemmas"]
