@@ -123,8 +123,8 @@ def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pa
         place = exhibit(page, "How often is it said?")
         for english, name in ex.families():
             for measure, label in (("rate", "rate per 1,000 words"), ("count", "count")):
-                place.get_by_label("Term").select_option(label=english)
-                place.get_by_label("Measure").select_option(label=label)
+                place.get_by_label("Term", exact=True).select_option(label=english)
+                place.get_by_label("Measure", exact=True).select_option(label=label)
                 figure = ex.how_often(name, measure)
                 assert table_words(place.locator("figure table")) == computed(figure.layout.meta["table"])
                 drawn = place.locator(".plot").evaluate("plot => plot.data[0].x")
@@ -137,8 +137,8 @@ def test_the_reader_reads_every_letter_in_every_way(browser: Browser, pages):
         place = exhibit(page, "Read a letter")
         for letter in collection():
             for show in SHOWN:
-                place.get_by_label("Letter").select_option(label=letter)
-                place.get_by_label("Show").select_option(label=show)
+                place.get_by_label("Letter", exact=True).select_option(label=letter)
+                place.get_by_label("Show", exact=True).select_option(label=show)
                 html = reader(letter, show).html
                 assert place.locator("mark").count() == html.count("<mark>")
                 words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
@@ -151,11 +151,11 @@ def test_every_term_of_the_lab_shows_what_python_finds(browser: Browser, pages):
     with opened(browser, made(pages, "06_language_lab")) as page:
         place = exhibit(page, "How often, where, and in what context?")
         assert "notebook" in place.inner_text()
-        options = place.get_by_label("Term").locator("option").all_text_contents()
+        options = place.get_by_label("Term", exact=True).locator("option").all_text_contents()
         assert options == ex.terms()
         assert len(options) >= 150 + 20
         for number, term in enumerate(options):
-            place.get_by_label("Term").select_option(index=number)
+            place.get_by_label("Term", exact=True).select_option(index=number)
             chart, lines = ex.found(term)
             assert table_words(place.locator("figure table")) == computed(chart.layout.meta["table"])
             shown = table_words(place.locator("[data-kind=table] table"))
@@ -166,7 +166,7 @@ def test_agreed_language_marks_words_in_and_out(browser: Browser, pages):
     with opened(browser, made(pages, "06_language_lab")) as page:
         place = exhibit(page, "Which formulas do the letters share?")
         for label, number in ex.formula_choices():
-            place.get_by_label("Formula").select_option(label=label)
+            place.get_by_label("Formula", exact=True).select_option(label=label)
             html = ex.wording(number).html
             for sign in ("ins", "del", "mark"):
                 assert place.locator(f".parts {sign}").count() == html.count(f"<{sign}>")
