@@ -30,6 +30,7 @@ SOURCES = ("utils", "briefing", "seeds", "requirements.txt", "pyproject.toml")
 GENERATED = ("__pycache__", "html")
 PART = ".part"
 LONGEST_CELL = 600  # seconds
+NUDGE = 5  # seconds
 
 Report = Callable[[str], None]
 
@@ -129,7 +130,7 @@ def page(
 class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
-    Kernels that shared one event loop were once seen to wait for ever; the cause was not found.
+    See `nudge` for what they need besides.
     """
 
     def __init__(self, tick: Callable[[], None]) -> None:
@@ -153,7 +154,7 @@ class Kernels:
         )
         try:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                runner.run(self._execute(client))
+                runner.run(self._execute(client, started))
         except CellExecutionError:
             return
         except CellTimeoutError as error:
@@ -169,11 +170,12 @@ class Kernels:
                 f"{path.name}: no kernel could be started ({error}); install ipykernel again."
             ) from error
 
-    async def _execute(self, client: NotebookClient) -> None:
+    async def _execute(self, client: NotebookClient, started: list[int]) -> None:
         task = asyncio.current_task()
         assert task
         here = asyncio.get_running_loop(), task
         self._running.add(here)
+        nudging = asyncio.create_task(nudge(client, started))
         roots = filter(None, [str(project()), os.environ.get("PYTHONPATH")])
         try:
             # What a kernel says of itself is not for the reader; what a cell says comes back as its output.
@@ -181,6 +183,7 @@ class Kernels:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)}, stderr=subprocess.DEVNULL
             )
         finally:
+            nudging.cancel()
             self._running.discard(here)
 
     def stop(self) -> None:
@@ -188,6 +191,19 @@ class Kernels:
         self.stopped = True
         for loop, task in tuple(self._running):
             loop.call_soon_threadsafe(task.cancel)
+
+
+async def nudge(client: NotebookClient, started: list[int]) -> None:
+    """Ask the kernel for a sign of life, over and over.
+
+    Now and then a message lies unread, kernel and client both idle, each waiting for the other; the next message
+    wakes them. The answers are to no cell, so the client passes them over; while the kernel starts, before any cell
+    has, they would be in the way.
+    """
+    while True:
+        await asyncio.sleep(NUDGE)
+        if started and client.kc is not None and client.kc.channels_running:
+            client.kc.kernel_info()
 
 
 def read(path: Path) -> nbformat.NotebookNode:

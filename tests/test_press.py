@@ -321,3 +321,14 @@ def test_a_number_of_jobs_is_at_least_one(jobs: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         press.main(["--jobs", jobs])
     assert f"{jobs} is not a number of at least 1" in capsys.readouterr().err
+
+
+def test_a_kernel_that_is_nudged_says_what_it_would_have_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "NUDGE", 0.3)
+    path = notebook(tmp_path / "slow.ipynb", "Slow", "import time", "time.sleep(1)\nprint('done')", "6 * 7")
+    read = press.read(path)
+    press.Kernels(lambda: None).run(read, path)
+    said = [output for cell in read.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output.get("text") or output.data["text/plain"] for output in said] == ["done\n", "42"]
