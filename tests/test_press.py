@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -329,6 +330,9 @@ def test_a_kernel_that_is_nudged_says_what_it_would_have_said(
     monkeypatch.setattr(press, "NUDGE", 0.3)
     path = notebook(tmp_path / "slow.ipynb", "Slow", "import time", "time.sleep(1)\nprint('done')", "6 * 7")
     read = press.read(path)
-    press.Kernels(lambda: None).run(read, path)
+    with ThreadPoolExecutor(
+        1
+    ) as thread:  # as the press does it: this thread may have an event loop of its own
+        thread.submit(press.Kernels(lambda: None).run, read, path).result()
     said = [output for cell in read.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [output.get("text") or output.data["text/plain"] for output in said] == ["done\n", "42"]
