@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .concepts import CONCEPTS, mentions
-from .counting import By, Line, concordance
+from .counting import Line
 from .letters import Footnote, Letter, Paragraph, load_letters
 from .notes import statements
 from .references import citations, dates
@@ -229,11 +229,6 @@ def sources(*names: str) -> Html:
 
 
 # --- Searching ----------------------------------------------------------------------------------------------
-
-
-def lines(letters: Iterable[Letter], term: str, width: int = 8, *, by: By = "word", name: str = "") -> Table:
-    """A concordance as a table: each occurrence with the words around it and its address."""
-    return concordance_table(concordance(letters, term, width, by=by), name or term)
 
 
 def concordance_table(found: Sequence[Line], name: str) -> Table:
