@@ -8,14 +8,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from html import escape
 from types import MappingProxyType
 from typing import Any
 
+import ipywidgets
+
 from .concepts import CONCEPTS, mentions
 from .counting import Line
 from .letters import Footnote, Letter, Paragraph, load_letters
-from .notes import statements
+from .notes import Fact, conflicts, context, glossary, statements
 from .references import citations, dates
 
 TABLE = "application/vnd.briefing.table+json"
@@ -112,12 +115,115 @@ def quote(*names: str) -> Html:
     return Html("".join(parts))
 
 
+def outside(*names: str) -> Html:
+    """Facts from outside the letters, each with its sources; what rests on weak ones only is said to.
+
+    Arguments: the ids of the facts in `seeds/notes/context.toml`. Raises KeyError for one that is not there, and
+    ValueError for one that nobody has verified.
+    """
+    known = {fact.id: fact for fact in context()}
+    return Html(f"<ul>{''.join(f'<li>{reported(known[name])}</li>' for name in names)}</ul>")
+
+
+def reported(fact: Fact) -> str:
+    """A fact from outside and where it was read."""
+    if fact.unverified:
+        raise ValueError(
+            f"the fact {fact.id} in seeds/notes/context.toml is unverified; find a source, or leave it out"
+        )
+    read = "; ".join(
+        f'<a href="{escape(source.url)}">{escape(source.title)}</a>{" (weak source)" if source.weak else ""}'
+        for source in fact.sources
+    )
+    return f"{dutch(fact.fact)} <i>Outside the letters:</i> {read}."
+
+
+def conflict(name: str) -> Html:
+    """Where letters or records differ: the words side by side, what the letters show, what outside sources add.
+
+    Arguments: the id of the conflict in `seeds/notes/conflicts.toml`. Raises KeyError for one that is not there.
+    """
+    found = {one.id: one for one in conflicts()}[name]
+    facts = {fact.id: fact for fact in context()}
+    parts = [f"<p><b>{escape(found.title)}</b></p>"]
+    for place in found.places:
+        said = next((said.english for said in statements() if place.quote in said.quote), "")
+        rendering = f"<p><i>Unofficial English, with its sentence:</i> {escape(said)}</p>" if said else ""
+        parts.append(
+            f'<blockquote><p lang="nl">{escape(place.quote)}</p>{rendering}<p>{anchor(place.address)}</p></blockquote>'
+        )
+    parts.append(f"<p><b>What the letters show:</b> {dutch(found.explanation)}</p>")
+    if found.outside:
+        parts.append(f"<p><b>From outside:</b> {dutch(found.outside)}</p>")
+        parts.append(f"<ul>{''.join(f'<li>{reported(facts[fact])}</li>' for fact in found.context)}</ul>")
+    return Html("".join(parts))
+
+
+def dutch(text: str) -> str:
+    """Our own words as HTML, with the Dutch between «» marked as Dutch."""
+    return escape(text, quote=False).replace("«", '<i lang="nl">').replace("»", "</i>")
+
+
+def terms(*names: str) -> Html:
+    """Terms and what they mean, each under the id `term-` and its name, for the words of a lesson to link to.
+
+    Arguments: the ids of the terms in `seeds/notes/glossary.toml`. Raises KeyError for one that is not there.
+    """
+    known = {term.id: term for term in glossary()}
+    rows = []
+    for name in sorted(names, key=lambda name: known[name].english.casefold()):
+        term = known[name]
+        short = f" ({escape(term.abbreviation)})" if term.abbreviation else ""
+        same = term.dutch.casefold() == term.english.casefold()
+        original = "" if same else f' <i lang="nl">{escape(term.dutch)}</i>'
+        rows.append(
+            f'<dt id="term-{escape(name)}"><b>{escape(term.english)}</b>{short}{original}</dt>'
+            f"<dd>{dutch(term.definition)}</dd>"
+        )
+    return Html(f"<dl>{''.join(rows)}</dl>")
+
+
+# --- Asking -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Markdown:
+    """A text in Markdown, shown as such."""
+
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+def quiz(question: str, answers: Mapping[str, str]) -> ipywidgets.interactive:
+    """A question with its answers to choose from, nothing chosen at first, and feedback to each.
+
+    Arguments: the question; for each answer its feedback in Markdown, that of the right one, and of no other,
+    beginning with "Right". Raises ValueError where not exactly one does.
+    """
+    if sum(feedback.startswith("Right") for feedback in answers.values()) != 1:
+        raise ValueError(f"{question!r} needs one answer whose feedback begins with Right, and no second")
+
+    def feedback(answer: str | None) -> Markdown | None:
+        return Markdown(answers[answer]) if answer else None
+
+    # In JupyterLab a label is one short line, so the question stands above; a page takes it from the description.
+    choice = ipywidgets.RadioButtons(
+        options=list(answers), value=None, description=question, style={"description_width": "0"}
+    )
+    choice.layout.width = "auto"
+    asked = ipywidgets.interactive(feedback, answer=choice)
+    asked.children = (ipywidgets.HTML(f"<b>{escape(question)}</b>"), *asked.children)
+    return asked
+
+
 # --- Reading ------------------------------------------------------------------------------------------------
 
-SHOWN = ("plain text", "dates", "documents cited", "English (unofficial)")
+SHOWN = ("repaired text", "as in the file", "dates", "documents cited", "English (unofficial)")
 
 
-def reader(letter: str, show: str = "plain text") -> Html:
+def reader(letter: str, show: str = "repaired text") -> Html:
     """A letter to read, with its addresses; what to `show`: one of SHOWN, or a concept family to mark."""
     read = collection()[letter]
     spans = marked_spans(read, show)
@@ -126,11 +232,20 @@ def reader(letter: str, show: str = "plain text") -> Html:
         if isinstance(part, str):
             parts.append(f'<p lang="nl"><b>{with_marks(part, spans.get(part, ()))}</b></p>')
             continue
+        if show == "as in the file":
+            parts.append(f"<p><b>{anchor(part.address)}</b></p>{as_filed(read, part)}")
+            continue
         body = f'<span lang="nl">{with_marks(part.text, spans.get(part.address, ()))}</span>'
         if show == "English (unofficial)":
-            body = "; ".join(escape(said) for said in english(part.address))
+            body = escape(english(part.address))
         parts.append(f"<p><b>{anchor(part.address)}</b> {body}</p>")
     return Html("".join(parts))
+
+
+def as_filed(letter: Letter, part: Paragraph | Footnote) -> str:
+    """A paragraph or footnote with the line ends, hyphens, page breaks and marks that it has in the file."""
+    start, end = part.span
+    return f'<pre lang="nl">{escape(letter.source[start:end])}</pre>'
 
 
 def in_order(letter: Letter) -> Iterator[str | Paragraph | Footnote]:
@@ -186,10 +301,9 @@ def with_marks(text: str, spans: Iterable[Span]) -> str:
     return "".join(parts) + escape(text[at:], quote=False)
 
 
-def english(address: str) -> list[str]:
-    """Our unofficial rendering of a paragraph: that of each statement noted of it, without what links them."""
-    said = [statement.english for statement in statements() if statement.address == address]
-    return [*(text.rstrip(".") for text in said[:-1]), *said[-1:]] or ["No rendering."]
+def english(address: str) -> str:
+    """Our unofficial rendering of a paragraph or footnote."""
+    return "; ".join(statement.english for statement in statements() if statement.address == address)
 
 
 def described(letter: Letter) -> str:
@@ -214,18 +328,28 @@ def sources(*names: str) -> Html:
 
     Arguments: the addresses of the letters; all of them where none is given.
     """
-    parts = []
-    for letter in [collection()[name] for name in names] or collection().values():
+    letters = [collection()[name] for name in names] or list(collection().values())
+    parts = [
+        f'<p>SHA-256 of these files, one after the other: <code data-mark="Letters">{digest(*letters)}</code></p>'
+    ]
+    for letter in letters:
         parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
+        parts.append(f"<p>SHA-256 of the file: <code>{digest(letter)}</code></p>")
         for part in in_order(letter):
             if isinstance(part, str):
                 parts.append(f'<p lang="nl"><b>{escape(part)}</b></p>')
                 continue
             name = part.address.replace(" ", "")
             parts.append(
-                f'<p id="{name}"><b>{part.address}</b> <span lang="nl">{escape(part.text)}</span></p>'
+                f'<div id="{name}"><p><b>{part.address}</b> <span lang="nl">{escape(part.text)}</span></p>'
+                f"<p><i>Unofficial English:</i> {escape(english(part.address))}</p></div>"
             )
     return Html("".join(parts))
+
+
+def digest(*letters: Letter) -> str:
+    """SHA-256 of letters one after the other, as the files' bytes give it where they are UTF-8."""
+    return sha256("".join(letter.source for letter in letters).encode()).hexdigest()
 
 
 # --- Searching ----------------------------------------------------------------------------------------------
