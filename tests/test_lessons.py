@@ -1,86 +1,247 @@
-"""Every lesson: its shape, its quotes and addresses, its widgets in all their states, its page."""
+"""Every lesson, and the template for one: its shape, its quotes and addresses; and the views that lessons share."""
 
+import ast
+import importlib
 import json
 import re
 from html import unescape
-from pathlib import Path
+from itertools import pairwise
+from typing import get_type_hints
 
 import pytest
 
+from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, metadata, prose, quizzes, sourced
 from utils import CONCEPTS, citations, count_concepts, dates, load_letters, senses, statements
 from utils import explore as ex
 from utils.lesson import SHOWN, Table, anchor, collection, quote, reader, sources, with_marks
+from utils.notes import commitments, conflicts, context, glossary
 
-ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LETTERS = load_letters()
-EVERYTHING = " ".join(" ".join(letter.source for letter in LETTERS).split()).casefold().replace("’", "'")
 IDS = set(re.findall(r'id="([^"]+)"', sources().html))
+OPENING = ("Purpose", "Time", "For whom", "You will", "Afterwards you can", "You need", "Sources")
+FIXED = (
+    "Check yourself",
+    "Exercises",
+    "What we still do not know",
+    "Further reading",
+    "Terms",
+    "Sources: the letters in full",
+)
+SERIES = (
+    "00_start_here",
+    "01_guidelines_2018",
+    "02_risk_reduction",
+    "03_cend",
+    "04_npdi",
+    "05_revcon_postponed",
+    "06_language_lab",
+    "07_drafting_room",
+)
 
 
-def cells(path, kind):
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+def headings(path):
+    """The headings of the second level: the number of the cell each stands in, and its words."""
+    return [
+        (number, line.removeprefix("## "))
+        for number, cell in enumerate(cells(path))
+        if cell.kind == "markdown"
+        for line in cell.text.splitlines()
+        if line.startswith("## ")
+    ]
 
 
-def source(cell):
-    return "".join(cell["source"])
+def views(path):
+    """What the code cells show beside quizzes: for each cell its number, whether it interacts, and what it returns."""
+    found = []
+    for number, cell in enumerate(cells(path)):
+        if cell.kind != "code" or "quiz" in cell.tags:
+            continue
+        for one in called(cell.text):
+            interacts = ast.unparse(one.func) == "interact"
+            shown = ast.unparse(one.args[0] if interacts else one.func)
+            module, _, name = shown.partition(".")
+            function = getattr(importlib.import_module(f"utils.{module}"), name)
+            found.append((number, interacts, str(get_type_hints(function).get("return"))))
+    return found
 
 
-def test_there_are_lessons():
-    assert {path.name for path in NOTEBOOKS} >= {
-        "00_start_here.ipynb",
-        "02_risk_reduction.ipynb",
-        "06_language_lab.ipynb",
-    }
+def minutes(cell):
+    found = re.match(r"\*\*For the presenter, (\d+) minutes?\.\*\*", cell.text)
+    return int(found[1]) if found else None
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_series_is_whole():
+    assert tuple(path.stem for path in NOTEBOOKS) == SERIES
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
 class TestEveryLesson:
     def test_has_no_output_and_hides_its_code(self, path):
-        for cell in cells(path, "code"):
-            assert cell["outputs"] == [] and cell["execution_count"] is None
-            assert cell["metadata"]["jupyter"] == {"source_hidden": True}
-            assert len(source(cell).splitlines()) <= 20
-
-    def test_opens_with_purpose_minutes_goals_and_sources(self, path):
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        opening = source(notebook["cells"][0])
-        assert opening.startswith("# ")
-        for part in ("Purpose", "Time", "You need", "Afterwards you can", "Sources"):
-            assert f"| **{part}** |" in opening
-        assert f"{notebook['metadata']['briefing']['minutes']} minutes" in opening
-        assert 20 <= notebook["metadata"]["briefing"]["minutes"] <= 45
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                assert cell["outputs"] == [] and cell["execution_count"] is None
+                assert cell["metadata"]["jupyter"] == {"source_hidden": True}
 
-    def test_has_exercises_with_answers_and_says_what_is_not_known(self, path):
-        prose = [source(cell) for cell in cells(path, "markdown")]
-        answers = [cell for cell in cells(path, "markdown") if "answer" in cell["metadata"].get("tags", ())]
-        exercises = re.findall(r"^\*\*\d\.\*\*", "\n".join(prose), re.MULTILINE)
-        assert 3 <= len(exercises) == len(answers) <= 5
-        assert any(text.startswith("## What we still do not know") for text in prose)
-        assert source(cells(path, "code")[-1]) == "lesson.sources()"
+    def test_opens_with_its_title_and_what_it_is_for(self, path):
+        title, table, setup, short = cells(path)[:4]
+        assert re.fullmatch(r"# [^\n]+", title.text)
+        assert table.tags == ("lesson",)
+        assert tuple(re.findall(r"^\| \*\*(.+?)\*\* \|", table.text, re.MULTILINE)) == OPENING
+        assert re.search(
+            rf"^\| \*\*Time\*\* \| {metadata(path)['minutes']} minutes", table.text, re.MULTILINE
+        )
+        assert setup.text.startswith("%load_ext briefing\n")
+        assert short.text.startswith("## In short\n")
 
-    def test_every_address_leads_to_its_paragraph(self, path):
-        prose = "\n".join(source(cell) for cell in cells(path, "markdown"))
-        links = re.findall(r"\]\(#([^)]+§[^)]+)\)", prose)
-        assert len(links) >= 5
-        assert set(links) <= IDS
-        for text, target in re.findall(r"\[([\w-]+ §\d+(?: n\d)?)\]\(#([^)]+)\)", prose):
+    def test_gives_its_series_minutes_and_summary(self, path):
+        about = metadata(path)
+        assert about["series"] == "Lange adem"
+        assert 1 <= len(re.findall(r"[.?!](?= |$)", about["summary"])) <= 3
+        assert about["minutes"] == 180 if path.stem == "07_drafting_room" else 20 <= about["minutes"] <= 45
+
+    def test_says_in_short_three_to_six_things_with_their_addresses(self, path):
+        points = re.findall(r"^- .+", cells(path)[3].text, re.MULTILINE)
+        assert 3 <= len(points) <= 6
+        assert [point for point in points if not ADDRESS.search(point)] == []
+
+    def test_asks_numbered_questions_and_closes_in_order(self, path):
+        names = [name for _, name in headings(path)]
+        assert names[0] == "In short"
+        assert tuple(names[-len(FIXED) :]) == FIXED
+        numbered = names[1 : -len(FIXED)]
+        assert len(numbered) >= 2
+        for number, name in enumerate(numbered, 1):
+            assert re.fullmatch(rf"{number}\. .+\?", name), name
+
+    def test_one_cell_says_one_thing(self, path):
+        for number, cell in enumerate(cells(path)):
+            if cell.kind == "code":
+                assert len(cell.text.splitlines()) <= 20
+                assert "%load_ext" in cell.text or len(called(cell.text)) == 1, f"cell {number}"
+
+    def test_has_two_interactive_views_and_two_charts_each_followed_by_what_it_shows(self, path):
+        every, shown = cells(path), views(path)
+        assert sum(interacts for _, interacts, _ in shown) >= 2
+        charts = [number for number, _, kind in shown if "Figure" in kind]
+        assert len(charts) >= 2
+        for number in charts:
+            after = every[number + 1]
+            assert after.kind == "markdown" and not after.tags and not after.text.startswith("#"), (
+                f"cell {number}"
+            )
+
+    def test_gives_the_presenter_minutes_that_add_up(self, path):
+        notes = [cell for cell in cells(path) if "teacher" in cell.tags]
+        assert all(minutes(cell) for cell in notes)
+        assert sum(minutes(cell) for cell in notes) == metadata(path)["minutes"]
+
+    def test_each_part_ends_with_what_the_presenter_does(self, path):
+        every = cells(path)
+        for (_, name), (end, _) in pairwise(headings(path)):
+            if name[0].isdigit():
+                assert every[end - 1].tags == ("teacher",), name
+
+    def test_has_three_quizzes_with_feedback_and_its_ground(self, path):
+        every, asked = cells(path), quizzes(path)
+        start = next(number for number, name in headings(path) if name == "Check yourself")
+        assert every[start].tags == ("quiz",)
+        assert [cell.tags for cell in every[start + 1 : start + 4]] == [("quiz",)] * 3
+        assert len(asked) == 3
+        for quiz in asked:
+            assert quiz.question.endswith("?")
+            assert 3 <= len(quiz.answers) <= 4
+            words = [re.match(r"Right|Not quite|No\b|", feedback)[0] for feedback in quiz.answers.values()]
+            assert words.count("Right") == 1 and "" not in words, quiz.question
+            for feedback in quiz.answers.values():
+                assert sourced(feedback), feedback
+
+    def test_the_right_answer_is_told_by_neither_place_nor_length(self, path):
+        places, longest = set(), []
+        for quiz in quizzes(path):
+            right = next(a for a, feedback in quiz.answers.items() if feedback.startswith("Right"))
+            places.add(list(quiz.answers).index(right))
+            longest.append(right == max(quiz.answers, key=len))
+        assert len(places) > 1
+        assert not all(longest)
+
+    def test_each_exercise_is_followed_by_its_answer(self, path):
+        every = cells(path)
+        tasks = [
+            number
+            for number, cell in enumerate(every)
+            if "exercise" in cell.tags and not cell.text.startswith("## ")
+        ]
+        assert 3 <= len(tasks) <= 5
+        for count, number in enumerate(tasks, 1):
+            assert every[number].text.startswith(f"**{count}.** ")
+            assert every[number + 1].kind == "markdown" and every[number + 1].tags == ("answer",)
+        assert sum("answer" in cell.tags for cell in every) == len(tasks)
+
+    def test_its_exercises_are_for_the_loop(self, path):
+        """Read, quiz, memo, draft, role-play, debrief: one task to write, one for pairs or roles."""
+        tasks = [cell.text for cell in cells(path) if "exercise" in cell.tags]
+        assert any(re.search(r"\b(memo|draft|write)\b", task, re.IGNORECASE) for task in tasks)
+        assert any(re.search(r"\b(pairs?|roles?|role-play|debate)\b", task, re.IGNORECASE) for task in tasks)
+
+    def test_what_is_not_known_says_where_it_was_sought(self, path):
+        text = next(cell.text for cell in cells(path) if cell.text.startswith("## What we still do not know"))
+        items = re.findall(r"^- .+", text, re.MULTILINE)
+        assert items
+        for item in items:
+            assert sourced(item) or re.search(
+                r"not among our sources|search|sought|looked|was found", item
+            ), item
+
+    def test_points_to_further_reading_of_ours(self, path):
+        every = cells(path)
+        start = next(number for number, name in headings(path) if name == "Further reading")
+        shown = "".join(cell.text for cell in every[start : start + 3])
+        assert "lesson.outside(" in shown or re.search(r"\]\(https?://", shown)
+
+    def test_leads_only_to_pages_we_know(self, path):
+        assert set(re.findall(r"\]\((https?://[^)\s]+(?:\([^)]*\))?[^)\s]*)\)", prose(path))) <= URLS
+
+    def test_leads_on(self, path):
+        every = cells(path)
+        places = [number for number, cell in enumerate(every) if "navigation" in cell.tags]
+        assert len(places) == 1
+        assert every[places[0] + 1].text == "## Terms"
+        assert "](" in every[places[0]].text
+
+    def test_links_the_terms_it_explains(self, path):
+        every = cells(path)
+        start = next(number for number, cell in enumerate(every) if cell.text == "## Terms")
+        (call,) = called(every[start + 1].text)
+        assert ast.unparse(call.func) == "lesson.terms"
+        listed = [ast.literal_eval(argument) for argument in call.args]
+        assert len(listed) == len(set(listed)) and set(listed) <= {term.id for term in glossary()}
+        assert set(re.findall(r"\]\(#term-([^)]+)\)", prose(path))) == set(listed)
+
+    def test_every_link_within_the_page_has_a_target(self, path):
+        titles = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
+        slugs = {re.sub(r"\W+", "-", re.sub(r"<[^>]+>", "", title).lower()).strip("-") for title in titles}
+        links = set(re.findall(r"\]\(#([^)]+)\)", prose(path)))
+        targets = IDS | slugs | {f"term-{term.id}" for term in glossary()}
+        assert links <= targets
+        for text, target in re.findall(r"\[([\w-]+ §\d+(?: n\d)?)\]\(#([^)]+)\)", prose(path)):
             assert text.replace(" ", "") == target
 
-    def test_dutch_is_marked_and_stands_in_a_letter(self, path):
-        prose = "\n".join(source(cell) for cell in cells(path, "markdown"))
-        marked = re.findall(r'lang="nl">([^<]+)<', prose)
-        assert marked
-        for words in marked:
-            assert words.casefold().replace("’", "'") in EVERYTHING
+    def test_names_notes_that_exist(self, path):
+        code = [call for cell in cells(path) if cell.kind == "code" for call in called(cell.text)]
+        known = {
+            "lesson.quote": {statement.id for statement in statements()},
+            "lesson.outside": {fact.id for fact in context() if not fact.unverified},
+            "lesson.conflict": {conflict.id for conflict in conflicts()},
+            "explore.promise": {commitment.id for commitment in commitments()},
+        }
+        for call in code:
+            ids = known.get(ast.unparse(call.func))
+            if ids is not None:
+                assert {ast.literal_eval(argument) for argument in call.args} <= ids, ast.unparse(call)
 
-    def test_every_quote_is_one_of_the_statements(self, path):
-        known = {statement.id for statement in statements()}
-        names = re.findall(
-            r'"((?:33694-49|33783-35|BZ-2020)\.\d+)"', "\n".join(map(source, cells(path, "code")))
-        )
-        assert set(names) <= known
+    def test_closes_with_its_sources(self, path):
+        assert cells(path)[-1] == ("code", (), "lesson.sources()")
 
 
 # --- The pieces ----------------------------------------------------------------------------------------------
