@@ -14,7 +14,17 @@ from .measures import (
     normalised_deviation,
     poisson_interval,
 )
-from .notes import NoteError, commitments, conflicts, context, events, forums, glossary, statements
+from .notes import (
+    NoteError,
+    commitments,
+    conflicts,
+    context,
+    events,
+    forums,
+    glossary,
+    renderings,
+    statements,
+)
 from .references import citation_graph, citations, date_conflicts, dates
 from .streaming import count_terms
 from .wording import agreed_language, changes, compare_with_agreed, marked
@@ -64,6 +74,7 @@ __all__ = [
     "normalised_deviation",
     "poisson_interval",
     "read_letter",
+    "renderings",
     "sense_counts",
     "senses",
     "statements",

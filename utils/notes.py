@@ -1,4 +1,5 @@
-"""What we say about the letters: statements, commitments, conflicts, terms, facts from outside, forums, events.
+"""What we say about the letters: statements, commitments, conflicts, terms, facts from outside, forums, events;
+and the letters in English.
 
 The notes are TOML in `seeds/notes`. Whatever they quote is checked when it is loaded: each `quote` must stand at
 its `address`, each Dutch word between «» somewhere in the letters. Places outside a letter's body have addresses
@@ -64,6 +65,17 @@ class Statement(NamedTuple):
     target: str | None = None
     note: str | None = None
     context: tuple[str, ...] = ()
+
+
+class Rendering(NamedTuple):
+    """Our unofficial English of the paragraph, footnote or title (`33694-49 header`) at an address, its `id`.
+
+    `heading` is the heading in English where the paragraph is the first under one.
+    """
+
+    id: str
+    english: str
+    heading: str | None = None
 
 
 class FollowUp(NamedTuple):
@@ -192,6 +204,26 @@ def statements(folder: Folder = None) -> tuple[Statement, ...]:
     `folder` holds the notes, `seeds/notes` if not given. Raises NoteError for a note that does not hold.
     """
     return read(Statement, "statements.toml", folder)
+
+
+@cache
+def renderings(folder: Folder = None) -> tuple[Rendering, ...]:
+    """The letters in English, whole: titles, paragraphs with their headings, footnotes; arguments as of `statements`.
+
+    Raises NoteError also where a part of the letters has no rendering, or a rendering no part of the letters.
+    """
+    file = "english.toml"
+    rows = [note._replace(english=" ".join(note.english.split())) for note in read(Rendering, file, folder)]
+    given, parts = {note.id: note for note in rows}, dict(to_render())
+    if missing := [part for part in parts if part not in given or not given[part].english]:
+        raise NoteError(f"{file}: has no English for {missing[0]}; render it there.")
+    for address, note in given.items():
+        if address not in parts:
+            raise NoteError(f"{file}: renders {address}, which the letters do not have; correct the address.")
+        if bool(note.heading) != bool(parts[address]):
+            wrong, remedy = ("has a", "remove") if note.heading else ("lacks the", "render")
+            raise NoteError(f'{file}: entry "{address}" {wrong} heading {parts[address] or ""}; {remedy} it.')
+    return tuple(rows)
 
 
 @cache
@@ -357,6 +389,18 @@ def addressed(letter: Letter) -> Iterator[tuple[str, str]]:
     yield from ((footnote.address, footnote.text) for footnote in letter.footnotes)
     yield f"{letter.id} signature", plain(letter.source[last.span[1] :])
     yield letter.id, letter.text
+
+
+def to_render() -> Iterator[tuple[str, str | None]]:
+    """The addresses of all that is to be rendered, each with the heading that opens there."""
+    for letter in load_letters():
+        if letter.title:
+            yield f"{letter.id} header", None
+        opened = None
+        for paragraph in letter.paragraphs:
+            yield paragraph.address, paragraph.heading if paragraph.heading != opened else None
+            opened = paragraph.heading
+        yield from ((footnote.address, None) for footnote in letter.footnotes)
 
 
 def plain(text: str) -> str:
