@@ -747,3 +747,200 @@ def wording_through_time(formula: Formula) -> go.Figure:
         row=52,
         layout={"xaxis": {**HIDDEN}},
     )
+
+
+# --- Forums and conferences ---------------------------------------------------------------------------------
+
+
+def forums_shared(members: Mapping[str, Sequence[str]], *, sources: Mapping[str, str]) -> go.Figure:
+    """Who sits in both? The members of two forums, those they share in the middle.
+
+    Arguments: the countries of each of two forums; the source of each list.
+    """
+    (one, first), (other, second) = members.items()
+    parts = {
+        f"{one} only": [name for name in first if name not in second],
+        "both": [name for name in first if name in second],
+        f"{other} only": [name for name in second if name not in first],
+    }
+    sizes = [len(names) for names in parts.values()]
+    bars = go.Bar(
+        x=sizes,
+        y=[broken(part, 16) for part in parts],
+        orientation="h",
+        width=0.5,
+        marker={"color": [GREY, BLUE, GREY]},
+        text=[str(size) for size in sizes],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x}<extra></extra>",
+    )
+    return drawing(
+        [bars],
+        f"Who sits in both {one} and {other}?",
+        f"States named in our sources: {one} {len(first)}, {other} {len(second)}",
+        f"Bars of states: {', '.join(f'{part} {size}' for part, size in zip(parts, sizes, strict=True))}. "
+        f"In both: {', '.join(parts['both']) or 'none'}.",
+        {
+            "head": ["Where", "Number", "States"],
+            "rows": [
+                *([part, len(names), ", ".join(names) or "–"] for part, names in parts.items()),
+                *([f"Source for {forum}", "", sources[forum]] for forum in members),
+            ],
+        },
+        rows=3,
+        row=50,
+        layout={"xaxis": {"range": [0, max([*sizes, 1]) * 1.15], **HIDDEN}},
+    )
+
+
+def days_of_year(entries: Sequence[Entry]) -> go.Figure:
+    """On which days of the year? Each interval laid on one calendar, whatever its year.
+
+    Arguments: entries that each begin and end in one year; a planned one is drawn dotted.
+    """
+    common = 2020  # a leap year, so that every day has its place
+    kinds = ["planned" if entry.kind == "planned" else "held" for entry in entries]
+    names = [f"{entry.start.year}<br>{kind}" for entry, kind in zip(entries, kinds, strict=True)]
+    spans = [
+        go.Scatter(
+            x=[entry.start.replace(year=common), entry.end.replace(year=common) + timedelta(1)],
+            y=[name, name],
+            mode="lines",
+            line={
+                "color": BLUE,
+                "width": 4 if entry.kind == "planned" else 14,
+                "dash": "dot" if entry.kind == "planned" else "solid",
+            },
+            hovertemplate=f"{entry.what}: {entry.start} to {entry.end}<extra></extra>",
+        )
+        for name, entry in zip(names, entries, strict=True)
+    ]
+    firsts = go.Scatter(
+        x=[entry.start.replace(year=common) - timedelta(3) for entry in entries],
+        y=names,
+        mode="text",
+        text=[f"{entry.start:%d-%m}" for entry in entries],
+        textposition="middle left",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    lasts = go.Scatter(
+        x=[entry.end.replace(year=common) + timedelta(4) for entry in entries],
+        y=names,
+        mode="text",
+        text=[f"{entry.end:%d-%m}" for entry in entries],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    return drawing(
+        [*spans, firsts, lasts],
+        "Which conference was that? The days, without the year",
+        "Day and month, each bar on one calendar; solid: held; dotted: planned, whatever came of it",
+        "Conference days on one calendar: "
+        + "; ".join(
+            f"{entry.start} to {entry.end} {kind}" for entry, kind in zip(entries, kinds, strict=True)
+        )
+        + ".",
+        {
+            "head": ["From", "To", "Days", "Planned or held", "Where it is said"],
+            "rows": [
+                [
+                    f"{WEEK[entry.start.weekday()]} {entry.start}",
+                    f"{WEEK[entry.end.weekday()]} {entry.end}",
+                    (entry.end - entry.start).days + 1,
+                    kind,
+                    entry.said,
+                ]
+                for entry, kind in zip(entries, kinds, strict=True)
+            ],
+        },
+        rows=len(entries),
+        row=52,
+        layout={
+            "xaxis": {
+                "side": "top",
+                "type": "date",
+                "tickformat": "%b",
+                "dtick": "M1",
+                "tickangle": 0,
+                "range": [date(common - 1, 12, 10), date(common + 1, 1, 10)],
+            },
+            "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}},
+        },
+    )
+
+
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+# --- Who says what (lessons 01 and 03) ----------------------------------------------------------------------
+
+YES, QUOTED, UNKNOWN, NO = "yes", "as quoted", "not known", "no"
+
+
+def grid(
+    rows: Mapping[str, Sequence[str]],
+    columns: Sequence[str],
+    *,
+    title: str,
+    unit: str,
+    alt: str,
+    what: str,
+    lang: Sequence[str | None] = (),
+) -> go.Figure:
+    """What holds for what? A row for each thing, a column for each question, and in each cell a sign or a word.
+
+    Arguments: the cells of each row, in the order of the columns; title, unit and alternative text; `what` the
+    first column holds; the languages of the table's columns. A cell "yes" is a filled square, "as quoted" a hollow
+    one, "not known" a question mark, "no" a short dash; an empty cell stays empty, any other is written out.
+    """
+    labels = {name: broken(name, 24) for name in rows}
+    heads = [broken(name, 15) for name in columns]
+    cells = [
+        (head, labels[name], cell) for name in rows for head, cell in zip(heads, rows[name], strict=True)
+    ]
+    squares = go.Scatter(
+        x=[head for head, _, cell in cells if cell in (YES, QUOTED)],
+        y=[label for _, label, cell in cells if cell in (YES, QUOTED)],
+        mode="markers",
+        marker={
+            "size": 15,
+            "color": BLUE,
+            "symbol": [
+                "square" if cell == YES else "square-open" for *_, cell in cells if cell in (YES, QUOTED)
+            ],
+            "line": {"width": 2, "color": BLUE},
+        },
+        hovertemplate="%{y}, %{x}<extra></extra>",
+    )
+    signs = {YES: "", QUOTED: "", UNKNOWN: "?", NO: "–"}
+    words = go.Scatter(
+        x=[head for head, *_ in cells],
+        y=[label for _, label, _ in cells],
+        mode="text",
+        text=[broken(signs.get(cell, cell), 14) for *_, cell in cells],
+        textfont={"size": 13},
+        hoverinfo="skip",
+    )
+    return drawing(
+        [words, squares],
+        title,
+        unit,
+        alt,
+        {"head": [what, *columns], "rows": [[name, *cells] for name, cells in rows.items()]}
+        | ({"lang": list(lang)} if lang else {}),
+        rows=len(rows) + 1,
+        row=46,
+        layout={
+            "xaxis": {
+                "side": "top",
+                "showgrid": False,
+                "tickangle": 0,
+                "type": "category",
+                "range": [-0.5, len(columns) - 0.5],
+            },
+            "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}, "type": "category"},
+        },
+    )

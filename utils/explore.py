@@ -4,8 +4,9 @@ They are thin: an instrument (`counting`, `concepts`, `wording`, `references`), 
 returns. A term is a concept family by its key, or one or more words as typed: `wapen; nucleaire risico's`.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Literal
@@ -15,9 +16,20 @@ import plotly.graph_objects as go
 from . import charts
 from .concepts import CONCEPTS, SENSES, sense_counts, senses
 from .counting import By, Frequency, collocations, concordance, dispersion, frequencies, keyness
-from .lesson import Html, Table, anchor, collection, concordance_table, day, quote
+from .lesson import MONTHS, Html, Table, anchor, collection, concordance_table, day, described, quote
 from .letters import FROM_NAME, Letter
-from .notes import commitments, context, events, forums, glossary, statements, vocabulary
+from .notes import (
+    Event,
+    FollowUp,
+    Roster,
+    commitments,
+    context,
+    events,
+    forums,
+    glossary,
+    statements,
+    vocabulary,
+)
 from .references import citation_graph, citations, date_conflicts, dates
 from .wording import Formula, agreed_language, compare_with_agreed, marked
 from .words import tokens
@@ -234,14 +246,7 @@ def story() -> go.Figure:
 
 def members() -> go.Figure:
     """Who sits in the forums the letters name, as far as our sources list it."""
-    lists, said = {}, {}
-    facts = {fact.id: fact for fact in context()}
-    for forum in forums():
-        for roster in forum.rosters:
-            if roster.role in ("member", "participant") and len(roster.names) > 3 and roster.context:
-                name = abbreviation(forum.name)
-                lists[name] = roster.names
-                said[name] = facts[roster.context].sources[0].title
+    lists, said = member_lists()
     return charts.forums_members(lists, sources=said)
 
 
@@ -250,8 +255,8 @@ def abbreviation(name: str) -> str:
     return name.partition("(")[2].rstrip(")") or name
 
 
-def outcomes() -> go.Figure:
-    """What became of everything that was promised or announced."""
+def outcomes(*names: str) -> go.Figure:
+    """What became of everything that was promised or announced, or of the commitments of these ids."""
     facts = {fact.id: fact for fact in context()}
     said = {
         promised.id: [
@@ -264,6 +269,7 @@ def outcomes() -> go.Figure:
         [
             (promised.address, promised.english, promised.status, "; ".join(said[promised.id]) or "–")
             for promised in commitments()
+            if not names or promised.id in names
         ]
     )
 
@@ -414,3 +420,344 @@ def rows_of(text: str) -> tuple[Frequency, ...]:
 
 
 WORDS_WITH_SENSES = tuple(SENSES)
+
+
+# --- A document known from its citations; agreed formulas (lesson 01) ------------------------------------------
+
+
+def documents_cited() -> list[str]:
+    """The documents of the House that the letters cite, by number."""
+    return sorted({edge.target for edge in citation_graph(collection().values())})
+
+
+def citing(document: str) -> Table:
+    """Every place where the letters cite a document, or point to it without a number, and what they say there."""
+    dated = {
+        (found.address, found.quote): found.date
+        for letter in collection().values()
+        for found in citations(letter)
+        if found.target == document
+    }
+    rows = []
+    for said in statements():
+        numbered = [words for address, words in dated if address == said.address and words in said.quote]
+        if not numbered and not re.match(rf"{re.escape(document)}\b", said.target or ""):
+            continue
+        as_of = dated[said.address, numbered[0]] if numbered else None
+        rows.append(
+            [
+                said.address,
+                said.quote,
+                said.english,
+                "yes" if numbered else "no",
+                day(as_of) if as_of else "not given",
+            ]
+        )
+    where = "in this collection" if document in collection() else "not among our sources"
+    return Table(
+        f"Where the letters speak of {document}, which is {where}",
+        ["Address", "Words", "Unofficial English", "Number given", "As of"],
+        rows,
+        lang=[None, "nl", None, None, None],
+        link=[True, False, False, False, False],
+    )
+
+
+def returning() -> go.Figure:
+    """Which runs of words the letters share, and in which paragraphs they stand."""
+    letters = list(collection())
+    rows = {}
+    for formula in formulas():
+        words = formula.text.split()
+        name = " ".join(words[:6]) + (" …" if len(words) > 6 else "")
+        rows[name] = [
+            ", ".join(f"§{found.paragraph}" for found in formula.variants if found.letter == letter)
+            for letter in letters
+        ]
+    everywhere = sum(all(cells) for cells in rows.values())
+    return charts.grid(
+        rows,
+        letters,
+        title=f"{len(rows)} runs of words come back: which of them are policy?",
+        unit="Runs of five words or more that two letters or more share, by their first words; the paragraphs where "
+        "they stand, changes included",
+        alt=f"{len(rows)} shared runs of words against {len(letters)} letters, with the paragraphs of each; "
+        f"{everywhere} stand in every letter.",
+        what="Begins with",
+        lang=["nl", *(None for _ in letters)],
+    )
+
+
+def who_has(*wordings: str) -> go.Figure:
+    """Which texts have which words, in order of time: the letters, and texts that our outside sources quote.
+
+    Of a text from outside we know what is quoted of it, so that a wording it is not quoted with is not known.
+    """
+    rows = [
+        ((letter.earliest or date.max).isoformat(), name, [held(words, letter.text) for words in wordings])
+        for name, letter in collection().items()
+    ]
+    for fact in context():
+        told = f"{fact.fact} {fact.note or ''}"
+        quoted = [any(has(words, part) for part in re.findall("«(.+?)»", told)) for words in wordings]
+        if any(quoted) and not fact.unverified:
+            name = re.split(r"[,(]| asks ", fact.fact)[0].strip()
+            rows.append(
+                (when(fact.fact), name, [charts.QUOTED if cell else charts.UNKNOWN for cell in quoted])
+            )
+    cells = {name: found for _, name, found in sorted(rows)}
+    return charts.grid(
+        cells,
+        wordings,
+        title="Which words stand where, from the oldest text to the newest?",
+        unit="Filled: a letter of this collection has them; –: it has not. Hollow: a text that we know as others "
+        "quote it; ?: not known",
+        alt=" ".join(
+            f"{name}: "
+            + ", ".join(f"{words} {cell}" for words, cell in zip(wordings, found, strict=True))
+            + "."
+            for name, found in cells.items()
+        ),
+        what="Text",
+    )
+
+
+def has(words: str, text: str) -> bool:
+    """Whether a text has these words, whatever its capitals and apostrophes."""
+    return words.casefold().replace("’", "'") in text.casefold().replace("’", "'")
+
+
+def held(words: str, text: str) -> str:
+    """The sign for words that a letter has, or has not."""
+    return charts.YES if has(words, text) else charts.NO
+
+
+def when(fact: str) -> str:
+    """The first day or year that a fact names, as ISO sorts it."""
+    found = re.search(r"(?:(\d{1,2}) ([A-Z][a-z]+) )?\b(20\d\d)\b", fact)
+    if not found:
+        return ""
+    number, month, year = found.groups()
+    return f"{year}-{MONTHS.index(month[:3]) + 1:02}-{int(number):02}" if number else year
+
+
+# --- One forum, several sources (lesson 03) --------------------------------------------------------------------
+
+
+def taking_part(forum: str, *groups: str) -> go.Figure:
+    """Which countries our sources name in a forum, and as what; of a group that a letter names, its members.
+
+    Arguments: the forum; the groups, forums too, that the letters say take part in it.
+    """
+    found = {one.id: one for one in forums()}
+    facts = {fact.id: fact for fact in context()}
+    cells: dict[str, dict[str, str]] = {}
+    for roster in found[forum].rosters:
+        source = roster.address or facts[roster.context or ""].sources[0].title
+        part = "takes part" if roster.role == "participant" else roster.role
+        part += f", {roster.body.partition(':')[0]}" if roster.role == "lead" and roster.body else ""
+        for name in roster.names:
+            cells.setdefault(name, {})[source] = part
+    for group in groups:
+        place = next(
+            spot for spot in found[group].places if any(spot.address == at for at in sources_of(cells))
+        )
+        for roster in found[group].rosters:
+            for name in roster.names:
+                cells.setdefault(name, {})[place.address] = f"as {found[group].dutch}"
+    columns = list(dict.fromkeys(sources_of(cells)))
+    return charts.grid(
+        {name: [cells[name].get(column, "") for column in columns] for name in sorted(cells)},
+        columns,
+        title=f"{len(cells)} countries are named: who, as what, by whom?",
+        unit="A cell is empty where that source does not name the country; that says nothing of its taking part",
+        alt=f"{len(cells)} countries against {len(columns)} sources: "
+        + "; ".join(f"{name}, {', '.join(cells[name].values())}" for name in sorted(cells))
+        + ".",
+        what="Country",
+    )
+
+
+def sources_of(cells: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The sources that name a country, each as often as it does."""
+    return [source for named_by in cells.values() for source in named_by]
+
+
+# --- Forums, and a conference through time ------------------------------------------------------------------
+
+
+def forum_choices() -> list[tuple[str, str]]:
+    """The forums as choices: name and id."""
+    return [(forum.name, forum.id) for forum in forums()]
+
+
+def countries() -> list[str]:
+    """The states that our sources name in a forum where states meet, by the alphabet."""
+    meeting = ("treaty", "initiative", "group", "alliance")
+    rows = [roster for forum in forums() if forum.kind in meeting for roster in forum.rosters]
+    return sorted({name for roster in rows for name in roster.names})
+
+
+def seats(country: str) -> Table:
+    """Where our sources name a state, and as what."""
+    rows = [
+        [forum.name, roster.role, roster.body or "", *said_in(roster)]
+        for forum in forums()
+        for roster in forum.rosters
+        if country in roster.names
+    ]
+    return Table(
+        f"Where our sources name {country}",
+        ["Forum", "As what", "In which body", "Letter", "Outside the letters"],
+        rows,
+        link=[False, False, False, True, False],
+    )
+
+
+def said_in(said: Roster | FollowUp) -> tuple[str, str]:
+    """Where it is said: an address in the letters, or the title of a source outside; the other is empty."""
+    facts = {fact.id: fact for fact in context()}
+    return said.address or "", facts[said.context].sources[0].title if said.context else ""
+
+
+def counted() -> Table:
+    """Every number of states that a source gives for a forum, in its words, beside the names that are listed."""
+    rows = [
+        [forum.name, roster.number, roster.quote or "", stated_names(roster), *said_in(roster)]
+        for forum in forums()
+        for roster in forum.rosters
+        if roster.number and forum.kind != "commission"
+    ]
+    return Table(
+        "Every number of states that a source gives, and whether the Netherlands is one of them",
+        ["Forum", "Number", "In the words of the letter", "The Netherlands among the names", "Letter", "Outside the letters"],
+        rows,
+        lang=[None, None, "nl", None, None, None],
+        align=["left", "right", "left", "left", "left", "left"],
+        link=[False, False, False, False, True, False],
+    )  # fmt: skip
+
+
+def stated_names(roster: Roster) -> str:
+    if not roster.names:
+        return "no names given"
+    return "yes" if "Netherlands" in roster.names else "no"
+
+
+def member_lists() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """The forums whose members a source outside the letters lists, by short name; and that source of each."""
+    found = {
+        abbreviation(forum.name): roster
+        for forum in forums()
+        for roster in forum.rosters
+        if roster.role in ("member", "participant") and len(roster.names) > 3 and roster.context
+    }
+    return (
+        {name: roster.names for name, roster in found.items()},
+        {name: said_in(roster)[1] for name, roster in found.items()},
+    )
+
+
+def in_both(one: str, other: str) -> go.Figure:
+    """Which states sit in both of two forums, and which in one only."""
+    lists, said = member_lists()
+    if one == other:
+        return charts.no_chart("Who sits in both?", "Choose two different forums.")
+    return charts.forums_shared({name: lists[name] for name in (one, other)}, sources=said)
+
+
+def entry(event: Event) -> charts.Entry:
+    """An event as a line of a timeline."""
+    facts = {fact.id: fact for fact in context()}
+    said = event.places[0].address if event.places else f"outside: {facts[event.context[0]].sources[0].title}"
+    kind: Literal["letter", "event", "planned"] = "planned" if event.planned else "event"
+    if event.id in {f"letter-{name.lower()}" for name in collection()}:
+        kind = "letter"
+    return charts.Entry(event.title, event.start, event.end, said, kind)
+
+
+def same_days(*names: str) -> go.Figure:
+    """These conferences on one calendar, without the year."""
+    known = {event.id: event for event in events()}
+    return charts.days_of_year(
+        [entry(event) for event in sorted((known[name] for name in names), key=lambda event: event.start)]
+    )
+
+
+def stage(words: str) -> tuple[Html, Table]:
+    """What some words of the letters on the Review Conference fix, and how its events lie seen from their letter."""
+    place = next(
+        (place for forum in forums() if forum.id == "review-conference" for place in forum.places if words in place.quote),
+        None,
+    )  # fmt: skip
+    if place is None:
+        raise ValueError(
+            f"No place noted for the Review Conference has the words {words!r}; choose words of one."
+        )
+    letter = collection()[place.address.split(" ")[0]]
+    said = next(said for said in statements() if said.address == place.address and words in said.quote)
+    shown = escape(said.quote).replace(escape(words), f"<mark>{escape(words)}</mark>")
+    text = Html(
+        f'<blockquote><p lang="nl">{shown}</p><p><i>Unofficial English:</i> {escape(said.english)}</p>'
+        f"<p>{anchor(place.address)}</p></blockquote>"
+        f"<p><b>Said:</b> {escape(described(letter))}.</p><p><b>As days:</b> {fixed_days(letter, words)}</p>"
+    )
+    rows = [
+        [
+            one.title,
+            *span(one),
+            "planned" if one.planned else "took place",
+            seen(one, letter),
+            entry(one).said,
+        ]
+        for one in events()
+        if "Review Conference" in one.title and not one.title.startswith("Preparatory")
+    ]
+    return text, Table(
+        f"The conference, seen from {place.address}",
+        ["What", "From", "To", "Planned, or took place", "Seen from the letter", "Where it is said"],
+        rows,
+    )
+
+
+def fixed_days(letter: Letter, words: str) -> str:
+    """What days some words of a letter can mean."""
+    meant = next((found for found in dates(letter) if found.text in words), None)
+    if meant is None:
+        return "none. The words name no day, month or year."
+    count = (meant.end - meant.start).days + 1
+    return f"{day(meant.start)} to {day(meant.end)}, {count} days."
+
+
+def span(event: Event) -> tuple[str, str]:
+    """First and last day; the last left empty where it is the first."""
+    return day(event.start), "" if event.end == event.start else day(event.end)
+
+
+def seen(event: Event, letter: Letter) -> str:
+    """How an event lies from a letter, whose day may be known only as an interval."""
+    if letter.latest and event.start > letter.latest:
+        return "still to come"
+    if letter.earliest and event.end <= letter.earliest:
+        return "past"
+    return "cannot be told: the letter bears no date"
+
+
+def afterwards(*names: str) -> Table:
+    """Commitments side by side: what was undertaken for when, what the letters show, what outside sources add."""
+    made = {promised.id: promised for promised in commitments()}
+    return Table(
+        "Where each stood in the letters, and what outside sources add",
+        ["Address", "Undertaken", "For when", "By the letters", "From outside, later"],
+        [
+            [
+                made[name].address,
+                made[name].english,
+                made[name].due or "no date",
+                made[name].status + "".join(f"; {back.how} ({back.address})" for back in made[name].follow_ups if back.address),
+                " ".join(f"{back.how} ({said_in(back)[1]})" for back in made[name].follow_ups if back.context) or "nothing in our sources",
+            ]
+            for name in names
+        ],
+        link=[True, False, False, False, False],
+    )  # fmt: skip
