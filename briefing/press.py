@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm  # type: ignore[import-untyped]
@@ -30,7 +31,7 @@ SOURCES = ("utils", "briefing", "seeds", "requirements.txt", "pyproject.toml")
 GENERATED = ("__pycache__", "html")
 PART = ".part"
 LONGEST_CELL = 600  # seconds
-NUDGE = 5  # seconds
+LOOK = 1  # seconds
 
 Report = Callable[[str], None]
 
@@ -130,7 +131,7 @@ def page(
 class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
-    See `nudge` for what they need besides.
+    See `look_again` for what they need besides.
     """
 
     def __init__(self, tick: Callable[[], None]) -> None:
@@ -154,7 +155,7 @@ class Kernels:
         )
         try:
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                runner.run(self._execute(client, started))
+                runner.run(self._execute(client))
         except CellExecutionError:
             return
         except CellTimeoutError as error:
@@ -170,12 +171,12 @@ class Kernels:
                 f"{path.name}: no kernel could be started ({error}); install ipykernel again."
             ) from error
 
-    async def _execute(self, client: NotebookClient, started: list[int]) -> None:
+    async def _execute(self, client: NotebookClient) -> None:
         task = asyncio.current_task()
         assert task
         here = asyncio.get_running_loop(), task
         self._running.add(here)
-        nudging = asyncio.create_task(nudge(client, started))
+        looking = asyncio.create_task(look_again(client))
         roots = filter(None, [str(project()), os.environ.get("PYTHONPATH")])
         try:
             # What a kernel says of itself is not for the reader; what a cell says comes back as its output.
@@ -183,7 +184,7 @@ class Kernels:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)}, stderr=subprocess.DEVNULL
             )
         finally:
-            nudging.cancel()
+            looking.cancel()
             self._running.discard(here)
 
     def stop(self) -> None:
@@ -193,17 +194,18 @@ class Kernels:
             loop.call_soon_threadsafe(task.cancel)
 
 
-async def nudge(client: NotebookClient, started: list[int]) -> None:
-    """Ask the kernel for a sign of life, over and over.
+async def look_again(client: NotebookClient) -> None:
+    """Have the client look for messages from its kernel, over and over.
 
-    Now and then a message lies unread, kernel and client both idle, each waiting for the other; the next message
-    wakes them. The answers are to no cell, so the client passes them over; while the kernel starts, before any cell
-    has, they would be in the way.
+    ZeroMQ announces a message once. jupyter_client sends through a second handle on the same socket, and where a
+    reply comes at that moment (an Output widget makes the client send while it waits) the handle takes the
+    announcement for itself: the reply then lies unread for ever. To ask a socket for its events makes it look.
     """
     while True:
-        await asyncio.sleep(NUDGE)
-        if started and client.kc is not None and client.kc.channels_running:
-            client.kc.kernel_info()
+        await asyncio.sleep(LOOK)
+        if client.kc is not None and client.kc.channels_running:
+            for channel in (client.kc.shell_channel, client.kc.iopub_channel, client.kc.control_channel):
+                channel.socket.get(zmq.EVENTS)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
