@@ -1,0 +1,120 @@
+"""`python -m briefing.navigation`: the links between lessons and the lists of the series, from the notebooks themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .exporter import BriefingError
+from .press import project, read, write
+
+START, END = "<!-- series -->", "<!-- /series -->"
+LISTS = ("README.md", "notebooks/README.md")
+
+
+class Lesson(NamedTuple):
+    """A lesson as others point to it."""
+
+    file: str
+    title: str
+    minutes: int
+    summary: str
+
+    @property
+    def number(self) -> str:
+        """The number that its file begins with."""
+        return self.file.partition("_")[0]
+
+
+def main(root: Path | None = None) -> int:
+    """Write what has changed; returns the exit status: 0, or 1 if a file could not be read or written."""
+    try:
+        changed = write_changes(root or project())
+    except BriefingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{len(changed)} changed{': ' if changed else ''}{', '.join(path.name for path in changed)}")
+    return 0
+
+
+def write_changes(root: Path) -> list[Path]:
+    """Bring navigation and lists of a project up to date; the files that were written."""
+    changed = [(path, text) for path, text in updated(root) if path.read_text(encoding="utf-8") != text]
+    for path, text in changed:
+        write(path, text)
+    return [path for path, _ in changed]
+
+
+def updated(root: Path) -> Iterator[tuple[Path, str]]:
+    """Each file that holds something generated, as it should be.
+
+    Raises BriefingError for a notebook without title or minutes, or a list without its markers.
+    """
+    paths = sorted((root / "notebooks").glob("*.ipynb"))
+    lessons = [lesson(path) for path in paths]
+    for number, path in enumerate(paths):
+        yield path, with_links(path, links(lessons, number))
+    for name in LISTS:
+        folder = "notebooks/" if name == "README.md" else ""
+        yield root / name, with_list(root / name, table(lessons, folder))
+
+
+def lesson(path: Path) -> Lesson:
+    """What a notebook says of itself."""
+    notebook = read(path)
+    about = notebook.metadata.get("briefing", {})
+    title = re.match(r"# (.+)", notebook.cells[0].source) if notebook.cells else None
+    if not title or "minutes" not in about or "summary" not in about:
+        raise BriefingError(
+            f"{path.name} lacks a title in its first cell, or minutes or a summary in its metadata; "
+            "see notebooks/README.md."
+        )
+    return Lesson(path.name, title[1], about["minutes"], about["summary"])
+
+
+def links(lessons: Sequence[Lesson], number: int) -> str:
+    """Previous lesson, start of the series and next lesson, as far as there are such, for the lesson in this place."""
+    ways = []
+    if number > 0:
+        ways.append(("Previous", lessons[number - 1]))
+    if number > 1:
+        ways.append(("Start of the series", lessons[0]))
+    if number + 1 < len(lessons):
+        ways.append(("Next", lessons[number + 1]))
+    return "\n".join(f"- {way}: [{to.number} {to.title}]({to.file})" for way, to in ways)
+
+
+def table(lessons: Sequence[Lesson], folder: str) -> str:
+    """The series as a Markdown table, with links that go through `folder`."""
+    rows = [
+        f"| {one.number} | [{one.title}]({folder}{one.file}) | {one.minutes} | {one.summary} |"
+        for one in lessons
+    ]
+    return "\n".join(["| | lesson | minutes | what it is about |", "|---|---|---|---|", *rows])
+
+
+def with_links(path: Path, markdown: str) -> str:
+    """A notebook's file with these words in its cell tagged `navigation`; all else as it was."""
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if "navigation" in cell["metadata"].get("tags", ()):
+            cell["source"] = markdown.splitlines(keepends=True)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def with_list(path: Path, markdown: str) -> str:
+    """A text with the list between its markers."""
+    text = path.read_text(encoding="utf-8")
+    head, start, rest = text.partition(START)
+    _, end, tail = rest.partition(END)
+    if not start or not end:
+        raise BriefingError(f"{path} lacks the markers {START} and {END}; put them where the list belongs.")
+    return f"{head}{START}\n{markdown}\n{END}{tail}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
