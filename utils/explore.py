@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
+from itertools import groupby
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -17,17 +18,18 @@ from . import charts
 from .concepts import CONCEPTS, SENSES, sense_counts, senses
 from .counting import By, Frequency, collocations, concordance, dispersion, frequencies, keyness
 from .lesson import MONTHS, Html, Table, anchor, collection, concordance_table, day, described, quote
-from .letters import FROM_NAME, Letter
+from .letters import FROM_NAME, Letter, Paragraph
 from .notes import (
     Event,
     FollowUp,
+    Quote,
     Roster,
     commitments,
     context,
     events,
     forums,
-    glossary,
     statements,
+    texts,
     vocabulary,
 )
 from .references import citation_graph, citations, date_conflicts, dates
@@ -86,17 +88,6 @@ def family(name: str) -> Html:
     return Html(
         f"<p><b>{escape(concept.english)}</b> counts these forms (* stands for any ending): {forms}.</p>"
         f"<p><b>Includes:</b> {escape(concept.includes)}</p><p><b>Leaves out:</b> {escape(concept.leaves_out)}</p>"
-    )
-
-
-def explained(*names: str) -> Table:
-    """Terms of the letters in English, from the glossary."""
-    terms = {term.id: term for term in glossary()}
-    return Table(
-        "Words you will meet",
-        ["Dutch", "English", "What it is"],
-        [[terms[name].dutch, terms[name].english, terms[name].definition] for name in names],
-        lang=["nl", None, None],
     )
 
 
@@ -700,7 +691,7 @@ def stage(words: str) -> tuple[Html, Table]:
     text = Html(
         f'<blockquote><p lang="nl">{shown}</p><p><i>Unofficial English:</i> {escape(said.english)}</p>'
         f"<p>{anchor(place.address)}</p></blockquote>"
-        f"<p><b>Said:</b> {escape(described(letter))}.</p><p><b>As days:</b> {fixed_days(letter, words)}</p>"
+        f"<p><b>Said:</b> {escape(described(letter))}.</p><p><b>As days:</b> {fixed_days(place)}</p>"
     )
     rows = [
         [
@@ -720,13 +711,18 @@ def stage(words: str) -> tuple[Html, Table]:
     )
 
 
-def fixed_days(letter: Letter, words: str) -> str:
-    """What days some words of a letter can mean."""
-    meant = next((found for found in dates(letter) if found.text in words), None)
-    if meant is None:
+def fixed_days(place: Quote) -> str:
+    """What days the date in a place of the letters can mean."""
+    meant = [
+        found
+        for found in dates(collection()[place.address.split(" ")[0]])
+        if found.address == place.address and found.text in place.quote
+    ]
+    if not meant:
         return "none. The words name no day, month or year."
-    count = (meant.end - meant.start).days + 1
-    return f"{day(meant.start)} to {day(meant.end)}, {count} days."
+    named_last = meant[-1]
+    count = (named_last.end - named_last.start).days + 1
+    return f"{day(named_last.start)} to {day(named_last.end)}, {count} days."
 
 
 def span(event: Event) -> tuple[str, str]:
@@ -761,3 +757,84 @@ def afterwards(*names: str) -> Table:
         ],
         link=[True, False, False, False, False],
     )  # fmt: skip
+
+
+# --- A letter part by part; what came later; routes and measures (lessons 00 and 02) ----------------------------
+
+
+def anatomy(letter: str) -> Table:
+    """The parts a letter to parliament is made of, each as this letter has it, and what its file lacks."""
+    read, words = collection()[letter], texts()
+    opening = read.sentences[0]
+    rows: list[list[str]] = [
+        ["header", f"{letter} header", words[f"{letter} header"], ""],
+        ["title", letter, read.title or "", "" if read.title else "none in our file"],
+        ["occasion", opening.address, opening.text, ""],
+        *(
+            [f"heading of {part[0].address}", part[0].address, part[0].heading or "", ""]
+            for part in headed(read)
+        ),
+        ["body", letter, "", f"{len(read.paragraphs)} paragraphs, {len(read.sentences)} sentences"],
+        *([f"footnote {note.number}", note.address, note.text, ""] for note in read.footnotes),
+        [
+            "signature",
+            f"{letter} signature",
+            words[f"{letter} signature"],
+            "" if read.signatory else "no name in our file",
+        ],
+    ]
+    return Table(
+        f"The parts of {letter}",
+        ["Part", "Address", "In the letter", "Note"],
+        rows,
+        lang=[None, None, "nl", None],
+    )
+
+
+def headed(letter: Letter) -> list[list[Paragraph]]:
+    """The paragraphs of a letter under each of its headings, in order."""
+    groups = groupby(letter.paragraphs, key=lambda paragraph: paragraph.heading)
+    return [list(paragraphs) for heading, paragraphs in groups if heading]
+
+
+def came_later() -> go.Figure:
+    """What happened, or was to happen, after the postponement: from outside the letters, with the last of them."""
+    start = next(event.start for event in events() if event.id == "revcon-postponed")
+    later = [event for event in events() if event.start >= start and (event.context or not event.planned)]
+    return charts.timeline(
+        [entry(event) for event in later], title="What came after the postponement, and what was to come?"
+    )
+
+
+def course(*names: str, title: str) -> go.Figure:
+    """These events on one timeline, in order of time. Raises KeyError for an event that is not in the notes."""
+    known = {event.id: event for event in events()}
+    chosen_ones = sorted((known[name] for name in names), key=lambda event: (event.start, event.end))
+    return charts.timeline([entry(event) for event in chosen_ones], title=title)
+
+
+def came_back(names: Mapping[str, str]) -> Table:
+    """Commitments by the name of their route: where each was undertaken, its outcome, and every place it comes back."""
+    made = {promised.id: promised for promised in commitments()}
+    rows = []
+    for label, name in names.items():
+        for back in made[name].follow_ups or (None,):
+            address, outside = said_in(back) if back else ("", "")
+            said = (
+                f"{back.how}{f' ({outside})' if outside else ''}"
+                if back
+                else "no later letter of the three comes back to it"
+            )
+            rows.append([label, made[name].address, made[name].status, address, said])
+    return Table(
+        "Each route: where it was undertaken, its outcome, and where it comes back",
+        ["Route", "Undertaken", "Outcome", "Comes back", "What is said"],
+        rows,
+        link=[False, True, False, True, False],
+    )  # fmt: skip
+
+
+def measure(choice: tuple[str, str]) -> tuple[Html, Table]:
+    """A measure as a letter names it, and every place where its words stand: a statement's name, and terms to seek."""
+    name, words = choice
+    return quote(name), in_context(words)
