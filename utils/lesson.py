@@ -11,14 +11,14 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets
 
 from .concepts import CONCEPTS, mentions
 from .counting import Line
 from .letters import Footnote, Letter, Paragraph, load_letters
-from .notes import Fact, conflicts, context, glossary, statements
+from .notes import Fact, Rendering, conflicts, context, glossary, renderings, statements
 from .references import citations, dates
 
 TABLE = "application/vnd.briefing.table+json"
@@ -220,7 +220,8 @@ def quiz(question: str, answers: Mapping[str, str]) -> ipywidgets.interactive:
 
 # --- Reading ------------------------------------------------------------------------------------------------
 
-SHOWN = ("repaired text", "as in the file", "dates", "documents cited", "English (unofficial)")
+AS_FILED, ENGLISH = "as in the file", "English (unofficial)"
+SHOWN = ("repaired text", AS_FILED, "dates", "documents cited", ENGLISH)
 
 
 def reader(letter: str, show: str = "repaired text") -> Html:
@@ -229,32 +230,35 @@ def reader(letter: str, show: str = "repaired text") -> Html:
     spans = marked_spans(read, show)
     parts = [f"<p><b>{escape(described(read))}</b></p>"]
     for part in in_order(read):
-        if isinstance(part, str):
-            parts.append(f'<p lang="nl"><b>{with_marks(part, spans.get(part, ()))}</b></p>')
-            continue
-        if show == "as in the file":
-            parts.append(f"<p><b>{anchor(part.address)}</b></p>{as_filed(read, part)}")
-            continue
-        body = f'<span lang="nl">{with_marks(part.text, spans.get(part.address, ()))}</span>'
-        if show == "English (unofficial)":
-            body = escape(english(part.address))
-        parts.append(f"<p><b>{anchor(part.address)}</b> {body}</p>")
+        if isinstance(part, Heading):
+            said = f'<b lang="nl">{with_marks(part.text, spans.get(part.text, ()))}</b>'
+            in_english = f"<b>{escape(english(part.first.address).heading or '')}</b>"
+            parts.append(f"<p>{in_english if show == ENGLISH else said}</p>")
+        elif show == AS_FILED:
+            start, end = part.span
+            filed = escape(read.source[start:end], quote=False)
+            parts.append(f'<p><b>{anchor(part.address)}</b></p><pre lang="nl">{filed}</pre>')
+        else:
+            said = f'<span lang="nl">{with_marks(part.text, spans.get(part.address, ()))}</span>'
+            in_english = escape(english(part.address).english, quote=False)
+            parts.append(f"<p><b>{anchor(part.address)}</b> {in_english if show == ENGLISH else said}</p>")
     return Html("".join(parts))
 
 
-def as_filed(letter: Letter, part: Paragraph | Footnote) -> str:
-    """A paragraph or footnote with the line ends, hyphens, page breaks and marks that it has in the file."""
-    start, end = part.span
-    return f'<pre lang="nl">{escape(letter.source[start:end])}</pre>'
+class Heading(NamedTuple):
+    """A heading, and the first paragraph under it."""
+
+    text: str
+    first: Paragraph
 
 
-def in_order(letter: Letter) -> Iterator[str | Paragraph | Footnote]:
+def in_order(letter: Letter) -> Iterator[Heading | Paragraph | Footnote]:
     """A letter's headings, paragraphs and footnotes, each footnote after the paragraph that bears its mark."""
     heading = None
     for paragraph in letter.paragraphs:
         if paragraph.heading and paragraph.heading != heading:
             heading = paragraph.heading
-            yield heading
+            yield Heading(heading, paragraph)
         yield paragraph
         yield from (note for note in letter.footnotes if note.paragraph == paragraph.number)
 
@@ -301,9 +305,10 @@ def with_marks(text: str, spans: Iterable[Span]) -> str:
     return "".join(parts) + escape(text[at:], quote=False)
 
 
-def english(address: str) -> str:
-    """Our unofficial rendering of a paragraph or footnote."""
-    return "; ".join(statement.english for statement in statements() if statement.address == address)
+def english(address: str) -> Rendering:
+    """Our unofficial rendering of a paragraph or footnote, and of the heading above it."""
+    known = {rendering.id: rendering for rendering in renderings()}
+    return known.get(address, Rendering(address, "No rendering."))
 
 
 def described(letter: Letter) -> str:
@@ -336,13 +341,14 @@ def sources(*names: str) -> Html:
         parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
         parts.append(f"<p>SHA-256 of the file: <code>{digest(letter)}</code></p>")
         for part in in_order(letter):
-            if isinstance(part, str):
-                parts.append(f'<p lang="nl"><b>{escape(part)}</b></p>')
+            if isinstance(part, Heading):
+                in_english = escape(english(part.first.address).heading or "")
+                parts.append(f'<p><b lang="nl">{escape(part.text)}</b> <i>({in_english})</i></p>')
                 continue
-            name = part.address.replace(" ", "")
             parts.append(
-                f'<div id="{name}"><p><b>{part.address}</b> <span lang="nl">{escape(part.text)}</span></p>'
-                f"<p><i>Unofficial English:</i> {escape(english(part.address))}</p></div>"
+                f'<div id="{part.address.replace(" ", "")}">'
+                f'<p><b>{part.address}</b> <span lang="nl">{escape(part.text, quote=False)}</span></p>'
+                f"<p><i>Unofficial English:</i> {escape(english(part.address).english, quote=False)}</p></div>"
             )
     return Html("".join(parts))
 
