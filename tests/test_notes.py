@@ -14,19 +14,21 @@ from utils import dates, load_letters
 from utils.letters import SEEDS
 from utils.notes import (
     NoteError,
-    check_quote,
     commitments,
     conflicts,
     context,
     events,
     forums,
     glossary,
+    quoted,
+    renderings,
     statements,
     vocabulary,
 )
 
 LETTERS = {letter.id: letter for letter in load_letters()}
 LOADERS = (statements, commitments, conflicts, context, glossary, forums, events)
+ENGLISH = {rendering.id: rendering for rendering in renderings()}
 FACTS = {fact.id: fact for fact in context()}
 
 
@@ -259,8 +261,8 @@ def test_the_letter_of_2018_is_known_from_its_citations_only() -> None:
 TAMPERED = [
     (
         "statements.toml",
-        "Het idee van nucleaire risicobeperking",
-        "Het plan van nucleaire risicobeperking",
+        "Het idee van …",
+        "Het plan van …",
         "33694-49.17",
     ),
     ("statements.toml", 'address = "33694-49 §5"', 'address = "33694-49 §17"', "33694-49 §17"),
@@ -282,6 +284,19 @@ TAMPERED = [
         'quote = "een groep van dertien landen"',
         "npdi",
     ),
+    ("statements.toml", "… een stappenplan overwegende", "… een stappenplan overwegen", "up to"),
+    ("statements.toml", "daarbij tevens de …", "daarbij bovendien de …", "quotes from"),
+    ("statements.toml", 'quote = "Nederland zal de …', 'quote = "Nederland zal …', "in 2 ways"),
+    ("english.toml", 'id = "33694-49 header"', 'id = "33783-35 header"', "no English for 33694-49 header"),
+    ("english.toml", 'heading = "Outlook"', "", "lacks the heading Vooruitblik"),
+    ("english.toml", '33783-35 §12"', '33783-35 §12"\nheading = "Outlook"', "has a heading"),
+    ("english.toml", '33783-35 §10 n1"', '33783-35 §9 n1"', "33783-35 §10 n1"),
+    (
+        "english.toml",
+        "[[rendering]]",
+        '[[rendering]]\nid = "33694-49"\nenglish = "All"\n\n[[rendering]]',
+        "renders 33694-49,",
+    ),
     ("events.toml", "places = [", 'places = [ "33694-49 §1",', "braces"),
     ("events.toml", "[[event]]", "[[event", "TOML"),
     ("events.toml", "[[event]]", "[[evnt]]", "[[event]] entries"),
@@ -298,7 +313,7 @@ def test_a_note_that_does_not_hold_is_refused(
     assert old in text
     (notes / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(NoteError, match=re.escape(named)) as error:
-        [load(notes) for load in LOADERS]
+        [load(notes) for load in (*LOADERS, renderings)]
     assert file in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -313,4 +328,201 @@ def test_a_quote_with_one_character_changed_is_refused(statement, data) -> None:
     at = data.draw(st.integers(0, len(statement.quote)))
     changed = statement.quote[:at] + "~" + statement.quote[at:]
     with pytest.raises(NoteError, match="copy it from the letter"):
-        check_quote({"address": statement.address, "quote": changed}, "a test")
+        quoted({"address": statement.address, "quote": changed}, "a test")
+
+
+@given(st.sampled_from([part for letter in LETTERS.values() for part in letter.paragraphs]), st.data())
+def test_first_and_last_words_stand_for_what_lies_between_or_are_refused(paragraph, data) -> None:
+    words = paragraph.text.split(" ")
+    start = data.draw(st.integers(0, len(words) - 2))
+    end = data.draw(st.integers(start + 2, len(words)))
+    first, last = data.draw(st.integers(1, end - start - 1)), data.draw(st.integers(1, 3))
+    last = min(last, end - start - first)
+    full = words[start:end]
+    quote = f"{' '.join(full[:first])} … {' '.join(full[-last:])}"
+    try:
+        told = quoted({"address": paragraph.address, "quote": quote}, "a test")
+    except NoteError as error:
+        told = str(error)
+    assert told == " ".join(full) or told.endswith("ways; write more of its words.")
+
+
+def test_a_quote_of_more_than_six_words_is_a_reference() -> None:
+    written = [
+        words
+        for file in ("statements", "commitments", "conflicts", "forums", "events")
+        for words in re.findall(r'quote = "(.+?)"', (SEEDS / "notes" / f"{file}.toml").read_text("utf-8"))
+    ]
+    assert [words for words in written if len(words.split()) > 6 and " … " not in words] == []
+    # What loads has the letter's words in full, so none of ours stands in for them.
+    assert [words for _, _, words in quotes() if "…" in words] == []
+
+
+# --- The letters in English -----------------------------------------------------------------------------------
+
+TEXTS = {
+    **{part.address: part.text for letter in LETTERS.values() for part in letter.paragraphs},
+    **{note.address: note.text for letter in LETTERS.values() for note in letter.footnotes},
+}
+MONTHS = {
+    "januari": "January",
+    "februari": "February",
+    "april": "April",
+    "mei": "May",
+    "juni": "June",
+    "september": "September",
+    "oktober": "October",
+    "november": "November",
+    "december": "December",
+}
+NUMBERS = {"twee": "two", "tweede": "second", "drie": "three", "twaalf": "twelve", "vijftien": "fifteen"}
+NUMBERS |= {"vijfjaarlijkse": "five-yearly"}
+
+
+def test_every_part_of_the_letters_is_in_english_in_reading_order() -> None:
+    assert len(ENGLISH) == 38 + 2 + 1  # paragraphs, footnotes, the one title
+    paragraphs = [name for name in ENGLISH if re.search(r"§\d+$", name)]
+    assert paragraphs == [part.address for letter in LETTERS.values() for part in letter.paragraphs]
+    assert ENGLISH["33694-49 header"].english == "International Security Strategy"
+    headings = [note.heading for note in ENGLISH.values() if note.heading]
+    assert headings[:3] == [
+        "The importance of new measures to limit nuclear risks",
+        "Dutch effort in the field of nuclear risk reduction",
+        "How to go on from here?",
+    ]
+    assert len(headings) == len([name for letter in LETTERS.values() for name in letter.headings])
+
+
+def test_the_english_has_as_many_sentences_as_the_dutch() -> None:
+    """Exactly as many, paragraph by paragraph; 46, 57 and 22 by letter."""
+    for letter in LETTERS.values():
+        for part in letter.paragraphs:
+            ends = re.findall(r"[.?:](?= [A-Z]|$)", ENGLISH[part.address].english)
+            assert len(ends) == len(part.sentences), part.address
+
+
+@pytest.mark.parametrize("address", TEXTS)
+def test_numbers_and_dates_are_the_same_in_both_languages(address: str) -> None:
+    def found(pattern: str, text: str) -> Counter[str]:
+        return Counter(re.findall(pattern, text))
+
+    dutch, english = TEXTS[address], ENGLISH[address].english
+    assert found(r"\d+", dutch) == found(r"\d+", english)
+    for words in (MONTHS, NUMBERS):
+        said = found(rf"\b(?:{'|'.join(words)})\b", dutch)
+        assert Counter({words[word]: count for word, count in said.items()}) == found(
+            rf"\b(?:{'|'.join(words.values())})\b", english
+        )
+    for day, month in re.findall(rf"(\d+) ({'|'.join(MONTHS)})", dutch):
+        assert f"{day} {MONTHS[month]}" in english
+
+
+# Terms whose English in a letter is not the glossary's, with the reason.
+SHORT = "the letter has the short name or the abbreviation"
+OPEN = "the glossary gives a choice; the renderings keep to this"
+OTHER_FORM = "the letter has another number, tense or part of speech"
+DESCRIBED = "the letter describes, it does not give the title"
+FORMS = {
+    "npv": (r"NPT|Non-Proliferation Treaty", SHORT),
+    "navo": ("NATO", SHORT),
+    "inf": ("INF Treaty", SHORT),
+    "ctbt": ("CTBT|Comprehensive Nuclear-Test-Ban Treaty|test-ban treaty", SHORT),
+    "cend": (
+        "CEND|[Cc]reating the [Ee]nvironment for [Nn]uclear [Dd]isarmament",
+        "the letters have «the»: D08",
+    ),
+    "npdi": ("NPDI", SHORT),
+    "p5": ("P5", SHORT),
+    "aiv": ("AIV advice", SHORT),
+    "basic": ("BASIC", SHORT),
+    "instituut-clingendael": ("Clingendael (institute|Institute|paper|report|research|study)", SHORT),
+    "brundtland-commissie": ("«Brundtland» (commission|initiative)|Brundtland Commission", SHORT),
+    "artikel-vi": ("Article VI on nuclear disarmament|Article 6 NPT", "the letter has two numerals: D28"),
+    "prepcom": ("preparatory meetings", DESCRIBED),
+    "ontwapeningsagenda-van-de-vn": ("disarmament agenda of the UN", DESCRIBED),
+    "usg": ("UN Under-Secretary-General", SHORT),
+    "kamerbrief": ("letters? to parliament", OTHER_FORM),
+    "toezegging": ("promised", OPEN),
+    "draagvlak": ("support for", OPEN),
+    "inzet": (r"\beffort|\baim\b|the use of|focuses|\buses all means", OPEN),
+    "jl": (r"\blast\b|\bnext\b", OPEN),
+    "in-kaart-brengen": (r"\bmap(ped)?\b", OPEN),
+    "vicevoorzitter": (r"\bvice-chairs|\bvice-president of the five-yearly Review Conference", OPEN),
+    "ministeriele-verklaring": ("ministerial declaration", OPEN),
+    "gezamenlijke-verklaring": ("joint declaration", OPEN),
+    "kernwapenbezitters": (
+        "possessors of nuclear weapons|countries that possess nuclear weapons",
+        OTHER_FORM,
+    ),
+    "risicoverlagende-maatregelen": (
+        r"risk-lowering measures|lower(ing)? nuclear risks|reduc(e the risk|ing these risks)",
+        OTHER_FORM,
+    ),
+    "vreedzaam-gebruik-van-kernenergie": ("peaceful use of nuclear energy", OTHER_FORM),
+    "moratorium-op-kernproeven": ("de facto international moratorium on nuclear testing", OTHER_FORM),
+    "rondetafelbijeenkomst": ("round-table meetings|round tables", OTHER_FORM),
+}
+
+
+def test_a_term_has_its_english_form_wherever_the_dutch_has_the_term() -> None:
+    """The glossary's form, without what stands in parentheses, in small or capital letters; else that of FORMS."""
+    needed, missing = set(), []
+    for term in glossary():
+        fixed = re.escape(re.sub(r" \(.*?\)", "", term.english))
+        for address in TEXTS.keys() & term.addresses:
+            text = ENGLISH[address].english
+            if not re.search(fixed, text, re.IGNORECASE):
+                needed.add(term.id)
+                if not re.search(FORMS.get(term.id, ("(?!)",))[0], text):
+                    missing.append((term.id, address))
+    assert missing == []
+    assert needed == set(FORMS)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english", "addresses"),
+    [
+        (r"bondgenootschappelijke afspraken", r"Alliance agreements", 2),
+        (r"bondgenootschappelijke verplichtingen", r"Alliance obligations", 1),
+        (r"internationale veiligheid en stabiliteit", r"international security and stability", 2),
+        (r"nationale en internationale veiligheid", r"national and international security", 1),
+        (r"vicevoorzitters", r"vice-chairs", 1),
+        (r"covoorzitter", r"co-chair", 1),
+        (r"vice-voorzitter", r"vice-president", 1),
+        (r"toegezegd", r"promised", 4),
+        (r"afgesproken", r"agreed", 2),
+        (r"volgend jaar", r"next year", 2),
+        (r"uitgestelde", r"postponed", 1),
+        (r"een aanvulling", r"a complement", 1),
+        (r"wezenlijk onderdeel", r"essential part", 1),
+        (r"nu niet effectief zal zijn", r"will not be effective now", 1),
+        (r"steun voor", r"backing", 1),
+        (r"risico's van proliferatie|risico’s van proliferatie", r"risks of proliferation", 2),
+    ],
+)
+def test_words_that_the_lessons_weigh_keep_their_difference(dutch: str, english: str, addresses: int) -> None:
+    there = {address for address, text in TEXTS.items() if re.search(dutch, text)}
+    assert there == {address for address in TEXTS if re.search(english, ENGLISH[address].english)}
+    assert len(there) == addresses
+
+
+def test_a_statement_and_its_paragraph_are_rendered_in_the_same_words() -> None:
+    for statement in statements():
+        if statement.address in ENGLISH and statement.address in TEXTS:
+            words = statement.english.rstrip(".:").lower()
+            assert words in ENGLISH[statement.address].english.lower(), statement.id
+
+
+def test_passives_and_hedges_stay() -> None:
+    kept = {
+        "33694-49 §9": ["have been organised by BASIC", "will be worked out further", "The aim is that"],
+        "33694-49 §10": ["do seem more promising"],
+        "33694-49 §14": ["can be directed at", "can make a contribution"],
+        "33694-49 §16": ["be presented", "will be kept informed"],
+        "33783-35 §9": ["agreement will have to be reached"],
+        "33783-35 §11": ["should deliver", "will be put", "can then also itself"],
+        "BZ-2020 §8": ["will be looked at carefully"],
+    }
+    assert [
+        words for name, said in kept.items() for words in said if words not in ENGLISH[name].english
+    ] == []

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .letters import Letter
-from .words import Segment, normal, read_notes, segments
+from .seeds import read_notes
+from .words import Segment, normal, segments
 
 Form = tuple[re.Pattern[str], ...]
 

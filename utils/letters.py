@@ -9,7 +9,6 @@ note points is a paragraph; a sentence that ends in a single letter (`categorie 
 
 import datetime as dt
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,13 +22,18 @@ from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenc
 
 from .days import MONTHS, find_dates
 from .repair import DATE_LINE, DOSSIER, HEADER_LINE, SIGNATURE, TITLED, Block, Traced, dossier_name, repair
+from .seeds import SEEDS, read_notes
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 LARGEST = 2_000_000  # bytes; the longest letters to parliament are a tenth of this
 
 
 class LetterError(ValueError):
     """A file that cannot be read as a letter: says which, what is wrong and what to do."""
+
+
+def address_of(letter: str, paragraph: int, footnote: int | None = None) -> str:
+    """Where words stand: letter and paragraph, `33694-49 §4`; a footnote's with its number, `BZ-2020 §2 n1`."""
+    return f"{letter} §{paragraph}" + (f" n{footnote}" if footnote is not None else "")
 
 
 class Evidence(NamedTuple):
@@ -61,7 +65,7 @@ class Sentence:
 
     @property
     def address(self) -> str:
-        return f"{self.letter} §{self.paragraph}"
+        return address_of(self.letter, self.paragraph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Paragraph:
 
     @property
     def address(self) -> str:
-        return f"{self.letter} §{self.number}"
+        return address_of(self.letter, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Footnote:
 
     @property
     def address(self) -> str:
-        return f"{self.letter} §{self.paragraph} n{self.number}"
+        return address_of(self.letter, self.paragraph, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,13 +518,13 @@ def addressed(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
     for block in blocks:
         if block.kind == "paragraph":
             number += 1
-            yield f"{{id}} §{number}", block.text.text
+            yield address_of("{id}", number), block.text.text
         elif block.kind == "footnote":
-            yield f"{{id}} §{tied[id(block)]} n{block.mark}", block.text.text
+            yield address_of("{id}", tied[id(block)], block.mark), block.text.text
 
 
 @cache
 def anchors() -> tuple[tuple[dt.date, str, str, str], ...]:
     """Words that date a letter: the event's day, the words, the event, the source."""
-    notes = tomllib.loads((SEEDS / "notes" / "anchors.toml").read_text(encoding="utf-8"))
-    return tuple((note["since"], note["words"], note["event"], note["source"]) for note in notes["anchor"])
+    notes = read_notes("anchors.toml")["anchor"]
+    return tuple((note["since"], note["words"], note["event"], note["source"]) for note in notes)

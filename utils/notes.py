@@ -9,7 +9,6 @@ What comes from outside the letters names its facts by their ids in context.toml
 
 import datetime as dt
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,11 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
 
-from .letters import SEEDS, Letter, load_letters
-
-
-class NoteError(ValueError):
-    """A note that cannot be trusted: names the file and the entry, what is wrong and what to do."""
+from .letters import Letter, load_letters
+from .seeds import NoteError as NoteError
+from .seeds import read_notes
 
 
 class Quote(NamedTuple):
@@ -256,7 +253,7 @@ def conflicts(folder: Folder = None) -> tuple[Conflict, ...]:
 def glossary(folder: Folder = None) -> tuple[Term, ...]:
     """The terms, with the addresses where the letters have them; arguments and errors as of `statements`."""
     return tuple(
-        row(Term, {**note, "addresses": found(note.get("patterns", []), where)}, where)
+        row(Term, {**note, "addresses": found(note.get("patterns", ()), where)}, where)
         for note in entries(Term, "glossary.toml", folder)
         for where in [named("glossary.toml", note)]
     )
@@ -287,7 +284,7 @@ def vocabulary(folder: Folder = None) -> tuple[Meaning, ...]:
     """The words that stand for a kind, type, actor, status or category, with their meaning."""
     return tuple(
         Meaning(f"{table}.{field}", word, meaning)
-        for table, fields in parsed("vocabulary.toml", folder).items()
+        for table, fields in read_notes("vocabulary.toml", folder).items()
         for field, words in fields.items()
         for word, meaning in words.items()
     )
@@ -309,7 +306,7 @@ def row(shape: type[Shape], note: Note, where: str) -> Shape:
     hints, optional = get_type_hints(shape), shape._field_defaults  # type: ignore[attr-defined]
     values = {
         key: tuple(row(NESTED[key], item, where) if key in NESTED else item for item in value)
-        if isinstance(value, list)
+        if isinstance(value, tuple)
         else value
         for key, value in note.items()
     }
@@ -327,48 +324,48 @@ def row(shape: type[Shape], note: Note, where: str) -> Shape:
 def entries(shape: type, file: str, folder: Folder) -> list[Note]:
     """The entries of a file, `[[statement]]` for a Statement, each with an id of its own, each checked."""
     table = shape.__name__.lower()
-    tables = parsed(file, folder)
-    notes = tables.get(table, [])
-    if set(tables) - {table} or not all(isinstance(note, dict) for note in notes):
+    tables = read_notes(file, folder)
+    notes = tables.get(table, ())
+    if set(tables) - {table} or not all(isinstance(note, Mapping) for note in notes):
         raise NoteError(f"{file}: has something else than [[{table}]] entries; write each note as one.")
     ids = Counter(note.get("id") for note in notes)
     if not notes or None in ids or ids.most_common(1)[0][1] > 1:
         wrong = ids.most_common(1)[0][0] if notes and None not in ids else None
         problem = f'has the id "{wrong}" twice' if wrong else f"has no [[{table}]], or one without id"
         raise NoteError(f"{file}: {problem}; give each entry an id of its own.")
-    words = parsed("vocabulary.toml", folder).get(table, {})
-    facts = frozenset(fact.get("id") for fact in parsed("context.toml", folder).get("fact", []))
+    words = read_notes("vocabulary.toml", folder).get(table, {})
+    facts = frozenset(fact.get("id") for fact in read_notes("context.toml", folder).get("fact", ()))
     for note in notes:
         where = named(file, note)
         check_words(note, words, where)
         for part in (note, *nested(note, where)):
-            check_quote(part, where)
             check_context(part, facts, where)
             if shape is not Fact:
                 check_dutch(part, where)
-    return notes
+    return [in_full(note, named(file, note)) for note in notes]
+
+
+def in_full(note: Note, where: str) -> Note:
+    """The note with each quote, of its own and of its parts, in the full words of the letter."""
+    parts = {key: tuple(in_full(part, where) for part in note[key]) for key in NESTED if key in note}
+    if note.get("address", "") not in {"", *texts()}:
+        raise NoteError(
+            f"{where} has the address {note['address']}, which the letters do not have; correct it."
+        )
+    quote = {"quote": quoted(note, where)} if "quote" in note else {}
+    return {**note, **parts, **quote}
 
 
 def nested(note: Note, where: str) -> Iterator[Note]:
     for key in NESTED:
-        for part in note.get(key, []):
-            if not isinstance(part, dict):
+        for part in note.get(key, ()):
+            if not isinstance(part, Mapping):
                 raise NoteError(f"{where} has {part!r} among its {key}; write a table in braces.")
             yield part
 
 
 def named(file: str, note: Note) -> str:
     return f'{file}: entry "{note["id"]}"'
-
-
-def parsed(file: str, folder: Folder) -> dict[str, Any]:
-    path = Path(folder or SEEDS / "notes") / file
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise NoteError(f"{path}: cannot be read ({error.strerror}); put the notes there.") from None
-    except ValueError as error:
-        raise NoteError(f"{path}: is not TOML in UTF-8 ({error}); mend it there.") from None
 
 
 # --- Checking -------------------------------------------------------------------------------------------------
@@ -416,18 +413,44 @@ def check_words(note: Note, words: Note, where: str) -> None:
             )
 
 
-def check_quote(part: Note, where: str) -> None:
-    address, quote = part.get("address"), part.get("quote")
-    if address is not None and address not in texts():
-        raise NoteError(f"{where} has the address {address}, which the letters do not have; correct it.")
-    if quote is not None and (address is None or quote not in texts()[address]):
+def quoted(part: Note, where: str) -> str:
+    """The words of the letter that a note quotes, by their first and last words if ` … ` stands between them."""
+    address, quote = part.get("address", "no address"), str(part["quote"])
+    text = texts().get(address, "")
+    if GAP not in quote:
+        if quote not in text:
+            raise NoteError(
+                f'{where} quotes "{quote}", which does not stand at {address}; copy it from the letter.'
+            )
+        return quote
+    first, last = quote.split(GAP, 1)
+    starts, ends = whole_words(first, text), whole_words(last, text)
+    if not starts:
         raise NoteError(
-            f'{where} quotes "{quote}", which does not stand at {address}; copy it from the letter.'
+            f'{where} quotes from "{first}", which does not stand at {address}; copy it from the letter.'
         )
+    found = [text[start:end] for start, middle in starts for begin, end in ends if middle <= begin]
+    if not found:
+        raise NoteError(
+            f'{where} quotes up to "{last}", which does not follow "{first}" at {address}; copy it from the letter.'
+        )
+    if len(found) > 1:
+        raise NoteError(
+            f'{where} quotes "{quote}", which fits {address} in {len(found)} ways; write more of its words.'
+        )
+    return found[0]
+
+
+GAP = " … "  # between the first and the last words of a long quote; no letter has it
+
+
+def whole_words(words: str, text: str) -> list[tuple[int, int]]:
+    """Start and end of each place where these words stand, not as parts of longer ones."""
+    return [match.span() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
 
 
 def check_context(part: Note, facts: frozenset[str], where: str) -> None:
-    cited = part.get("context", [])
+    cited = part.get("context", ())
     for fact in [cited] if isinstance(cited, str) else cited:
         if fact not in facts:
             raise NoteError(f"{where} names the fact {fact}, which context.toml does not have; add it there.")
@@ -441,7 +464,7 @@ def check_dutch(part: Note, where: str) -> None:
                 raise NoteError(f"{where} has «{words}» in its {key}, which no letter has; correct it.")
 
 
-def found(patterns: list[str], where: str) -> tuple[str, ...]:
+def found(patterns: tuple[str, ...], where: str) -> tuple[str, ...]:
     """The addresses where these regular expressions find a term; none may seek in vain."""
     for pattern in patterns:
         try:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from .days import MONTH, find_dates
-from .letters import Footnote, Letter, Paragraph
+from .letters import Footnote, Letter, Paragraph, address_of
 from .repair import DOSSIER, dossier_name
 
 
@@ -30,7 +30,7 @@ class Citation(NamedTuple):
 
     @property
     def address(self) -> str:
-        return address_of(self)
+        return address_of(self.letter, self.paragraph, self.footnote)
 
 
 class DateMention(NamedTuple):
@@ -45,7 +45,7 @@ class DateMention(NamedTuple):
 
     @property
     def address(self) -> str:
-        return address_of(self)
+        return address_of(self.letter, self.paragraph, self.footnote)
 
 
 class Edge(NamedTuple):
@@ -190,8 +190,3 @@ def parts(letter: Letter) -> Iterator[tuple[Paragraph | Footnote, int, int | Non
         for note in letter.footnotes:
             if note.paragraph == paragraph.number:
                 yield note, paragraph.number, note.number
-
-
-def address_of(mention: Citation | DateMention) -> str:
-    """Letter, paragraph and, where it stands in one, footnote: `BZ-2020 §2 n1`."""
-    return f"{mention.letter} §{mention.paragraph}" + (f" n{mention.footnote}" if mention.footnote else "")

@@ -5,22 +5,18 @@ paragraph that it opens. Header block, signature and footnotes are not counted.
 """
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import simplemma
 
 from .days import MONTHS
-from .letters import Letter, Paragraph
+from .letters import Letter, Paragraph, address_of
 from .repair import DOSSIER, dossier_name
-
-NOTES = Path(__file__).resolve().parents[1] / "seeds" / "notes"
+from .seeds import read_notes
 
 
 class Token(NamedTuple):
@@ -57,7 +53,7 @@ class Segment(NamedTuple):
     @property
     def address(self) -> str:
         """Letter and paragraph, as in "33694-49 §4"."""
-        return f"{self.letter} §{self.paragraph}"
+        return address_of(self.letter, self.paragraph)
 
 
 def tokens(text: str, *, parts: bool = False) -> tuple[Token, ...]:
@@ -164,34 +160,6 @@ def segments(letter: Letter, *, parts: bool = False) -> tuple[Segment, ...]:
             last = bisect_left(starts, end, first)
             found.append(_segment(paragraph, sentence.number, paragraph.text, words[first:last]))
     return tuple(found)
-
-
-def read_notes(name: str) -> Mapping[str, Any]:
-    """Read one file of notes.
-
-    Args:
-        name: file name in seeds/notes.
-
-    Returns:
-        What the TOML file holds, as mappings and tuples that nobody can change.
-
-    Raises:
-        ValueError: the file is missing or is not TOML.
-    """
-    path = NOTES / name
-    try:
-        notes: Mapping[str, Any] = _fixed(tomllib.loads(path.read_text(encoding="utf-8")))
-        return notes
-    except FileNotFoundError:
-        raise ValueError(f"{path} is missing: take it back from the repository.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is not a TOML file in UTF-8 ({error}): mend that line.") from None
-
-
-def _fixed(note: Any) -> Any:
-    if isinstance(note, dict):
-        return MappingProxyType({name: _fixed(part) for name, part in note.items()})
-    return tuple(_fixed(part) for part in note) if isinstance(note, list) else note
 
 
 def _segment(paragraph: Paragraph, sentence: int, text: str, words: tuple[Token, ...]) -> Segment:
