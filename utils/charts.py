@@ -882,7 +882,7 @@ YES, QUOTED, UNKNOWN, NO = "yes", "as quoted", "not known", "no"
 
 def grid(
     rows: Mapping[str, Sequence[str]],
-    columns: Sequence[str],
+    columns: Mapping[str, str],
     *,
     title: str,
     unit: str,
@@ -892,25 +892,24 @@ def grid(
 ) -> go.Figure:
     """What holds for what? A row for each thing, a column for each question, and in each cell a sign or a word.
 
-    Arguments: the cells of each row, in the order of the columns; title, unit and alternative text; `what` the
-    first column holds; the languages of the table's columns. A cell "yes" is a filled square, "as quoted" a hollow
-    one, "not known" a question mark, "no" a short dash; an empty cell stays empty, any other is written out.
+    Arguments: the cells of each row, in the order of the columns; the short heads of the columns, each with its name
+    in the table; title, unit and alternative text; what the rows are; the languages of the table's columns. A cell
+    "yes" is a filled square, "as quoted" a hollow one, "not known" a question mark, "no" a dash; any other is written
+    out.
     """
-    labels = {name: broken(name, 24) for name in rows}
-    heads = [broken(name, 15) for name in columns]
+    labels = {name: broken(name, 18) for name in rows}
     cells = [
-        (head, labels[name], cell) for name in rows for head, cell in zip(heads, rows[name], strict=True)
+        (head, labels[name], cell) for name in rows for head, cell in zip(columns, rows[name], strict=True)
     ]
+    marks = [spot for spot in cells if spot[2] in (YES, QUOTED)]
     squares = go.Scatter(
-        x=[head for head, _, cell in cells if cell in (YES, QUOTED)],
-        y=[label for _, label, cell in cells if cell in (YES, QUOTED)],
+        x=[head for head, *_ in marks],
+        y=[label for _, label, _ in marks],
         mode="markers",
         marker={
             "size": 15,
             "color": BLUE,
-            "symbol": [
-                "square" if cell == YES else "square-open" for *_, cell in cells if cell in (YES, QUOTED)
-            ],
+            "symbol": ["square" if cell == YES else "square-open" for *_, cell in marks],
             "line": {"width": 2, "color": BLUE},
         },
         hovertemplate="%{y}, %{x}<extra></extra>",
@@ -920,7 +919,7 @@ def grid(
         x=[head for head, *_ in cells],
         y=[label for _, label, _ in cells],
         mode="text",
-        text=[broken(signs.get(cell, cell), 14) for *_, cell in cells],
+        text=[broken(signs.get(cell, cell), 10) for *_, cell in cells],
         textfont={"size": 13},
         hoverinfo="skip",
     )
@@ -929,18 +928,168 @@ def grid(
         title,
         unit,
         alt,
-        {"head": [what, *columns], "rows": [[name, *cells] for name, cells in rows.items()]}
+        {"head": [what, *columns.values()], "rows": [[name, *found] for name, found in rows.items()]}
         | ({"lang": list(lang)} if lang else {}),
         rows=len(rows) + 1,
         row=46,
         layout={
+            "margin": {"r": 8},
             "xaxis": {
                 "side": "top",
                 "showgrid": False,
                 "tickangle": 0,
                 "type": "category",
                 "range": [-0.5, len(columns) - 0.5],
+                "tickfont": {"size": 13},
             },
-            "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}, "type": "category"},
+            "yaxis": {
+                "tickfont": {"size": 13},
+                "type": "category",
+                "gridcolor": PALE,
+                "tickson": "boundaries",
+            },
         },
+    )
+
+
+# --- The drafting room (lesson 07) ------------------------------------------------------------------------------
+
+
+def run_of_show(steps: Sequence[tuple[str, int, str]]) -> go.Figure:
+    """Where does the time go? A bar for each step, from its first minute to its last.
+
+    Arguments: rows (name, minutes, what there is at the end), in order.
+    """
+    starts = [sum(minutes for _, minutes, _ in steps[:place]) for place in range(len(steps))]
+    total = sum(minutes for _, minutes, _ in steps)
+    bars = go.Bar(
+        x=[minutes for _, minutes, _ in steps],
+        base=starts,
+        y=[name for name, *_ in steps],
+        orientation="h",
+        marker={"color": BLUE},
+        text=[f"{minutes} min" for _, minutes, _ in steps],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: from minute %{base}<extra></extra>",
+    )
+    longest = max(steps, key=lambda step: step[1])
+    return drawing(
+        [bars],
+        f"Where do the {total} minutes go?",
+        "Minutes from the start",
+        f"Bars for {len(steps)} steps, one after another, {total} minutes in all; the longest is "
+        f"{longest[0]}, {longest[1]} minutes.",
+        {
+            "head": ["Step", "From minute", "Minutes", "At its end"],
+            "rows": [[name, start, minutes, end] for start, (name, minutes, end) in zip(starts, steps, strict=True)],
+        },
+        rows=len(steps),
+        row=30,
+        layout={"xaxis": {"range": [0, total * 1.08], "dtick": 30}},
+    )  # fmt: skip
+
+
+def aims_and_lines(rows: Sequence[tuple[str, int, int, int]]) -> go.Figure:
+    """Can everyone accept this text? For each delegation the aims it finds in it, and the red lines it sees crossed.
+
+    Arguments: rows (delegation, aims reached, aims in all, red lines crossed).
+    """
+    against = [name for name, _, _, crossed in rows if crossed]
+    said = [
+        f"{reached} of {total} aims; "
+        + (f"red lines crossed: {crossed}" if crossed else "no red line crossed")
+        for _, reached, total, crossed in rows
+    ]
+    bars = go.Bar(
+        x=[reached for _, reached, _, _ in rows],
+        y=[broken(name, 20) for name, *_ in rows],
+        orientation="h",
+        width=0.5,
+        marker={"color": [AMBER if crossed else BLUE for *_, crossed in rows]},
+        text=said,
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    most = max(total for _, _, total, _ in rows)
+    return drawing(
+        [bars],
+        f"Could this text be adopted? {'No' if against else 'Yes'}",
+        "Aims that each delegation with a vote finds in the text; amber: a red line is crossed, and it objects",
+        "; ".join(f"{name}: {text}" for (name, *_), text in zip(rows, said, strict=True)) + ".",
+        {
+            "head": ["Delegation", "Aims reached", "Aims", "Red lines crossed"],
+            "rows": [list(row) for row in rows],
+        },
+        rows=len(rows),
+        row=50,
+        layout={"xaxis": {"range": [0, most * 2.4], **HIDDEN}},
+    )
+
+
+def acceptable(rows: Sequence[tuple[str, int]], *, total: int) -> go.Figure:
+    """How many of all texts can each accept, and how many can all of them?
+
+    Arguments: rows (who, number of texts), the last of them for all together; the number of texts.
+    """
+    bars = go.Bar(
+        x=[count for _, count in rows],
+        y=[broken(name, 20) for name, _ in rows],
+        orientation="h",
+        width=0.6,
+        marker={"color": [GREY] * (len(rows) - 1) + [BLUE]},
+        text=[f"{count}" for _, count in rows],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x}<extra></extra>",
+    )
+    return drawing(
+        [bars],
+        f"How many of {total} texts can each accept, and how many can all?",
+        "Texts that cross no red line of the delegation; last bar: of none",
+        f"Of {total} texts: " + "; ".join(f"{name} {count}" for name, count in rows) + ".",
+        {
+            "head": ["Who", "Texts", f"Share of {total}"],
+            "rows": [[name, count, f"{count / total:.0%}"] for name, count in rows],
+        },
+        rows=len(rows),
+        row=44,
+        layout={"xaxis": {"range": [0, total], "dtick": 48}},
+    )
+
+
+def words_kept(rows: Sequence[tuple[str, str | None, float]]) -> go.Figure:
+    """How much of the agreed wording does a draft keep? The share of its words, formula by formula.
+
+    Arguments: rows (what the formula is about, the address of its nearest wording or None where the draft does not
+    use it, share kept from 0 to 1).
+    """
+    said = [f"{share:.0%}" if address else "not used" for _, address, share in rows]
+    bars = go.Bar(
+        x=[100 * share for *_, share in rows],
+        y=[broken(name, 22) for name, *_ in rows],
+        orientation="h",
+        width=0.5,
+        marker={"color": BLUE},
+        text=said,
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    return drawing(
+        [bars],
+        "How much of the agreed wording does the draft keep?",
+        "Share of the words of the nearest agreed wording that stand in the draft; what was put in does not count",
+        "; ".join(f"{name}: {text}" for (name, *_), text in zip(rows, said, strict=True)) + ".",
+        {
+            "head": ["Agreed wording", "Nearest in", "Words kept"],
+            "rows": [
+                [name, address or "", text] for (name, address, _), text in zip(rows, said, strict=True)
+            ],
+            "link": [False, True, False],
+        },
+        rows=len(rows),
+        row=50,
+        layout={"xaxis": {"range": [0, 118], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"}},
     )

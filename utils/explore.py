@@ -14,10 +14,22 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from . import charts
+from . import charts, drafting
 from .concepts import CONCEPTS, SENSES, sense_counts, senses
 from .counting import By, Frequency, collocations, concordance, dispersion, frequencies, keyness
-from .lesson import MONTHS, Html, Table, anchor, collection, concordance_table, day, described, quote
+from .lesson import (
+    MONTHS,
+    Html,
+    Markdown,
+    Table,
+    anchor,
+    collection,
+    concordance_table,
+    day,
+    described,
+    outside,
+    quote,
+)
 from .letters import FROM_NAME, Letter, Paragraph
 from .notes import (
     Event,
@@ -33,7 +45,7 @@ from .notes import (
     vocabulary,
 )
 from .references import citation_graph, citations, date_conflicts, dates
-from .wording import Formula, agreed_language, compare_with_agreed, marked
+from .wording import Formula, agreed_language, changes, compare_with_agreed, marked, marked_change
 from .words import tokens
 
 EVERY = "every letter"
@@ -460,7 +472,7 @@ def returning() -> go.Figure:
     rows = {}
     for formula in formulas():
         words = formula.text.split()
-        name = " ".join(words[:6]) + (" …" if len(words) > 6 else "")
+        name = " ".join(words[:4]) + (" …" if len(words) > 4 else "")
         rows[name] = [
             ", ".join(f"§{found.paragraph}" for found in formula.variants if found.letter == letter)
             for letter in letters
@@ -468,7 +480,7 @@ def returning() -> go.Figure:
     everywhere = sum(all(cells) for cells in rows.values())
     return charts.grid(
         rows,
-        letters,
+        {letter.replace("-", "-<br>"): letter for letter in letters},
         title=f"{len(rows)} runs of words come back: which of them are policy?",
         unit="Runs of five words or more that two letters or more share, by their first words; the paragraphs where "
         "they stand, changes included",
@@ -479,18 +491,25 @@ def returning() -> go.Figure:
     )
 
 
-def who_has(*wordings: str) -> go.Figure:
+def who_has(**wordings: str) -> go.Figure:
     """Which texts have which words, in order of time: the letters, and texts that our outside sources quote.
 
-    Of a text from outside we know what is quoted of it, so that a wording it is not quoted with is not known.
+    Arguments: each wording, under the word that heads its column. Of a text from outside we know what is quoted of
+    it, so that a wording it is not quoted with is not known.
     """
     rows = [
-        ((letter.earliest or date.max).isoformat(), name, [held(words, letter.text) for words in wordings])
+        (
+            (letter.earliest or date.max).isoformat(),
+            name,
+            [held(words, letter.text) for words in wordings.values()],
+        )
         for name, letter in collection().items()
     ]
     for fact in context():
         told = f"{fact.fact} {fact.note or ''}"
-        quoted = [any(has(words, part) for part in re.findall("«(.+?)»", told)) for words in wordings]
+        quoted = [
+            any(has(words, part) for part in re.findall("«(.+?)»", told)) for words in wordings.values()
+        ]
         if any(quoted) and not fact.unverified:
             name = re.split(r"[,(]| asks ", fact.fact)[0].strip()
             rows.append(
@@ -541,10 +560,9 @@ def taking_part(forum: str, *groups: str) -> go.Figure:
     Arguments: the forum; the groups, forums too, that the letters say take part in it.
     """
     found = {one.id: one for one in forums()}
-    facts = {fact.id: fact for fact in context()}
     cells: dict[str, dict[str, str]] = {}
     for roster in found[forum].rosters:
-        source = roster.address or facts[roster.context or ""].sources[0].title
+        source = "".join(said_in(roster))
         part = "takes part" if roster.role == "participant" else roster.role
         part += f", {roster.body.partition(':')[0]}" if roster.role == "lead" and roster.body else ""
         for name in roster.names:
@@ -556,13 +574,18 @@ def taking_part(forum: str, *groups: str) -> go.Figure:
         for roster in found[group].rosters:
             for name in roster.names:
                 cells.setdefault(name, {})[place.address] = f"as {found[group].dutch}"
-    columns = list(dict.fromkeys(sources_of(cells)))
+    letters = sorted({source for source in sources_of(cells) if "§" in source})
+    others = sorted(set(sources_of(cells)) - set(letters))
+    heads = {place.replace("-", "-<br>"): place for place in letters}
+    heads |= {
+        f"outside{f' {number}' if len(others) > 1 else ''}": other for number, other in enumerate(others, 1)
+    }
     return charts.grid(
-        {name: [cells[name].get(column, "") for column in columns] for name in sorted(cells)},
-        columns,
+        {name: [cells[name].get(source, "") for source in heads.values()] for name in sorted(cells)},
+        heads,
         title=f"{len(cells)} countries are named: who, as what, by whom?",
-        unit="A cell is empty where that source does not name the country; that says nothing of its taking part",
-        alt=f"{len(cells)} countries against {len(columns)} sources: "
+        unit=f"Outside the letters: {'; '.join(others)}. Where a cell is empty that source does not name the country",
+        alt=f"{len(cells)} countries against {len(heads)} sources: "
         + "; ".join(f"{name}, {', '.join(cells[name].values())}" for name in sorted(cells))
         + ".",
         what="Country",
@@ -838,3 +861,232 @@ def measure(choice: tuple[str, str]) -> tuple[Html, Table]:
     """A measure as a letter names it, and every place where its words stand: a statement's name, and terms to seek."""
     name, words = choice
     return quote(name), in_context(words)
+
+
+# --- The drafting room (lesson 07) ------------------------------------------------------------------------------
+
+INVENTED = "Invented for this exercise: no state's position, and no statement of any letter."
+
+
+def run_of_show() -> go.Figure:
+    """Where the three hours go."""
+    return charts.run_of_show([(step.name, step.minutes, step.result) for step in drafting.room().steps])
+
+
+def instruction(name: str) -> tuple[Html, Html]:
+    """A delegation's brief, and word for word what its role rests on."""
+    role = next(delegation for delegation in drafting.room().delegations if delegation.id == name)
+    aims = "".join(
+        f"<li>{f'<b>{escape(named_option(aim.option))}.</b> ' if aim.option else ''}{escape(aim.why)}</li>"
+        for aim in role.aims
+    )
+    lines = "".join(
+        f"<li>{f'<b>{escape(together(line.options))}.</b> ' if line.options else ''}{escape(line.why)}</li>"
+        for line in role.lines
+    )
+    trades = "".join(f"<li>{escape(trade)}</li>" for trade in role.trades)
+    return (
+        Html(
+            f"<p><b>{escape(role.name)}.</b> {escape(role.who)} <i>{INVENTED}</i></p>"
+            f"<p><b>Aims, the first the most important</b></p><ol>{aims}</ol>"
+            f"<p><b>Red lines</b></p><ul>{lines}</ul><p><b>What you may trade</b></p><ul>{trades}</ul>"
+            "<p><b>What the role rests on</b></p>"
+        ),
+        Html(quote(*role.rests).html + (outside(*role.context).html if role.context else "")),
+    )  # fmt: skip
+
+
+def instructions() -> Table:
+    """The six briefs side by side."""
+    return Table(
+        f"The six instructions. {INVENTED}",
+        ["Delegation", "Aims", "Red lines", "May trade"],
+        [
+            [
+                role.name,
+                " ".join(f"({n}) {named_option(aim.option) if aim.option else aim.why.rstrip('.')}." for n, aim in enumerate(role.aims, 1)),
+                " ".join(f"({n}) {together(line.options) if line.options else line.why.rstrip('.')}." for n, line in enumerate(role.lines, 1)),
+                " ".join(f"({n}) {trade}" for n, trade in enumerate(role.trades, 1)),
+            ]
+            for role in drafting.room().delegations
+        ],
+    )  # fmt: skip
+
+
+SEATS = (
+    ("speaks, writes and keeps the addresses",),
+    ("speaks", "writes and keeps the addresses"),
+    ("speaks", "writes", "keeps the addresses"),
+    ("speaks", "writes", "keeps the addresses", "goes between delegations"),
+)
+
+
+def seated(people: int) -> Table:
+    """How a class of 6 to 24 is divided over the delegations, and who does what in each."""
+    taken = drafting.seats(drafting.room(), people)
+    return Table(
+        f"{people} people in six delegations",
+        ["Delegation", "Seats", "Who does what"],
+        [
+            [
+                role.name,
+                taken[role.id],
+                "; ".join(f"{n}: {task}" for n, task in enumerate(SEATS[taken[role.id] - 1], 1)),
+            ]
+            for role in drafting.room().delegations
+        ],
+        align=["left", "right", "left"],
+    )
+
+
+def meetings() -> Table:
+    """Who meets whom in the three rounds of talks."""
+    names = {role.id: role.name for role in drafting.room().delegations}
+    return Table(
+        "Talks in pairs",
+        ["Round", "First pair", "Second pair", "Third pair"],
+        [
+            [talks.name, *(f"{names[pair.one]} and {uncapitalised(names[pair.other])}" for pair in talks.pairs)]
+            for talks in drafting.room().rounds
+        ],
+    )  # fmt: skip
+
+
+def working_text() -> Html:
+    """The paragraph on the table, each bracket under its number with its options."""
+    shown = {
+        bracket.id: "".join(
+            f" <b>[{bracket.name.split('.')[0]}{letter}: {escape(option.words.strip(' ,')) or '–'}]</b>"
+            for letter, option in zip("ABC", bracket.options, strict=False)
+        )
+        for bracket in drafting.room().brackets
+    }
+    words = drafting.room().text.format_map(shown).replace(" <b>", " <b>").replace("  ", " ").strip()
+    return Html(f"<blockquote><p>{words}</p></blockquote><p><i>Our drafting, for this exercise.</i></p>")
+
+
+def bracket(name: str) -> tuple[Html, Table, Html]:
+    """A bracket: what is at stake, its options, and what the letters have to draw on."""
+    chosen_one = next(one for one in drafting.room().brackets if one.id == name)
+    number = chosen_one.name.split(".")[0]
+    return (
+        Html(f"<p><b>{escape(chosen_one.name)}.</b> {escape(chosen_one.stake)}</p>"),
+        Table(
+            f"Bracket {number}: the options",
+            ["Option", "In short", "Words in the text"],
+            [
+                [f"{number}{letter}", option.label, option.words.strip(" ,") or "(nothing)"]
+                for letter, option in zip("ABC", chosen_one.options, strict=False)
+            ],
+        ),
+        Html(quote(*chosen_one.rests).html + (outside(*chosen_one.context).html if chosen_one.context else "")),
+    )  # fmt: skip
+
+
+def closed(**options: str) -> tuple[go.Figure, Html]:
+    """What comes of one way out of every bracket: who can accept the text, and how it reads."""
+    text = frozenset(options.values())
+    rows = [
+        (role.name, len(drafting.reached(role, text)), len(role.aims), len(drafting.crossed(role, text)))
+        for role in drafting.room().voters
+    ]
+    return charts.aims_and_lines(rows), Html(
+        f"<blockquote><p>{escape(drafting.paragraph(drafting.room(), text))}</p></blockquote>"
+    )
+
+
+def acceptable() -> go.Figure:
+    """How many of all texts that can be made each delegation can accept, and how many all of them."""
+    every = list(drafting.texts(drafting.room()))
+    rows = [
+        (role.name, sum(not drafting.crossed(role, text) for text in every))
+        for role in drafting.room().voters
+    ]
+    return charts.acceptable(
+        [*rows, ("All four", sum(drafting.adoptable(drafting.room(), text) for text in every))],
+        total=len(every),
+    )
+
+
+def prepared(draft: str) -> tuple[go.Figure, Html, Table]:
+    """One of the drafts made for the exercise, with its English, held against the agreed language."""
+    made = next(one for one in drafting.room().drafts if one.id == draft)
+    chart, words, table = house_line(made.text)
+    return chart, Html(f"{words.html}<p><i>In English:</i> {escape(made.english)}</p>"), table
+
+
+def house_line(draft: str) -> tuple[go.Figure, Html, Table]:
+    """A Dutch text beside the agreed language: what it keeps of each formula, and every word that differs."""
+    found = compare_with_agreed(draft, collection().values())
+    rows: list[tuple[str, str | None, float]] = []
+    for wanted in drafting.room().formulas:
+        formula = next(one for one in formulas() if wanted.words in one.text)
+        near = next((row for row in found if row.formula == formula), None)
+        rows.append((wanted.name, near.variant.address if near else None, near.kept if near else 0.0))
+    differing = [
+        [row.variant.address, STEPS[change.kind], change.before or "–", change.after or "–"]
+        for row in found
+        for change in row.changes
+        if change.kind != "keep"
+    ]
+    return (
+        charts.words_kept(rows),
+        against_agreed(draft),
+        Table(
+            "Word by word: where the draft leaves the nearest agreed wording" if differing else "No word differs in the formulas that the draft uses",
+            ["Address", "What", "Agreed", "Draft"],
+            differing,
+            lang=[None, None, "nl", "nl"],
+            link=[True, False, False, False],
+        ),
+    )  # fmt: skip
+
+
+def own_text(text: str) -> tuple[go.Figure, Html]:
+    """An English paragraph beside the working text: the options it takes, who can accept it, and every word that differs.
+
+    Brackets are found by the words of their options; a bracket in other words counts as its first option.
+    """
+    near = drafting.found(drafting.room(), text)
+    chart, _ = closed(**{name.partition(".")[0]: name for name in near})
+    way = changes(drafting.paragraph(drafting.room(), near), text)
+    if all(change.kind == "keep" for change in way):
+        return chart, Html("<p>Every word is that of the working text, its brackets closed.</p>")
+    words = " ".join(map(marked_change, way))
+    return chart, Html(f"<p><b>Beside the working text with these brackets closed:</b> {words}</p>")
+
+
+STEPS = {"insert": "put in", "delete": "left out", "replace": "replaced", "move": "moved"}
+
+
+def scoring() -> Markdown:
+    """The scoring sheet: what a text is scored on, how to see it, where to look, and room for the points."""
+    places = {said.id: said.address for said in statements()}
+    lines = ["| What | Points | How to see it | Where to look | Given |", "|---|---:|---|---|---|"]
+    for one in drafting.room().criteria:
+        where = dict.fromkeys(places[name] for name in one.rests)
+        links = (
+            ", ".join(f"[{address}](#{address.replace(' ', '')})" for address in where) or "the text itself"
+        )
+        lines.append(f"| {one.name} | {one.points} | {one.how} | {links} | |")
+    lines.append(f"| **In all** | **{sum(one.points for one in drafting.room().criteria)}** | | | |")
+    return Markdown("\n".join(lines))
+
+
+def named_option(name: str) -> str:
+    """An option as a delegation speaks of it: its bracket and what it is called."""
+    for one in drafting.room().brackets:
+        for option in one.options:
+            if option.id == name:
+                return f"{one.name}: {option.label}"
+    raise KeyError(f"no option {name!r} in seeds/notes/drafting.toml")
+
+
+def together(names: Sequence[str]) -> str:
+    """Options that are refused together."""
+    return " together with ".join(named_option(name) for name in names)
+
+
+def uncapitalised(text: str) -> str:
+    """A name in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
