@@ -15,6 +15,9 @@ TEMPLATE = ROOT / "notebooks" / "template" / "NN_lesson.ipynb"
 LETTERS = load_letters()
 NAMES = "|".join(re.escape(letter.id) for letter in LETTERS)
 ADDRESS = re.compile(rf"\]\(#(?:{NAMES})(?:§\d+(?:n\d+)?)?\)")
+IN_WORDS = re.compile(
+    rf"\b(?:{NAMES}) §\d+"
+)  # as a model answer cites it, in a text that is sent without links
 URLS = {source.url for fact in context() if not fact.unverified for source in fact.sources}
 TITLES = sorted({source.title for fact in context() for source in fact.sources}, key=len, reverse=True)
 METHODS = ("Gries 2008", "Dunning 1993", "Rayson and Garside 2000", "Juilland")  # named papers and measures
@@ -140,7 +143,7 @@ def plain(markdown: str) -> str:
 
 def sourced(text: str) -> bool:
     """Whether a block has an address, a link to a source from outside, or names such a source or a method's paper."""
-    if ADDRESS.search(text) or any(f"]({url})" in text for url in URLS):
+    if ADDRESS.search(text) or IN_WORDS.search(text) or any(f"]({url})" in text for url in URLS):
         return True
     words = plain(text)
     return any(title in words for title in TITLES) or any(name in words for name in METHODS)
