@@ -111,10 +111,11 @@ class Draft(NamedTuple):
 
 
 class Room(NamedTuple):
-    """All of the exercise. `text` is the working text with its brackets as `{place}`; `agreed` the statements that
-    its words outside brackets render."""
+    """All of the exercise. `text` is the working text with its brackets as `{place}`; `example` a paragraph made from it; `agreed`
+    the statements that its words outside brackets render."""
 
     text: str
+    example: str
     agreed: tuple[str, ...]
     brackets: tuple[Bracket, ...]
     delegations: tuple[Delegation, ...]
@@ -139,6 +140,7 @@ def room(folder: Folder = None) -> Room:
     tables = read_notes(FILE, folder)
     read = Room(
         text=tables["text"],
+        example=tables["example"],
         agreed=tables["agreed"],
         brackets=rows(Bracket, "bracket", tables, options=Option),
         delegations=rows(Delegation, "delegation", tables, aims=Aim, lines=Line),
@@ -169,17 +171,23 @@ def paragraph(made: Room, text: Collection[str]) -> str:
     return made.text.format_map(chosen)
 
 
-def found(made: Room, words: str) -> frozenset[str]:
-    """The text that words come nearest to: of each bracket the option with the most words that stand there.
+def found(made: Room, words: str) -> Mapping[str, Option | None]:
+    """The option that a text takes of each bracket, by the bracket's id: of those whose words stand in it the longest.
 
-    An option without words is taken where no other stands there; where no option can be, the first is.
+    Where none stands there, the option that has no words; None where every option has words, and the text has others.
     """
     text = " ".join(words.split())
-    ranked = [sorted(bracket.options, key=lambda option: -len(option.words)) for bracket in made.brackets]
-    return frozenset(
-        next((option.id for option in options if option.words.strip(" ,") in text), bracket.options[0].id)
-        for bracket, options in zip(made.brackets, ranked, strict=True)
-    )
+    return {
+        bracket.id: next(
+            (
+                option
+                for option in sorted(bracket.options, key=lambda option: -len(option.words))
+                if option.words.strip(" ,.") in text
+            ),
+            None,
+        )
+        for bracket in made.brackets
+    }
 
 
 def reached(delegation: Delegation, text: Collection[str]) -> tuple[Aim, ...]:
