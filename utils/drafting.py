@@ -229,7 +229,7 @@ def rows(shape: type[Shape], table: str, tables: Mapping[str, Any], **nested: ty
     for note in tables.get(table, ()):
         where = f'{FILE}: {table} "{note.get("id") or note.get("name")}"'
         check_dutch(note, where)
-        inner = {
+        inner: dict[str, tuple[Any, ...]] = {
             key: tuple(row(part, item, where) for item in note.get(key, ())) for key, part in nested.items()
         }
         found.append(row(shape, {**note, **inner}, where))
@@ -256,11 +256,15 @@ def check(made: Room, folder: Folder) -> None:
     for pair in (pair for talks in made.rounds for pair in talks.pairs):
         if not set(pair) <= names:
             raise NoteError(f"{FILE}: {' and '.join(pair)} meet, but one is no delegation; correct it.")
-    for noted in (*made.brackets, *made.delegations, *made.criteria):
-        for name in noted.rests:
-            if name not in known:
-                raise NoteError(
-                    f'{FILE}: "{noted.name}" rests on {name}, which statements.toml does not have.'
-                )
-    for noted in (*made.brackets, *made.delegations):
-        check_context({"context": noted.context}, facts, f'{FILE}: "{noted.name}"')
+    for title, rests, cited in (
+        *((bracket.name, bracket.rests, bracket.context) for bracket in made.brackets),
+        *((delegation.name, delegation.rests, delegation.context) for delegation in made.delegations),
+        *((criterion.name, criterion.rests, ()) for criterion in made.criteria),
+        ("the text", made.agreed, ()),
+    ):
+        where = f'{FILE}: "{title}"'
+        if unknown := set(rests) - known:
+            raise NoteError(
+                f"{where} rests on {min(unknown)}, which statements.toml does not have; correct it."
+            )
+        check_context({"context": cited}, facts, where)
