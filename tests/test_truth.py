@@ -63,10 +63,7 @@ INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 # Who does what in a task.
-ROLE = re.compile(
-    r"\W*(?:one|the other|half|each|both|the (?:first|second|third|rest)|[A-D]) (?:is|are|plays?|speaks?)\b",
-    re.I,
-)
+ROLE = re.compile(r"\W*(?:role-play|in pairs|one|the other|half|each|both|the (?:first|second|third|rest))\b", re.I)
 PICTURE = re.compile(
     r"\b(chart|picture|tables?|bars?|lines?|dots?|strokes?|rows?|columns?|timeline|diamonds?|marks?|underlined"
     r"|concordance|it shows|it hides)\b",
