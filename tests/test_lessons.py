@@ -312,11 +312,11 @@ def test_a_table_says_its_languages_and_links():
 # --- What the widgets show -------------------------------------------------------------------------------------
 
 
-def test_there_are_the_families_and_150_words_to_pick():
+def test_there_are_the_families_and_90_words_to_pick():
     words = ex.frequent_words()
-    assert len(words) == 150 and len(set(words)) == 150
+    assert len(words) == 90 and len(set(words)) == 90
     assert words[0] == "nucleaire"
-    assert len(ex.terms()) == 150 + len(CONCEPTS)
+    assert len(ex.terms()) == 90 + len(CONCEPTS)
 
 
 @pytest.mark.parametrize("term", ex.terms())

@@ -56,7 +56,7 @@ def families() -> list[tuple[str, str]]:
     return [(concept.english, name) for name, concept in CONCEPTS.items()]
 
 
-def frequent_words(count: int = 150) -> list[str]:
+def frequent_words(count: int = 90) -> list[str]:
     """The most frequent content words of all letters together, ties by the alphabet."""
     counts: Counter[str] = Counter()
     for row in frequencies(collection().values(), modals=False):
@@ -292,7 +292,11 @@ def promise(name: str) -> Html:
         f"<p><b>Outcome: {escape(made.status)}.</b></p>",
     ]
     for follow in made.follow_ups:
-        place = anchor(follow.address) if follow.address else "Outside the letters"
+        place = (
+            anchor(follow.address)
+            if follow.address
+            else f"Outside the letters ({escape(said_in(follow)[1])})"
+        )
         words = f' <q lang="nl">{escape(follow.quote)}</q>' if follow.quote else ""
         parts.append(f"<p>{place}: {escape(follow.how)}{words}</p>")
     if made.note:
@@ -621,7 +625,7 @@ def seats(country: str) -> Table:
         if country in roster.names
     ]
     return Table(
-        f"Where our sources name {country}",
+        f"{country} in our sources",
         ["Forum", "As what", "In which body", "Letter", "Outside the letters"],
         rows,
         link=[False, False, False, True, False],
@@ -634,21 +638,29 @@ def said_in(said: Roster | FollowUp) -> tuple[str, str]:
     return said.address or "", facts[said.context].sources[0].title if said.context else ""
 
 
-def counted() -> Table:
-    """Every number of states that a source gives for a forum, in its words, beside the names that are listed."""
+def counted(*names: str) -> Table:
+    """Every number of states that a source gives for these forums, and whether the Netherlands is among its names."""
     rows = [
-        [forum.name, roster.number, roster.quote or "", stated_names(roster), *said_in(roster)]
+        [
+            abbreviation(forum.name),
+            roster.role,
+            roster.number,
+            roster.quote or "",
+            stated_names(roster),
+            *said_in(roster),
+        ]
         for forum in forums()
+        if forum.id in names
         for roster in forum.rosters
-        if roster.number and forum.kind != "commission"
+        if roster.number
     ]
     return Table(
-        "Every number of states that a source gives, and whether the Netherlands is one of them",
-        ["Forum", "Number", "In the words of the letter", "The Netherlands among the names", "Letter", "Outside the letters"],
+        "Every number of states that a source gives",
+        ["Forum", "Counted as", "Number", "Words of the letter", "Netherlands named?", "Letter", "Outside the letters"],
         rows,
-        lang=[None, None, "nl", None, None, None],
-        align=["left", "right", "left", "left", "left", "left"],
-        link=[False, False, False, False, True, False],
+        lang=[None, None, None, "nl", None, None, None],
+        align=["left", "left", "right", "left", "left", "left", "left"],
+        link=[False, False, False, False, False, True, False],
     )  # fmt: skip
 
 
@@ -700,57 +712,51 @@ def same_days(*names: str) -> go.Figure:
 
 def stage(words: str) -> tuple[Html, Table]:
     """What some words of the letters on the Review Conference fix, and how its events lie seen from their letter."""
-    place = next(
-        (place for forum in forums() if forum.id == "review-conference" for place in forum.places if words in place.quote),
-        None,
-    )  # fmt: skip
-    if place is None:
+    (forum,) = (forum for forum in forums() if forum.id == "review-conference")
+    at = next((at for at, place in enumerate(forum.places) if words in place.quote), None)
+    if at is None:
         raise ValueError(
             f"No place noted for the Review Conference has the words {words!r}; choose words of one."
         )
+    place = forum.places[at]
     letter = collection()[place.address.split(" ")[0]]
     said = next(said for said in statements() if said.address == place.address and words in said.quote)
     shown = escape(said.quote).replace(escape(words), f"<mark>{escape(words)}</mark>")
+    so_far = "; ".join(f"{anchor(before.address)}, {fixed_days(before)}" for before in forum.places[:at])
     text = Html(
         f'<blockquote><p lang="nl">{shown}</p><p><i>Unofficial English:</i> {escape(said.english)}</p>'
         f"<p>{anchor(place.address)}</p></blockquote>"
-        f"<p><b>Said:</b> {escape(described(letter))}.</p><p><b>As days:</b> {fixed_days(place)}</p>"
+        f"<p><b>Said in:</b> {escape(described(letter))}.</p><p><b>As days:</b> {fixed_days(place)}.</p>"
+        f"<p><b>Said before:</b> {so_far or 'nothing, in these letters'}.</p>"
     )
     rows = [
-        [
-            one.title,
-            *span(one),
-            "planned" if one.planned else "took place",
-            seen(one, letter),
-            entry(one).said,
-        ]
+        [one.title, span(one), "planned" if one.planned else "took place", seen(one, letter), entry(one).said]
         for one in events()
         if "Review Conference" in one.title and not one.title.startswith("Preparatory")
     ]
     return text, Table(
         f"The conference, seen from {place.address}",
-        ["What", "From", "To", "Planned, or took place", "Seen from the letter", "Where it is said"],
+        ["What", "When", "Planned, or took place", "Seen from the letter", "Where it is said"],
         rows,
     )
 
 
 def fixed_days(place: Quote) -> str:
-    """What days the date in a place of the letters can mean."""
+    """The days that the date in a place of the letters can mean."""
     meant = [
         found
         for found in dates(collection()[place.address.split(" ")[0]])
         if found.address == place.address and found.text in place.quote
     ]
     if not meant:
-        return "none. The words name no day, month or year."
-    named_last = meant[-1]
-    count = (named_last.end - named_last.start).days + 1
-    return f"{day(named_last.start)} to {day(named_last.end)}, {count} days."
+        return "none: the words name no day, month or year"
+    last = meant[-1]
+    return f"{day(last.start)} to {day(last.end)}, {(last.end - last.start).days + 1} days"
 
 
-def span(event: Event) -> tuple[str, str]:
-    """First and last day; the last left empty where it is the first."""
-    return day(event.start), "" if event.end == event.start else day(event.end)
+def span(event: Event) -> str:
+    """The day of an event, or its first and last."""
+    return day(event.start) + ("" if event.end == event.start else f" – {day(event.end)}")
 
 
 def seen(event: Event, letter: Letter) -> str:
@@ -763,23 +769,26 @@ def seen(event: Event, letter: Letter) -> str:
 
 
 def afterwards(*names: str) -> Table:
-    """Commitments side by side: what was undertaken for when, what the letters show, what outside sources add."""
+    """Commitments side by side: what was undertaken, what the letters show of it, what outside sources add."""
     made = {promised.id: promised for promised in commitments()}
+    rows = []
+    for one in (made[name] for name in names):
+        within = [f"{back.address}: {back.how}" for back in one.follow_ups if back.address]
+        without = [f"{back.how} ({said_in(back)[1]})" for back in one.follow_ups if back.context]
+        rows.append(
+            [
+                one.address,
+                one.english,
+                " ".join([f"{one.status.capitalize()}.", *within]),
+                " ".join(without) or "Nothing in our sources.",
+            ]
+        )
     return Table(
         "Where each stood in the letters, and what outside sources add",
-        ["Address", "Undertaken", "For when", "By the letters", "From outside, later"],
-        [
-            [
-                made[name].address,
-                made[name].english,
-                made[name].due or "no date",
-                made[name].status + "".join(f"; {back.how} ({back.address})" for back in made[name].follow_ups if back.address),
-                " ".join(f"{back.how} ({said_in(back)[1]})" for back in made[name].follow_ups if back.context) or "nothing in our sources",
-            ]
-            for name in names
-        ],
-        link=[True, False, False, False, False],
-    )  # fmt: skip
+        ["Address", "Undertaken", "By the letters", "From outside, later"],
+        rows,
+        link=[True, False, False, False],
+    )
 
 
 # --- A letter part by part; what came later; routes and measures (lessons 00 and 02) ----------------------------
@@ -1042,18 +1051,30 @@ def house_line(draft: str) -> tuple[go.Figure, Html, Table]:
     )  # fmt: skip
 
 
-def own_text(text: str) -> tuple[go.Figure, Html]:
-    """An English paragraph beside the working text: the options it takes, who can accept it, and every word that differs.
-
-    Brackets are found by the words of their options; a bracket in other words counts as its first option.
-    """
-    near = drafting.found(drafting.room(), text)
-    chart, _ = closed(**{name.partition(".")[0]: name for name in near})
+def own_text(text: str) -> tuple[Table, Html]:
+    """An English paragraph beside the working text: how it closes each bracket, and every word that differs."""
+    ways = drafting.found(drafting.room(), text)
+    near = {
+        option.id if option else one.options[0].id
+        for one in drafting.room().brackets
+        for option in [ways[one.id]]
+    }
     way = changes(drafting.paragraph(drafting.room(), near), text)
-    if all(change.kind == "keep" for change in way):
-        return chart, Html("<p>Every word is that of the working text, its brackets closed.</p>")
     words = " ".join(map(marked_change, way))
-    return chart, Html(f"<p><b>Beside the working text with these brackets closed:</b> {words}</p>")
+    if all(change.kind == "keep" for change in way):
+        words = "Every word outside the brackets is that of the working text."
+    return (
+        Table(
+            "How the text closes each bracket",
+            ["Bracket", "Closed with"],
+            [
+                [one.name, option.label if option else "other words than those on offer"]
+                for one in drafting.room().brackets
+                for option in [ways[one.id]]
+            ],
+        ),
+        Html(f"<p><b>Beside the working text with these brackets closed:</b> {words}</p>"),
+    )
 
 
 STEPS = {"insert": "put in", "delete": "left out", "replace": "replaced", "move": "moved"}
