@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import dates, load_letters
+from utils import dates, load_letters, notes
 from utils.letters import SEEDS
 from utils.notes import (
     NoteError,
@@ -526,3 +526,16 @@ def test_passives_and_hedges_stay() -> None:
     assert [
         words for name, said in kept.items() for words in said if words not in ENGLISH[name].english
     ] == []
+
+
+def test_a_letter_of_ones_own_needs_no_rendering(monkeypatch):
+    """Whoever puts a letter into seeds/letters can read it at once; a letter half rendered is an error."""
+    known = dict(notes.to_render())
+    monkeypatch.setattr(notes, "to_render", lambda: {**known, "35000-7 §1": None}.items())
+    renderings.cache_clear()
+    assert {row.id for row in renderings()} == set(known)
+    monkeypatch.setattr(notes, "to_render", lambda: {**known, "BZ-2020 §9": None}.items())
+    renderings.cache_clear()
+    with pytest.raises(NoteError, match="has no English for BZ-2020 §9"):
+        renderings()
+    renderings.cache_clear()

@@ -207,12 +207,16 @@ def statements(folder: Folder = None) -> tuple[Statement, ...]:
 def renderings(folder: Folder = None) -> tuple[Rendering, ...]:
     """The letters in English, whole: titles, paragraphs with their headings, footnotes; arguments as of `statements`.
 
-    Raises NoteError also where a part of the letters has no rendering, or a rendering no part of the letters.
+    A letter is rendered wholly or not at all: raises NoteError also where a part of one has no rendering beside
+    others that have, or a rendering no part of the letters.
     """
     file = "english.toml"
     rows = [note._replace(english=" ".join(note.english.split())) for note in read(Rendering, file, folder)]
     given, parts = {note.id: note for note in rows}, dict(to_render())
-    if missing := [part for part in parts if part not in given or not given[part].english]:
+    begun = {letter_of(address) for address in given}
+    if missing := [
+        part for part in parts if letter_of(part) in begun and not (part in given and given[part].english)
+    ]:
         raise NoteError(f"{file}: has no English for {missing[0]}; render it there.")
     for address, note in given.items():
         if address not in parts:
@@ -386,6 +390,10 @@ def addressed(letter: Letter) -> Iterator[tuple[str, str]]:
     yield from ((footnote.address, footnote.text) for footnote in letter.footnotes)
     yield f"{letter.id} signature", plain(letter.source[last.span[1] :])
     yield letter.id, letter.text
+
+
+def letter_of(address: str) -> str:
+    return address.partition(" ")[0]
 
 
 def to_render() -> Iterator[tuple[str, str | None]]:
