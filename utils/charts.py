@@ -820,7 +820,7 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
         x=[entry.start.replace(year=common) - timedelta(3) for entry in entries],
         y=names,
         mode="text",
-        text=[f"{entry.start:%d-%m}" for entry in entries],
+        text=[named_day(entry.start) for entry in entries],
         textposition="middle left",
         cliponaxis=False,
         hoverinfo="skip",
@@ -829,7 +829,7 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
         x=[entry.end.replace(year=common) + timedelta(4) for entry in entries],
         y=names,
         mode="text",
-        text=[f"{entry.end:%d-%m}" for entry in entries],
+        text=[named_day(entry.end) for entry in entries],
         textposition="middle right",
         cliponaxis=False,
         hoverinfo="skip",
@@ -837,7 +837,7 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
     return drawing(
         [*spans, firsts, lasts],
         "Which conference was that? The days, without the year",
-        "Day and month, each bar on one calendar; solid: held; dotted: planned, whatever came of it",
+        "Each bar on one calendar; solid: held; dotted: planned, whatever came of it",
         "Conference days on one calendar: "
         + "; ".join(
             f"{entry.start} to {entry.end} {kind}" for entry, kind in zip(entries, kinds, strict=True)
@@ -865,14 +865,26 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
                 "tickformat": "%b",
                 "dtick": "M1",
                 "tickangle": 0,
-                "range": [date(common - 1, 12, 10), date(common + 1, 1, 10)],
+                "range": [date(common - 1, 11, 12), date(common, 12, 20)],
+                "tick0": date(common, 1, 1),
             },
-            "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}},
+            "yaxis": {
+                "gridcolor": PALE,
+                "tickfont": {"size": 13},
+                "autorange": False,
+                "range": [len(entries) - 0.5, -0.6],
+            },
         },
     )
 
 
+def named_day(day: date) -> str:
+    """A day without its year, in words that do not depend on the machine's language."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 # --- Who says what (lessons 01 and 03) ----------------------------------------------------------------------
