@@ -147,7 +147,9 @@ def conflict(name: str) -> Html:
     facts = {fact.id: fact for fact in context()}
     parts = [f"<p><b>{escape(found.title)}</b></p>"]
     for place in found.places:
-        said = next((said.english for said in statements() if place.quote in said.quote), "")
+        said = next(
+            (s.english for s in statements() if s.address == place.address and place.quote in s.quote), ""
+        )
         rendering = f"<p><i>Unofficial English, with its sentence:</i> {escape(said)}</p>" if said else ""
         parts.append(
             f'<blockquote><p lang="nl">{escape(place.quote)}</p>{rendering}<p>{anchor(place.address)}</p></blockquote>'
