@@ -1,0 +1,102 @@
+"""A page as a tagged PDF, printed by a Chromium-family browser that is found on the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+NAMES = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+    *("microsoft-edge", "msedge", "brave-browser"),
+)
+ON_MACOS = ("Google Chrome", "Chromium", "Microsoft Edge", "Brave Browser")
+ON_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+PART = ".part.pdf"
+LONGEST = 180  # seconds
+OPTIONS = (
+    *("--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"),
+    *("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf"),
+)
+
+
+class PaperError(Exception):
+    """A page that cannot be printed; the message is one sentence with the remedy."""
+
+
+def find_browser() -> str:
+    """The browser that BRIEFING_BROWSER names, or the first one found; PaperError where there is none."""
+    named = os.environ.get("BRIEFING_BROWSER", "")
+    if named:
+        found = shutil.which(named)
+        if found:
+            return found
+        raise PaperError(f"BRIEFING_BROWSER names {named}, which is no program here; name one that is.")
+    for place in places():
+        if found := shutil.which(place):
+            return found
+    raise PaperError(
+        "No browser to print with was found; install Chromium, Chrome or Edge, or name one in BRIEFING_BROWSER."
+    )
+
+
+def places() -> Iterator[str]:
+    """Where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
+    yield from NAMES
+    if sys.platform == "darwin":
+        for folder, name in product((Path("/Applications"), Path.home() / "Applications"), ON_MACOS):
+            yield str(folder / f"{name}.app/Contents/MacOS/{name}")
+    if sys.platform == "win32":
+        folders = (os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"))
+        for folder, name in product(filter(None, folders), ON_WINDOWS):
+            yield str(Path(folder) / name)
+
+
+def print_page(browser: str, page: Path) -> int:
+    """Print a page beside itself, as NAME.pdf, whole or not at all; returns the size in bytes.
+
+    The paper's size, margins and page numbers are those of the page's own style. Raises PaperError with what
+    the browser said where it made no PDF.
+    """
+    part = page.with_name(f"{page.stem}.{os.getpid()}{PART}")
+    try:
+        # A profile of its own: one that is open in a window would take the call over and print nothing.
+        with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as profile:
+            said = printed(browser, page, part, Path(profile))
+        if not part.exists() or not part.read_bytes().startswith(b"%PDF-"):
+            raise PaperError(
+                f"{page.name}: {Path(browser).name} made no PDF ({said}); name another in BRIEFING_BROWSER."
+            )
+        size = part.stat().st_size
+        part.replace(page.with_suffix(".pdf"))
+    except OSError as error:
+        raise PaperError(
+            f"{page.with_suffix('.pdf')} cannot be written ({error.strerror}); make room, or give another --output."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return size
+
+
+def printed(browser: str, page: Path, target: Path, profile: Path) -> str:
+    """Let the browser print; returns the last line it said."""
+    # A container's root may not use the sandbox; the page asks for nothing and runs no script but its own.
+    rights = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [browser, *OPTIONS, *rights, f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}"]
+    try:
+        done = subprocess.run(
+            [*command, page.resolve().as_uri()],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=LONGEST,
+        )
+    except subprocess.TimeoutExpired:
+        return f"no answer in {LONGEST} seconds"
+    return next(iter(done.stderr.strip().splitlines()[-1:]), f"exit status {done.returncode}")
