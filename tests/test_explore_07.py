@@ -242,10 +242,10 @@ def test_views_say_who_objects():
     start = {bracket.id: bracket.options[0].id for bracket in ROOM.brackets}
     chart, _ = ex.closed(**start)
     assert "No" in chart.layout.title.text
-    assert [row[3] for row in chart.layout.meta["table"]["rows"]] == [3, 0, 0, 1]
+    assert [row[2] for row in chart.layout.meta["table"]["rows"]] == [3, 0, 0, 1]
     chart, words = ex.closed(**{name.partition(".")[0]: name for name in WAY_OUT})
     assert "Yes" in chart.layout.title.text
-    assert "All States that possess nuclear weapons are called upon to take" in words.html
+    assert "All States that possess nuclear weapons … are called upon to take" in words.html
 
 
 def test_alone_each_has_room_together_ten_are_left():

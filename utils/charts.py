@@ -816,26 +816,23 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
         )
         for name, entry in zip(names, entries, strict=True)
     ]
-    firsts = go.Scatter(
-        x=[entry.start.replace(year=common) - timedelta(3) for entry in entries],
+    late = [entry.end.month > 6 for entry in entries]  # its days stand before the bar, where there is room
+    labels = go.Scatter(
+        x=[
+            (entry.start.replace(year=common) - timedelta(4))
+            if before
+            else (entry.end.replace(year=common) + timedelta(5))
+            for entry, before in zip(entries, late, strict=True)
+        ],
         y=names,
         mode="text",
-        text=[named_day(entry.start) for entry in entries],
-        textposition="middle left",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
-    lasts = go.Scatter(
-        x=[entry.end.replace(year=common) + timedelta(4) for entry in entries],
-        y=names,
-        mode="text",
-        text=[named_day(entry.end) for entry in entries],
-        textposition="middle right",
+        text=[f"{named_day(entry.start)} – {named_day(entry.end)}" for entry in entries],
+        textposition=[f"middle {'left' if before else 'right'}" for before in late],
         cliponaxis=False,
         hoverinfo="skip",
     )
     return drawing(
-        [*spans, firsts, lasts],
+        [*spans, labels],
         "Which conference was that? The days, without the year",
         "Each bar on one calendar; solid: held; dotted: planned, whatever came of it",
         "Conference days on one calendar: "
@@ -863,9 +860,9 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
                 "side": "top",
                 "type": "date",
                 "tickformat": "%b",
-                "dtick": "M1",
+                "dtick": "M3",
                 "tickangle": 0,
-                "range": [date(common - 1, 11, 12), date(common, 12, 20)],
+                "range": [date(common - 1, 12, 22), date(common, 12, 31)],
                 "tick0": date(common, 1, 1),
             },
             "yaxis": {
@@ -1003,16 +1000,12 @@ def run_of_show(steps: Sequence[tuple[str, int, str]]) -> go.Figure:
 
 
 def aims_and_lines(rows: Sequence[tuple[str, int, int, int]]) -> go.Figure:
-    """Can everyone accept this text? For each delegation the aims it finds in it, and the red lines it sees crossed.
+    """Can everyone accept this text? For each delegation the aims it finds in it, and whether it sees a red line crossed.
 
-    Arguments: rows (delegation, aims reached, aims in all, red lines crossed).
+    Arguments: rows (delegation, aims reached, aims in all, red lines crossed). Kept short: a page holds many of these.
     """
-    against = [name for name, _, _, crossed in rows if crossed]
-    said = [
-        f"{reached} of {total} aims; "
-        + (f"red lines crossed: {crossed}" if crossed else "no red line crossed")
-        for _, reached, total, crossed in rows
-    ]
+    said = [f"{reached} of {total}{', objects' if crossed else ''}" for _, reached, total, crossed in rows]
+    objects = any(crossed for *_, crossed in rows)
     bars = go.Bar(
         x=[reached for _, reached, _, _ in rows],
         y=[broken(name, 20) for name, *_ in rows],
@@ -1024,19 +1017,20 @@ def aims_and_lines(rows: Sequence[tuple[str, int, int, int]]) -> go.Figure:
         cliponaxis=False,
         hoverinfo="skip",
     )
-    most = max(total for _, _, total, _ in rows)
     return drawing(
         [bars],
-        f"Could this text be adopted? {'No' if against else 'Yes'}",
-        "Aims that each delegation with a vote finds in the text; amber: a red line is crossed, and it objects",
-        "; ".join(f"{name}: {text}" for (name, *_), text in zip(rows, said, strict=True)) + ".",
+        f"Could this text be adopted? {'No' if objects else 'Yes'}",
+        "Aims that each delegation with a vote finds in it; amber, “objects”: a red line is crossed",
+        "; ".join(f"{name} {text}" for (name, *_), text in zip(rows, said, strict=True)) + ".",
         {
-            "head": ["Delegation", "Aims reached", "Aims", "Red lines crossed"],
-            "rows": [list(row) for row in rows],
+            "head": ["Delegation", "Aims found", "Red lines crossed"],
+            "rows": [
+                [name, f"{reached} of {total}", crossed] for name, reached, total, crossed in rows
+            ],
         },
         rows=len(rows),
         row=50,
-        layout={"xaxis": {"range": [0, most * 2.4], **HIDDEN}},
+        layout={"xaxis": {"range": [0, 1.6 * max(total for _, _, total, _ in rows)], **HIDDEN}},
     )
 
 

@@ -993,15 +993,16 @@ def bracket(name: str) -> tuple[Html, Table, Html]:
 
 
 def closed(**options: str) -> tuple[go.Figure, Html]:
-    """What comes of one way out of every bracket: who can accept the text, and how it reads."""
+    """What comes of one way out of every bracket: who can accept the text, and the words it puts in."""
     text = frozenset(options.values())
     rows = [
         (role.name, len(drafting.reached(role, text)), len(role.aims), len(drafting.crossed(role, text)))
         for role in drafting.room().voters
     ]
-    return charts.aims_and_lines(rows), Html(
-        f"<blockquote><p>{escape(drafting.paragraph(drafting.room(), text))}</p></blockquote>"
-    )
+    words = [
+        option.words.strip(" ,.") for one in drafting.room().brackets for option in one.options if option.id in text
+    ]
+    return charts.aims_and_lines(rows), Html(f"<p>… {escape(' … '.join(filter(None, words)))}.</p>")
 
 
 def acceptable() -> go.Figure:
