@@ -244,6 +244,36 @@ def table(given: Mapping[str, Any]) -> Json:
     }
 
 
+def pooled(choices: Json) -> Json:
+    """The same choices with each table row and each piece of HTML once, in `pool`, and its number in its place.
+
+    States share most of their rows: the concordance of one letter is a part of that of all. HTML is cut where a
+    paragraph, an item or a row ends.
+    """
+    numbers: dict[str, int] = {}
+
+    def place(piece: Any) -> int:
+        return numbers.setdefault(compact(piece), len(numbers))
+
+    def stored(item: Any) -> Any:
+        if not isinstance(item, dict):
+            return item
+        kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
+        if isinstance(item.get("rows"), list):
+            kept["rows"] = [place(row) for row in item["rows"]]
+        if isinstance(item.get("html"), str):
+            kept["html"] = [
+                place(piece) for piece in re.split(r"(?<=</p>)|(?<=</li>)|(?<=</tr>)", item["html"])
+            ]
+        return kept
+
+    def state(parts: Json) -> Json:
+        return {key: stored(item) for key, item in parts.items()}
+
+    shared = {"first": state(choices["first"]), "patches": [state(patch) for patch in choices["patches"]]}
+    return choices | shared | {"pool": [json.loads(piece) for piece in numbers]}
+
+
 def patch(old: Json, new: Json) -> Json:
     """The JSON Merge Patch (RFC 7396) that turns `old` into `new`; neither may hold null as a member."""
     return {
@@ -434,6 +464,6 @@ def sizes(controls: Iterable[Control]) -> str:
     return " × ".join(f"{c.label} {len(c.values):,}" for c in controls if len(c.values) > 1)
 
 
-def compact(value: Json) -> str:
+def compact(value: Any) -> str:
     """JSON on one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

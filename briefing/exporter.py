@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from functools import cache
 from hashlib import sha256
 from html import escape, unescape
@@ -23,14 +24,24 @@ from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets import Enum, Unicode, default
 
-from .choices import MIME, NOTHING, ChoicesError, Json, part
+from .choices import MIME, NOTHING, ChoicesError, Json, part, pooled
 
 EDITIONS = ("briefing", "student", "teacher")
+DROPPED = {
+    "briefing": {"lesson", "quiz", "exercise", "answer", "teacher"},
+    "student": {"answer", "teacher"},
+    "teacher": set[str](),
+}
 TEMPLATE = Path(__file__).parent / "template"
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+BASIC = {"scatter", "bar", "pie"}  # what plotly.js-basic can draw
+Sections = list[tuple[str, list[Json]]]
+
 CONTENTS = "<!-- contents -->"
+SHORT = "in short"
 
 
 class BriefingError(ConversionException):
@@ -46,13 +57,20 @@ class BriefingExporter(Exporter):
     edition = Enum(
         EDITIONS,
         "briefing",
-        help="briefing folds the answers, student leaves them out, teacher opens them and adds the notes.",
+        help="briefing has the text alone, student the exercises too, teacher also answers, notes and run of show.",
     ).tag(config=True)
     plotly_js = Unicode("", help="A plotly.js file for the page; by default that of the plotly package.").tag(
         config=True
     )
-    date = Unicode(
-        "", help="The date to write under the page; by default none, so that it can be remade."
+    date = Unicode("", help="The date to write on the page; by default none, so that it can be remade.").tag(
+        config=True
+    )
+    commit = Unicode("", help="The short hash of the commit that the page is made from, to write on it.").tag(
+        config=True
+    )
+    shared = Unicode(
+        "",
+        help="A folder beside the page that holds its scripts (see shared_assets); by default the page does.",
     ).tag(config=True)
     inputs = Unicode("", help="A fingerprint of all that the page is made from, to keep in it.").tag(
         config=True
@@ -74,18 +92,24 @@ class BriefingExporter(Exporter):
         name = f"{about.get('name') or 'Notebook'}.ipynb"
         check(nb, name)
         prose = Prose(Path(about.get("path") or "."))
-        sections = [
-            (role, [block for cell in cells for block in blocks(cell, prose, name)])
-            for role, cells in groupby(edited(nb.cells, self.edition), key=lambda cell: role(cell.node))
-        ]
-        drawn = any("chart" in item for _, section in sections for block in section for item in parts(block))
         script = Path(self.plotly_js) if self.plotly_js else PLOTLY_JS
+        draws = BASIC if "plotly.js (basic" in asset(script)[:300] else None
+        sections = cited(
+            [
+                (role, [block for cell in cells for block in blocks(cell, prose, name, draws)])
+                for role, cells in groupby(edited(nb.cells, self.edition), key=lambda cell: role(cell.node))
+            ]
+        )
+        scripts = shared_assets(self.plotly_js)
+        if not any("chart" in item for item in parts(sections)):
+            scripts = {file: text for file, text in scripts.items() if not file.startswith("plotly")}
         own = nb.metadata.get("briefing", {})
         page = render(
             language=nb.metadata.get("language_code", "en"),
             title=prose.title or name.removesuffix(".ipynb").replace("_", " "),
             heading=Markup(prose.heading_html),
             description=own.get("summary") or prose.first_paragraph,
+            lead=own.get("summary"),
             edition=self.edition,
             marks={
                 "series": own.get("series"),
@@ -93,17 +117,19 @@ class BriefingExporter(Exporter):
                 "notebook": name,
                 "inputs": self.inputs,
             },
+            dateline=dateline(self, own.get("minutes"), sections),
+            show=run_of_show(sections) if self.edition == "teacher" else [],
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
-            lessons=[],
-            made=made(name, self.date, asset(script) if drawn else ""),
-            scripts=[*([asset(script)] if drawn else []), asset(TEMPLATE / "page.js")],
+            made=made(name, self.date, asset(script) if len(scripts) > 1 else ""),
+            scripts=scripts,
+            shared=self.shared,
         )
         return page, resources
 
 
 class StudentExporter(BriefingExporter):
-    """The page without its answers."""
+    """The page with its exercises and without their answers."""
 
     export_from_notebook = "Briefing, student edition"
 
@@ -113,7 +139,7 @@ class StudentExporter(BriefingExporter):
 
 
 class TeacherExporter(BriefingExporter):
-    """The page with its answers open, and the teacher's notes."""
+    """The page with its answers, the presenter's notes and the run of show."""
 
     export_from_notebook = "Briefing, teacher edition"
 
@@ -122,10 +148,11 @@ class TeacherExporter(BriefingExporter):
         return "teacher"
 
 
-def render(*, scripts: Iterable[str] = (), **page: Any) -> str:
+def render(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page: Any) -> str:
     """A page, or the list of lessons, as HTML that lets these scripts run and no other.
 
-    `template/page.html.j2` opens with the names it needs; all of them must be given.
+    Arguments: the scripts by file name, to put into the page or, with `shared`, to fetch from that folder beside it;
+    the names that `template/page.html.j2` opens with.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE),
@@ -135,17 +162,72 @@ def render(*, scripts: Iterable[str] = (), **page: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters["script_json"] = script_json
+    environment.filters["states"] = states
+    scripts = scripts or {}
+    live = asset(TEMPLATE / "live.js").strip() if scripts else ""
+    absent: Json = {"lead": "", "dateline": [], "show": [], "contents": [], "sections": [], "lessons": []}
     html = environment.get_template("page.html.j2").render(
-        page,
+        absent | page,
         contents_here=CONTENTS,
         nothing=NOTHING,
         style=Markup(asset(TEMPLATE / "page.css")),
-        scripts=[Markup(script) for script in scripts],
-        hashes=[
-            Markup(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'") for script in scripts
+        live=Markup(live),
+        scripts=[
+            {
+                "file": f"{shared}/{file}" if shared else "",
+                "text": Markup(text),
+                "integrity": fingerprint(text),
+            }
+            for file, text in scripts.items()
         ],
+        hashes=[Markup(f"'{fingerprint(text)}'") for text in [live, *scripts.values()] if text],
     )
     return html.lstrip()
+
+
+def shared_assets(plotly_js: str = "") -> dict[str, str]:
+    """The scripts that pages made with `shared` fetch from that folder: file name -> text.
+
+    Arguments: a plotly.js file; by default that of the plotly package. A browser takes them only from a web server:
+    it can check the integrity of nothing that it opens from a disk, and shows such a page as it is without scripts.
+    """
+    texts = {"plotly": asset(Path(plotly_js or PLOTLY_JS)), "page": asset(TEMPLATE / "page.js")}
+    return {f"{name}-{sha256(text.encode()).hexdigest()[:8]}.js": text for name, text in texts.items()}
+
+
+def fingerprint(text: str) -> str:
+    """A script's SHA-256 as a policy and an `integrity` name it."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def student_notebook(nb: NotebookNode) -> NotebookNode:
+    """A notebook for students: a place to answer where each answer was, no notes for the presenter, nothing run."""
+    cells: list[NotebookNode] = []
+    for kept, group in groupby(
+        nb.cells, key=lambda cell: role(cell) if role(cell) in ("answer", "teacher") else ""
+    ):
+        if kept == "answer":
+            blank = new_markdown_cell(
+                "*Your answer:*", id=f"answer-{len(cells)}", metadata={"tags": ["exercise"]}
+            )
+            cells.append(blank)
+        elif not kept:
+            cells.extend(map(unrun, group))
+    about = {
+        key: nb.metadata[key] for key in ("kernelspec", "language_info", "briefing") if key in nb.metadata
+    }
+    return new_notebook(cells=cells, metadata=deepcopy(about))
+
+
+def unrun(cell: NotebookNode) -> NotebookNode:
+    """A copy of a cell as it was before any run, with its tags and whether its source is hidden."""
+    cell = deepcopy(cell)
+    cell.metadata = NotebookNode(
+        {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
+    )
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    return cell
 
 
 def check(nb: NotebookNode, name: str) -> None:
@@ -170,33 +252,84 @@ class Cell(NamedTuple):
 
 
 def edited(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:
-    """The cells of one edition: only a teacher gets the notes, and a student gets no answers."""
-    dropped = {"briefing": {"teacher"}, "student": {"teacher", "answer"}, "teacher": set()}[edition]
+    """The cells of one edition."""
     numbered = (Cell(number, node) for number, node in enumerate(cells, 1))
-    return [cell for cell in numbered if not dropped.intersection(cell.node.metadata.get("tags", []))]
+    return [
+        cell for cell in numbered if not DROPPED[edition].intersection(cell.node.metadata.get("tags", []))
+    ]
 
 
 def role(cell: NotebookNode) -> str:
-    """What a cell is in a lesson: a note for the teacher, an answer, or neither."""
+    """What a cell is in a page: the key points, a note for the presenter, an answer, navigation, or none of these."""
     tags = cell.metadata.get("tags", [])
-    return next((name for name in ("teacher", "answer") if name in tags), "")
+    tagged = next((name for name in ("teacher", "answer", "navigation") if name in tags), "")
+    short = cell.cell_type == "markdown" and re.match(rf"\s*##\s+{SHORT}\s*$", cell.source, re.I | re.M)
+    return tagged or ("short" if short else "")
+
+
+class Step(NamedTuple):
+    """A line of the run of show: from and to which minute, in which part (its id and words), what is done."""
+
+    start: int
+    end: int
+    part: tuple[str, str]
+    task: str
+
+
+def run_of_show(sections: Sections) -> list[Step]:
+    """The presenter's notes as a plan by the minute."""
+    steps: list[Step] = []
+    part = ("main", "Opening")
+    sought = r'<h2 id="(?P<id>[^"]+)">(?P<words>.*?)</h2>|<strong>For the presenter, (?P<time>\d+) minutes?\.</strong>'
+    for role, blocks in sections:
+        for html in texts([(role, blocks)]):
+            for match in re.finditer(sought, html, re.DOTALL):
+                if match["id"]:
+                    part = match["id"], plain_text(match["words"])
+                elif role == "teacher":
+                    task = plain_text(html[match.end() :])
+                    first = re.match(r".+?[.!?](?=\s|$)", task)
+                    start = steps[-1].end if steps else 0
+                    steps.append(Step(start, start + int(match["time"]), part, first[0] if first else task))
+    return steps
+
+
+def dateline(exporter: BriefingExporter, minutes: int | None, sections: Sections) -> list[tuple[str, str]]:
+    """What a page was made from, in short: label, words; a mark (`<code data-mark="Letters">`) is taken from the text."""
+    marks = {
+        name: value
+        for item in texts(sections)
+        for name, value in re.findall(r'<code data-mark="([^"]+)">([^<]+)</code>', item)
+    }
+    listed = [
+        ("Date", exporter.date),
+        ("Edition", exporter.edition),
+        ("Time", f"{minutes} minutes" if minutes else ""),
+        ("Version", project().partition(" ")[2]),
+        ("Commit", exporter.commit),
+        *((name, value[:12]) for name, value in marks.items()),
+    ]
+    return [(label, words) for label, words in listed if words]
 
 
 # --- what a page shows of a cell -----------------------------------------------------------------------------
 
 
-def blocks(cell: Cell, prose: Prose, name: str) -> list[Json]:
+def blocks(cell: Cell, prose: Prose, name: str, draws: set[str] | None = None) -> list[Json]:
     """A cell's prose or its outputs, never its code: `{"html"}` or an exhibit with one part or more.
 
-    An exhibit is `{"key", "controls", "first", "patches", "states"}`, as `choices` explains it.
+    An exhibit is `{"key", "controls", "first", "patches", "states"}`, as `choices` explains it. `draws`: the types of
+    trace that plotly.js can draw, where that is not all of them.
     """
     try:
         if cell.node.cell_type == "markdown":
             return [{"html": Markup(prose.html(cell.node.source, attachments=cell.node.get("attachments")))}]
         outputs = enumerate(cell.node.get("outputs", []), 1)
-        return [
+        found = [
             block for place, output in outputs for block in shown(output, prose, f"c{cell.number}-{place}")
         ]
+        drawable(found, draws)
+        return found
     except (ChoicesError, BriefingError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
 
@@ -237,17 +370,105 @@ def with_html(item: Json, prose: Prose, listed: bool) -> Json:
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}
 
 
-def parts(block: Json) -> list[Json]:
-    """Every part a block can show, or patches of them."""
-    states = [block.get("first", {}), *block.get("patches", [])]
+def states(block: Json) -> Json:
+    """What a page's script needs of an exhibit; one that never changes has its words in the page already."""
+    if not block["controls"]:
+        drawn = {
+            place: {"chart": {key: item["chart"][key] for key in ("data", "layout")}}
+            for place, item in block["first"].items()
+        }
+        return {"controls": [], "first": drawn, "patches": [{}], "states": [0], "pool": []}
+    shown = [control for control in block["controls"] if control["kind"] != "open"]
+    return pooled({"controls": shown, **{key: block[key] for key in ("first", "patches", "states")}})
+
+
+def parts(sections: Sections) -> list[Json]:
+    """Every part that these blocks can show, or patches of them."""
+    blocks = [block for _, section in sections for block in section]
+    states = [state for block in blocks for state in [block.get("first", {}), *block.get("patches", [])]]
     return [item for state in states for item in state.values() if item]
+
+
+def drawable(found: list[Json], draws: set[str] | None) -> None:
+    """Raise BriefingError for a trace that the chosen plotly.js cannot draw."""
+    for item in parts([("", found)]):
+        traces = ((item.get("chart") or {}).get("data") or {}).values()
+        for kind in (trace.get("type") or "scatter" for trace in traces if trace):
+            if draws is not None and kind not in draws:
+                raise BriefingError(
+                    f"plotly.js-basic cannot draw a {kind} trace; give the whole plotly.js, or draw it as "
+                    "scatter, bar or pie."
+                )
+
+
+# --- what is cited ------------------------------------------------------------------------------------------
+
+
+def texts(sections: Sections, change: Callable[[str], str] = str) -> list[str]:
+    """The HTML of all that never changes, in order, each piece replaced in its place by what `change` makes of it."""
+    found = []
+    for block in (block for _, section in sections for block in section):
+        fixed = [] if block.get("controls") else [*block.get("first", {}).values()]
+        for item in [block, *fixed]:
+            if "html" in item:
+                item["html"] = Markup(change(str(item["html"])))
+                found.append(item["html"])
+    return found
+
+
+def cited(sections: Sections) -> Sections:
+    """The sections with, in each paragraph whose id is an address, links back to the parts that cite it.
+
+    The first link to it from each part gets an id; an address holds §.
+    """
+    part, number = "Opening", count(1)
+    places: dict[str, dict[str, str]] = {}
+
+    def marked(match: re.Match[str]) -> str:
+        nonlocal part
+        if not match["address"]:
+            part = plain_text(match[0])
+            return match[0]
+        known = places.setdefault(match["address"], {})
+        if part in known:
+            return match[0]
+        known[part] = f"cites-{next(number)}"
+        return f'<a id="{known[part]}" '
+
+    def with_links(html: str) -> str:
+        for match in reversed([*re.finditer(r'<(\w+) [^>]*?\bid="([^"]*§[^"]*)"[^>]*>', html)]):
+            back = " · ".join(
+                f'<a href="#{key}">{escape(name)}</a>' for name, key in places.get(match[2], {}).items()
+            )
+            if back:
+                end = closing(html, match.end(), match[1])
+                html = f'{html[:end]}<span class="cited" lang="en">Cited in: {back}</span>{html[end:]}'
+        return html
+
+    link = r'<h2\b[^>]*>.*?</h2>|<a (?![^>]*\bid=)(?=[^>]*\bhref="#(?P<address>[^"]*§[^"]*)")'
+    texts(sections, lambda html: re.sub(link, marked, html, flags=re.DOTALL))
+    texts(sections, with_links)
+    return sections
+
+
+def closing(html: str, start: int, name: str) -> int:
+    """Where the element ends that was opened just before `start`."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}\b").finditer(html, start):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.start()
+    return len(html)
+
+
+# --- Markdown -----------------------------------------------------------------------------------------------
 
 
 class Prose(mistune.HTMLRenderer):
     """Markdown as HTML for one page: one h1, no level skipped, ids to link to, images in the page itself.
 
-    After all cells are rendered it knows the page's `title`, `first_paragraph` and `contents` (id and HTML of
-    each h2).
+    After all cells are rendered it knows the page's `title`, `first_paragraph` and `contents` (id and HTML of each h2
+    but the key points).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -278,6 +499,8 @@ class Prose(mistune.HTMLRenderer):
         self._ids.add(key)
         if self._level > 2:
             return super().heading(text, self._level, id=key)
+        if plain_text(text).lower() == SHORT:
+            return super().heading(text, 2, id=key)
         self.contents.append((key, Markup(re.sub(r"</?a\b[^>]*>", "", text))))
         here = CONTENTS if len(self.contents) == 1 else ""
         return here + super().heading(text, 2, id=key)
@@ -288,7 +511,8 @@ class Prose(mistune.HTMLRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """A link; one to another lesson goes to its page."""
-        return super().link(text, re.sub(r"^([^:?#]+)\.ipynb(?=#|$)", r"\1.html", url), title)
+        html = super().link(text, re.sub(r"^([^:?#]+)\.ipynb(?=#|$)", r"\1.html", url), title)
+        return html.replace("%C2%A7", "§")  # an address reads as an address in the browser's bar too
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """An image, put into the page."""

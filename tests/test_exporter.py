@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import plotly.graph_objects as go
 import pytest
 from nbformat import NotebookNode
@@ -17,7 +18,14 @@ from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from briefing.choices import MIME, TABLE
-from briefing.exporter import BriefingError, BriefingExporter, StudentExporter, TeacherExporter, script_json
+from briefing.exporter import (
+    BriefingError,
+    BriefingExporter,
+    StudentExporter,
+    TeacherExporter,
+    script_json,
+    student_notebook,
+)
 
 FIGURE = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
 CHART = {"application/vnd.plotly.v1+json": FIGURE}
@@ -71,40 +79,81 @@ def refused(*cells: NotebookNode) -> str:
 
 LESSON = (
     prose("# A lesson\n\nRead first."),
-    prose("## Exercise"),
+    prose("Forty minutes: lestabel", "lesson"),
+    prose("## In short\n\n- A key point."),
+    prose("## Exercise", "exercise"),
+    prose("Is it so: quizvraag?", "quiz"),
     prose("## The open-answer: vierenveertig", "answer"),
     shows(
         {TABLE: {"caption": "vierenveertig", "head": ["n"], "rows": [[44]]}}, "answer", source="vierenveertig"
     ),
     shows(choices({"text": "x"}, {"text": "vierenveertig"}), "answer"),
     shows(CHART, "answer"),
-    prose("Ask what they expected: onderwijsnoot", "teacher"),
     prose("## On your own"),
+    prose("**For the presenter, 3 minutes.** Ask *what* they expected: onderwijsnoot. Then wait.", "teacher"),
+    prose("## Last"),
+    prose("**For the presenter, 12 minutes.** Close", "teacher"),
+    prose("[on](08_end.ipynb)", "navigation"),
 )
 
 
-def test_a_student_gets_no_answer_in_any_form() -> None:
+def test_a_student_gets_the_exercises_and_no_answer_in_any_form() -> None:
     student = page(*LESSON, exporter=StudentExporter)
     assert "vierenveertig" not in student
     assert "onderwijsnoot" not in student
-    assert "plotly.js" not in student  # the only chart is an answer
+    assert "* plotly.js v" not in student  # the only chart is an answer
     assert "<summary>Answer" not in student
-    assert "On your own" in student
+    for text in ("On your own", "lestabel", "Exercise", "quizvraag"):
+        assert text in student
 
 
-def test_a_briefing_folds_the_answers_together() -> None:
+def test_a_briefing_is_the_text_alone() -> None:
     briefing = page(*LESSON)
-    assert briefing.count('<details class="answer"><summary>Answer</summary>') == 1
-    assert "onderwijsnoot" not in briefing
-    folded = briefing.split('<details class="answer">')[1].split("On your own")[0]
-    assert folded.count("vierenveertig") >= 3
+    for text in ("vierenveertig", "onderwijsnoot", "lestabel", "Exercise", "quizvraag", "<summary>Answer"):
+        assert text not in briefing
+    for text in ("A lesson", "A key point.", "On your own", "08_end.html"):
+        assert text in briefing
 
 
 def test_a_teacher_gets_open_answers_and_notes() -> None:
     teacher = page(*LESSON, exporter=TeacherExporter)
-    assert '<details class="answer" open>' in teacher
-    assert "onderwijsnoot" in teacher
+    assert teacher.count('<details class="answer" open><summary>Answer</summary>') == 1
+    assert teacher.count("vierenveertig") >= 3
+    assert '<div class="teacher" role="note">' in teacher
+    for text in ("onderwijsnoot", "lestabel", "Exercise", "quizvraag"):
+        assert text in teacher
     assert page(*LESSON, exporter=type("E", (BriefingExporter,), {"edition": "teacher"})) == teacher
+
+
+def test_a_teacher_gets_a_run_of_show_by_the_minute() -> None:
+    teacher = page(*LESSON, exporter=TeacherExporter)
+    table = teacher.split("Run of show: 15 minutes")[1].split("</table>")[0]
+    rows = [re.sub(r"<[^>]+>", "|", row).strip("|").split("|") for row in table.split("<tr>")[2:]]
+    assert [[words for words in row if words.strip()] for row in rows] == [
+        ["0–3", "On your own", "Ask what they expected: onderwijsnoot."],
+        ["3–15", "Last", "Close"],
+    ]
+    assert teacher.index("Run of show") < teacher.index("A key point")
+    for exporter in (BriefingExporter, StudentExporter):
+        assert "Run of show" not in page(*LESSON, exporter=exporter)
+
+
+def test_a_students_notebook_has_room_for_each_answer_and_nothing_of_it() -> None:
+    given = notebook(*LESSON, briefing={"minutes": 5}, widgets={"state": "vierenveertig"})
+    given.cells[0].metadata["secret"] = "vierenveertig"
+    made = student_notebook(given)
+    text = json.dumps(made)
+    assert "vierenveertig" not in text
+    assert "onderwijsnoot" not in text
+    assert [cell.source for cell in made.cells if cell.source == "*Your answer:*"] == ["*Your answer:*"]
+    assert len(made.cells) == len(LESSON) - 4 + 1 - 2
+    assert made.metadata == {"briefing": {"minutes": 5}}
+    code = shows(CHART)
+    (kept,) = student_notebook(notebook(code)).cells
+    assert (kept.outputs, kept.execution_count, kept.source) == ([], None, code.source)
+    assert code.outputs  # the notebook that was given stays as it was
+    nbformat.validate(made)
+    assert student_notebook(given) == made
 
 
 @pytest.mark.parametrize("exporter", [BriefingExporter, StudentExporter, TeacherExporter])
@@ -262,7 +311,7 @@ def test_the_policy_names_each_script_by_its_hash_and_allows_no_other() -> None:
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    assert len(scripts) == 2
+    assert len(scripts) == 3  # that says scripts run, plotly.js, the page's own
 
 
 def test_json_ends_no_script_and_reads_back() -> None:
@@ -282,12 +331,12 @@ def test_markdown_of_every_state_is_made_html() -> None:
     data = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
     assert data
     saved = json.loads(data[1])
-    assert saved["first"] == {"0": {"html": "<p><strong>a</strong></p>\n"}}
-    assert saved["patches"][1:] == [
-        {"0": {"html": "<h3>b</h3>\n"}},
-        {"0": {"html": None, "text": "c"}},
-        {"0": {"html": ""}},
+    html_of = [
+        "".join(saved["pool"][number] for number in state["0"]["html"] or [])
+        for state in (saved["first"], *saved["patches"][1:])
     ]
+    assert html_of == ["<p><strong>a</strong></p>\n", "<h3>b</h3>\n", "", ""]
+    assert saved["patches"][2] == {"0": {"html": None, "text": "c"}}
     assert "markdown" not in data[1]
 
 

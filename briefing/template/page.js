@@ -1,5 +1,5 @@
 "use strict";
-// Draws each exhibit of a page, and draws it again when the reader makes another choice.
+// Draws the charts of a page when they come near, and shows another state when the reader makes another choice.
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -20,6 +20,58 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+// --- charts -------------------------------------------------------------------------------------------------------
+
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+const charts = new Map(); // what is to be drawn in each plot: a function that returns its data and layout
+let printing = false;
+
+// On dark paper each colour keeps its hue and its contrast: as far from the dark as it was from white.
+const white = 1.05, night = 0.0589; // relative luminance + 0.05 (WCAG 2.2), of white and of the page when dark
+const linear = (channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
+const gamma = (light) => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
+const pen = document.createElement("canvas").getContext("2d");
+
+function inTheDark(colour) {
+  pen.fillStyle = colour;
+  const [, hex] = /^#(.{6})$/.exec(pen.fillStyle) ?? [];
+  if (!hex) return colour;
+  const rgb = hex.match(/../g).map((pair) => linear(parseInt(pair, 16) / 255));
+  const light = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+  const wanted = Math.min(1, (night * white) / (light + 0.05) - 0.05);
+  const mixed = wanted < light ? rgb.map((c) => (c * wanted) / light) : rgb.map((c) => c + ((1 - c) * (wanted - light)) / (1 - light));
+  return "#" + mixed.map((c) => Math.round(255 * gamma(c)).toString(16).padStart(2, "0")).join("");
+}
+
+// A copy of what Plotly is to draw, for it writes into it; in the dark, with its colours changed.
+function copied(value, dark, key = "") {
+  if (Array.isArray(value)) return value.map((item) => copied(item, dark, key));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copied(item, dark, name === "color" || /color(way|scale)?$/.test(name) ? "color" : /^\d+$/.test(name) ? key : name)]));
+  return dark && key === "color" && typeof value === "string" && CSS.supports("color", value) ? inTheDark(value) : value;
+}
+
+function draw(plot) {
+  nearby.unobserve(plot);
+  const { data, layout } = charts.get(plot)();
+  const style = { ...layout, font: { color: "#444444", ...layout.font }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+  // Paper is white, and has the width of the text on an A4 page.
+  if (printing) Object.assign(style, { autosize: false, width: 650 });
+  const dark = darkScheme.matches && !printing;
+  Plotly.react(plot, copied(Object.values(data), dark), copied(style, dark), { displayModeBar: false, responsive: true });
+}
+
+// The room for a chart is kept free in the page; it is drawn when it is less than half a screen away.
+const nearby = new IntersectionObserver(
+  (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && draw(target)), { rootMargin: "50%" });
+
+function drawAgain(plot) {
+  Plotly.purge(plot);
+  nearby.observe(plot);
+}
+darkScheme.addEventListener("change", () => charts.forEach((_, plot) => drawAgain(plot)));
+
+// --- parts --------------------------------------------------------------------------------------------------------
+
 // The same table as the template's: what a reader without JavaScript sees is what is drawn first.
 function dataTable({ caption, head, rows, align, lang, link }) {
   const cell = (text, i) => {
@@ -34,11 +86,11 @@ function dataTable({ caption, head, rows, align, lang, link }) {
 }
 
 const blank = {
-  chart: () => {
-    const figure = document.getElementById("chart").content.firstElementChild.cloneNode(true);
-    figure.querySelector("details").open = false;
-    return figure;
-  },
+  chart: () => element("figure", { "data-kind": "chart" },
+    element("figcaption", {}, element("span", { class: "title" }), " ", element("span", { class: "subtitle" })),
+    element("div", { class: "plot", role: "img" }),
+    element("p", { class: "alt" }),
+    element("details", {}, element("summary", {}, "Numbers behind the chart"), element("div", { class: "scroll" }))),
   table: () => element("div", { "data-kind": "table" }),
   html: () => element("div", { "data-kind": "html", class: "html" }),
   text: () => element("p", { "data-kind": "text", class: "text" }),
@@ -46,18 +98,17 @@ const blank = {
 
 // Puts a part into its place on the page; returns what a listener should hear of it.
 const fill = {
-  chart(figure, { title, subtitle, alt, table, data, layout }) {
+  chart(figure, chart) {
     const plot = figure.querySelector(".plot");
-    figure.querySelector(".title").textContent = title;
-    figure.querySelector(".subtitle").textContent = subtitle;
-    figure.querySelector(".alt").hidden = true;
-    figure.querySelector(".scroll").replaceWith(dataTable({ ...table, caption: table.caption || title }));
-    plot.hidden = false;
-    plot.style.height = `${layout.height}px`;
-    plot.setAttribute("aria-label", alt);
-    // Plotly writes into what it draws, so it gets a copy.
-    Plotly.react(plot, structuredClone(Object.values(data)), structuredClone(layout), { displayModeBar: false, responsive: true });
-    return title;
+    figure.querySelector(".title").textContent = chart.title;
+    figure.querySelector(".subtitle").textContent = chart.subtitle;
+    figure.querySelector(".alt").textContent = chart.alt;
+    figure.querySelector(".scroll").replaceWith(dataTable({ ...chart.table, caption: chart.table.caption || chart.title }));
+    plot.style.height = `${chart.layout.height}px`;
+    plot.setAttribute("aria-label", chart.alt);
+    charts.set(plot, () => chart);
+    draw(plot);
+    return chart.title;
   },
   table(place, table) {
     place.replaceChildren(dataTable(table));
@@ -73,16 +124,29 @@ const fill = {
   },
 };
 
-// The number of a control's present option; of radio buttons the first, "nothing chosen", may have no button.
-function chosen(control, { options }) {
-  const input = control.querySelector("select, input");
-  if (input.type === "range") return +input.value;
-  if (input.type === "checkbox") return +input.checked;
-  if (input.type === "radio") {
-    const radios = [...control.querySelectorAll("input")];
-    return radios.findIndex((radio) => radio.checked) + options.length - radios.length;
+function show(places, parts) {
+  const said = parts.map((part, i) => {
+    const [kind] = Object.keys(part);
+    if (places.children[i]?.dataset.kind !== kind) {
+      const place = blank[kind]();
+      if (!places.children[i]) places.append(place);
+      else {
+        forget(places.children[i]);
+        places.children[i].replaceWith(place);
+      }
+    }
+    return fill[kind](places.children[i], part[kind]);
+  });
+  while (places.children.length > parts.length) {
+    forget(places.lastElementChild);
+    places.lastElementChild.remove();
   }
-  return input.selectedIndex;
+  watch(places);
+  return said.join(". ") || "Nothing to show";
+}
+
+function forget(place) {
+  place.querySelectorAll(".plot").forEach((plot) => { nearby.unobserve(plot); charts.delete(plot); Plotly.purge(plot); });
 }
 
 // What is wider than the page can be scrolled by keyboard; what fits is no stop on the way, and no landmark.
@@ -94,70 +158,252 @@ function reach(scroller) {
   scroller.ariaLabel ??= `Table: ${[...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
-const watch = (root) => root.querySelectorAll(".scroll, .html").forEach((scroller) => reached.observe(scroller));
+function watch(root) {
+  root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => reached.observe(scroller));
+  root.querySelectorAll("a[href^='#']").forEach((link) => definition(link) && explain(link));
+}
 
-function open(exhibit) {
-  const { controls, first, patches, states } = JSON.parse(exhibit.querySelector("script").textContent);
-  const places = exhibit.querySelector(".parts");
-  const natives = [...exhibit.querySelectorAll(".control")];
+// --- exhibits -----------------------------------------------------------------------------------------------------
 
-  const draw = () => {
-    const indexes = natives.map((control, i) => chosen(control, controls[i]));
-    const number = indexes.reduce((sum, index, i) => sum * controls[i].options.length + index, 0);
-    const parts = Object.values(merge(first, patches[states[number]]));
-    const said = parts.map((part, i) => {
-      const [kind] = Object.keys(part);
-      if (places.children[i]?.dataset.kind !== kind) {
-        const place = blank[kind]();
-        if (places.children[i]) places.children[i].replaceWith(place);
-        else places.append(place);
-      }
-      return fill[kind](places.children[i], part[kind]);
+class Exhibit {
+  constructor(node) {
+    this.node = node;
+    this.places = node.querySelector(".parts");
+    this.natives = [...node.querySelectorAll(".control")];
+    this.saved = null;
+    // A browser may remember what was chosen when the page was last open; the address says it better.
+    node.querySelectorAll("input").forEach((input) => { input.checked = input.defaultChecked; if (input.type === "range") input.value = input.defaultValue; });
+    node.querySelectorAll("option").forEach((option) => { option.selected = option.defaultSelected; });
+    node.querySelector(".controls")?.addEventListener("input", () => {
+      node.querySelector("[role=status]").textContent = this.update();
+      exhibits.delete(node.id);
+      exhibits.set(node.id, this); // the last to be touched comes last, and first in the address
+      remember();
     });
-    while (places.children.length > parts.length) places.lastElementChild.remove();
-    natives.forEach((control, i) => {
-      const words = controls[i].options[indexes[i]];
+    this.places.querySelectorAll(".plot").forEach((plot) => {
+      const place = [...this.places.children].indexOf(plot.closest("figure"));
+      charts.set(plot, () => this.parts(this.start)[place].chart);
+      nearby.observe(plot);
+    });
+  }
+
+  // Its states are read when the first of them is needed.
+  get states() {
+    return (this.saved ??= JSON.parse(this.node.querySelector("script").textContent));
+  }
+
+  get start() {
+    return this.states.controls.map(({ index }) => index);
+  }
+
+  // The number of each control's present option; of radio buttons the first, "nothing chosen", may have no button.
+  get chosen() {
+    return this.natives.map((control, i) => {
+      const input = control.querySelector("select, input");
+      if (input.type === "range") return +input.value;
+      if (input.type === "checkbox") return +input.checked;
+      if (input.type !== "radio") return input.selectedIndex;
+      const radios = [...control.querySelectorAll("input")];
+      return radios.findIndex((radio) => radio.checked) + this.states.controls[i].options.length - radios.length;
+    });
+  }
+
+  set chosen(indexes) {
+    this.natives.forEach((control, i) => {
+      const input = control.querySelector("select, input");
+      const radios = [...control.querySelectorAll("[type=radio]")];
+      if (radios.length) radios.forEach((radio, n) => { radio.checked = n + this.states.controls[i].options.length - radios.length === indexes[i]; });
+      else if (input.type === "range") input.value = indexes[i];
+      else if (input.type === "checkbox") input.checked = indexes[i] === 1;
+      else input.selectedIndex = indexes[i];
+    });
+    this.update();
+  }
+
+  parts(indexes) {
+    const { controls, first, patches, states, pool } = this.states;
+    const number = indexes.reduce((sum, index, i) => sum * controls[i].options.length + index, 0);
+    const whole = (table) => ({ ...table, rows: table.rows.map((row) => pool[row]) });
+    return Object.values(merge(first, patches[states[number]])).map((part) => {
+      if (part.table) return { table: whole(part.table) };
+      if (part.html) return { html: part.html.map((piece) => pool[piece]).join("") };
+      return part.chart?.table ? { chart: { ...part.chart, table: whole(part.chart.table) } } : part;
+    });
+  }
+
+  words(indexes) {
+    return this.states.controls.map(({ label, options }, i) => `${label}${label.endsWith("?") ? "" : ":"} ${options[indexes[i]]}`).join(" · ");
+  }
+
+  // Shows what is chosen; returns what a listener should hear of it.
+  update() {
+    const indexes = this.chosen;
+    this.natives.forEach((control, i) => {
+      const words = this.states.controls[i].options[indexes[i]];
       control.querySelector("[type=range]")?.setAttribute("aria-valuetext", words);
       for (const output of control.querySelectorAll("output")) output.value = words;
     });
-    const text = exhibit.querySelector(".chosen");
-    if (text) text.textContent = controls.map(({ label, options }, i) => `${label}${label.endsWith("?") ? "" : ":"} ${options[indexes[i]]}`).join(" · ");
-    watch(places);
-    return said.join(". ") || "Nothing to show";
-  };
+    this.node.querySelector(".chosen").textContent = this.words(indexes);
+    return show(this.places, this.parts(indexes));
+  }
 
-  exhibit.querySelectorAll(".controls").forEach((group) => { group.hidden = false; });
-  exhibit.querySelectorAll("figure details").forEach((details) => { details.open = false; });
-  exhibit.addEventListener("input", () => { exhibit.querySelector("[role=status]").textContent = draw(); });
-  draw();
+  // For paper: every state of the controls with five options or fewer, the others as they are chosen.
+  unfold() {
+    if (!this.node.querySelector(".every input")?.checked) return;
+    const lists = this.chosen.map((index, i) => {
+      const { length } = this.states.controls[i].options;
+      return length <= 5 ? [...Array(length).keys()] : [index];
+    });
+    const all = lists.reduce((found, list) => found.flatMap((indexes) => list.map((index) => [...indexes, index])), [[]]);
+    const copies = element("div", { class: "copies" });
+    this.node.append(copies);
+    for (const indexes of all) {
+      const places = element("div", { class: "parts" });
+      copies.append(element("p", { class: "chosen" }, this.words(indexes)), places);
+      show(places, this.parts(indexes));
+    }
+  }
+
+  fold() {
+    const copies = this.node.querySelector(".copies");
+    if (copies) forget(copies);
+    copies?.remove();
+  }
 }
 
-document.documentElement.classList.add("live");
-document.querySelectorAll(".exhibit").forEach(open);
-watch(document);
+// --- the address: where on the page, and what is chosen: #33694-49§4&c7-1=2.0 ---------------------------------------
 
-const plots = (root) => [...root.querySelectorAll(".plot")].filter((plot) => plot.data);
+const fragment = () => decodeURIComponent(location.hash.slice(1)).split("&").filter(Boolean);
 
-// A chart drawn out of sight has no width to draw to.
-document.addEventListener("toggle", ({ target }) => plots(target).forEach((plot) => Plotly.Plots.resize(plot)), true);
+let writing = 0;
+// Browsers allow few changes of the address in a row, so it follows when the reader pauses.
+function remember(target = "") {
+  clearTimeout(writing);
+  writing = setTimeout(() => {
+    const moved = [...exhibits].reverse().filter(([, one]) => one.saved && one.chosen.join() !== one.start.join());
+    const items = [target, ...moved.map(([key, one]) => `${key}=${one.chosen.join(".")}`)].filter(Boolean);
+    history.replaceState("kept", "", items.length ? `#${items.join("&")}` : location.href.split("#")[0]);
+  }, target ? 0 : 400);
+}
 
-// On paper: every fold open, and charts as wide as the text of an A4 page.
-let folds = [];
-addEventListener("beforeprint", () => {
-  folds = [...document.querySelectorAll("details:not([open])")];
-  folds.forEach((details) => { details.open = true; });
-  plots(document).forEach((plot) => Plotly.relayout(plot, { autosize: false, width: 650 }));
-});
-addEventListener("afterprint", () => {
-  folds.forEach((details) => { details.open = false; });
-  plots(document).forEach((plot) => Plotly.relayout(plot, { autosize: true, width: null }));
-});
+function restore() {
+  for (const item of fragment().reverse()) {
+    const [key, indexes] = item.split("=");
+    const exhibit = indexes && exhibits.get(key);
+    const numbers = exhibit && indexes.split(".").map(Number);
+    const known = numbers && numbers.length === exhibit.natives.length && numbers.every((n, i) => exhibit.states.controls[i].options[n] !== undefined);
+    if (known) exhibit.chosen = numbers;
+  }
+}
 
-// An address may lie in a fold, and charts have moved it down since the page was opened.
+// An address may lie in a fold.
 function arrive() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const [first] = fragment();
+  const target = first && document.getElementById(first.split("=")[0]);
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   target?.scrollIntoView();
 }
-addEventListener("hashchange", arrive);
-if (location.hash) arrive();
+
+addEventListener("hashchange", () => {
+  if (!history.state) restore(); // a new address, not one to go back to
+  arrive();
+  const [target] = fragment();
+  if (target && !target.includes("=")) remember(target);
+});
+
+// --- terms: a definition beside its word -----------------------------------------------------------------------------
+
+function definition(link) {
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  return target?.tagName === "DT" ? target : null;
+}
+
+function explain(link) {
+  link.role = "button";
+  link.ariaExpanded = "false";
+}
+
+const heard = element("div", { role: "status" });
+const allTerms = element("a", {}, "All terms");
+const bubble = element("div", { class: "term", popover: "auto" }, heard, element("p", {}, allTerms));
+let explained = null; // the word whose definition is open
+let pressed = null; // the word that was open when the pointer went down, for that closes it
+
+function openTerm(link) {
+  const term = definition(link);
+  const meaning = term.nextElementSibling;
+  const copy = (node) => [...node.childNodes].map((child) => child.cloneNode(true));
+  bubble.showPopover({ source: link });
+  explained = link;
+  link.ariaExpanded = "true";
+  heard.replaceChildren(element("strong", {}, ...copy(term)), element("div", {}, ...copy(meaning)));
+  const headings = [...document.querySelectorAll("h2[id]")];
+  allTerms.href = `#${headings.findLast((h2) => h2.compareDocumentPosition(term) & Node.DOCUMENT_POSITION_FOLLOWING)?.id ?? term.id}`;
+  const word = link.getBoundingClientRect(), { width, height } = bubble.getBoundingClientRect();
+  const above = word.bottom + height > innerHeight && word.top > height;
+  bubble.style.left = `${scrollX + Math.max(8, Math.min(word.left, document.documentElement.clientWidth - width - 8))}px`;
+  bubble.style.top = `${scrollY + (above ? word.top - height - 4 : word.bottom + 4)}px`;
+}
+
+bubble.addEventListener("toggle", ({ newState }) => {
+  if (newState === "open") return;
+  explained.ariaExpanded = "false";
+  explained = null;
+});
+allTerms.addEventListener("click", () => bubble.hidePopover());
+document.addEventListener("pointerdown", () => { pressed = explained; }, true);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[aria-expanded]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (explained === link) bubble.hidePopover();
+  else if (pressed !== link || !event.detail) openTerm(link);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches("a[aria-expanded]")) return;
+  event.preventDefault();
+  event.target.click();
+});
+
+// --- quoting: what is copied from a quote or a source takes its address along ---------------------------------------
+
+document.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  if (selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  const within = range.commonAncestorContainer;
+  const place = (within.closest ? within : within.parentElement).closest("blockquote, [id*='§']");
+  const address = place?.id.replace("§", " §") || place?.querySelector("a[href*='§']")?.textContent;
+  if (!address || selection.toString().includes(address)) return;
+  const html = element("div", {}, range.cloneContents(), ` (${address})`);
+  event.clipboardData.setData("text/plain", `${selection} (${address})`);
+  event.clipboardData.setData("text/html", html.innerHTML);
+  event.preventDefault();
+});
+
+// --- paper: every chart, every fold, and every state that is asked for ----------------------------------------------
+
+let folds = [];
+addEventListener("beforeprint", () => {
+  printing = true;
+  exhibits.forEach((exhibit) => exhibit.unfold());
+  folds = [...document.querySelectorAll("details:not([open])")];
+  folds.forEach((details) => { details.open = true; });
+  charts.forEach((_, plot) => draw(plot));
+});
+addEventListener("afterprint", () => {
+  printing = false;
+  exhibits.forEach((exhibit) => exhibit.fold());
+  folds.forEach((details) => { details.open = false; });
+  charts.forEach((_, plot) => drawAgain(plot));
+});
+
+// --- the start ------------------------------------------------------------------------------------------------------
+
+if (document.querySelector(".plot") && !window.Plotly) throw new Error("plotly.js is not there; the page stays as it is.");
+const exhibits = new Map([...document.querySelectorAll(".exhibit")].map((node) => [node.id, new Exhibit(node)]));
+document.body.append(bubble);
+watch(document);
+restore();
+arrive();
+window.briefing = true;
