@@ -13,6 +13,7 @@ from utils.drafting import (
     adoptable,
     crossed,
     found,
+    options,
     paragraph,
     reached,
     room,
@@ -149,7 +150,7 @@ def test_words_that_are_not_on_offer_are_not_taken_for_an_option():
 
 def test_an_own_text_is_held_against_the_working_text():
     table, shown = ex.own_text(ROOM.example)
-    assert dict(table.rows)["4. Verb"] == "are invited to consider"
+    assert dict(table.rows)["4. Verb"] == "4B, are invited to consider"
     assert re.findall(r"<ins>(.*?)</ins>", shown.html) == ["as far as possible.", "voluntary"]
     assert re.findall(r"<del>(.*?)</del>", shown.html) == ["to an absolute minimum."]
     assert "Every word outside the brackets" in ex.own_text(paragraph(ROOM, WAY_OUT))[1].html
@@ -185,7 +186,12 @@ def test_draft_b_leaves_out_growing_and_rising():
     rows = ex.prepared("weaker")[2].rows
     assert ["BZ-2020 §4", "left out", "toenemende", "–"] in rows
     assert ["BZ-2020 §4", "left out", "oplopende", "–"] in rows
-    assert ex.prepared("faithful")[2].rows == []
+    assert ex.prepared("faithful")[2] is None
+
+
+def test_without_a_text_there_is_a_sentence_and_no_chart():
+    chart, *rest = ex.house_line("  ")
+    assert "no text yet" in chart.layout.meta["alt"] and rest == [None, None]
 
 
 def test_a_no_put_in_leaves_every_bar_at_its_full_length():
@@ -251,6 +257,12 @@ def test_views_say_who_objects():
 def test_alone_each_has_room_together_ten_are_left():
     rows = ex.acceptable().layout.meta["table"]["rows"]
     assert [row[1] for row in rows] == [80, 80, 144, 144, 10]
+
+
+def test_an_option_is_known_by_its_bracket_and_letter():
+    codes = [option.code for bracket in ROOM.brackets for option in bracket.options]
+    assert codes == ["1A", "1B", "2A", "2B", "2C", "3A", "3B", "4A", "4B", "5A", "5B", "6A", "6B", "7A", "7B"]
+    assert "".join(sorted(options(ROOM)[name].code for name in WAY_OUT)) == "1B2C3B4A5B6B7A"
 
 
 def test_each_bracket_shows_its_options_and_its_ground():

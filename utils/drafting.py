@@ -17,9 +17,13 @@ FILE = "drafting.toml"
 
 
 class Option(NamedTuple):
-    """One way out of a bracket: the `words` it puts in the text (none to leave them out), and what it is called."""
+    """One way out of a bracket: the `words` it puts in the text (none to leave them out), and what it is called.
+
+    `code` is how delegations speak of it: bracket and letter, `3B`.
+    """
 
     id: str
+    code: str
     label: str
     words: str
 
@@ -205,6 +209,11 @@ def adoptable(made: Room, text: Collection[str]) -> bool:
     return not any(crossed(delegation, text) for delegation in made.voters)
 
 
+def options(made: Room) -> Mapping[str, Option]:
+    """All options, by id."""
+    return {option.id: option for bracket in made.brackets for option in bracket.options}
+
+
 def seats(made: Room, people: int) -> Mapping[str, int]:
     """How many sit in each delegation, by its id: as evenly as can be, extra seats in the order of the notes.
 
@@ -241,14 +250,13 @@ def check(made: Room, folder: Folder) -> None:
     gaps = {name for _, name, _, _ in Formatter().parse(made.text) if name is not None}
     if gaps != {bracket.id for bracket in made.brackets}:
         raise NoteError(f"{FILE}: the text has the brackets {sorted(gaps)}; write one [[bracket]] for each.")
-    options = {option.id for bracket in made.brackets for option in bracket.options}
     known = {said.id for said in statements(folder)}
     facts = frozenset(fact.id for fact in context(folder))
     for delegation in made.delegations:
         named = [aim.option for aim in delegation.aims if aim.option]
         named += [option for line in delegation.lines for option in line.options]
         for option in named:
-            if option not in options:
+            if option not in options(made):
                 raise NoteError(
                     f"{FILE}: {delegation.id} names the option {option}; no bracket has it, add it."
                 )

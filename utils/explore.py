@@ -962,34 +962,27 @@ def meetings() -> Table:
 
 
 def working_text() -> Html:
-    """The paragraph on the table, each bracket under its number with its options."""
+    """The paragraph on the table, each bracket with its options and their codes."""
     shown = {
-        bracket.id: "".join(
-            f" <b>[{bracket.name.split('.')[0]}{letter}: {escape(option.words.strip(' ,')) or '–'}]</b>"
-            for letter, option in zip("ABC", bracket.options, strict=False)
-        )
-        for bracket in drafting.room().brackets
+        one.id: "".join(f" <b>[{option.code}: {escape(option.words.strip(' ,')) or '–'}]</b>" for option in one.options)
+        for one in drafting.room().brackets
     }
-    words = drafting.room().text.format_map(shown).replace(" <b>", " <b>").replace("  ", " ").strip()
+    words = drafting.room().text.format_map(shown).replace("  ", " ").strip()
     return Html(f"<blockquote><p>{words}</p></blockquote><p><i>Our drafting, for this exercise.</i></p>")
 
 
 def bracket(name: str) -> tuple[Html, Table, Html]:
     """A bracket: what is at stake, its options, and what the letters have to draw on."""
-    chosen_one = next(one for one in drafting.room().brackets if one.id == name)
-    number = chosen_one.name.split(".")[0]
+    one = next(one for one in drafting.room().brackets if one.id == name)
     return (
-        Html(f"<p><b>{escape(chosen_one.name)}.</b> {escape(chosen_one.stake)}</p>"),
+        Html(f"<p><b>{escape(one.name)}.</b> {escape(one.stake)}</p>"),
         Table(
-            f"Bracket {number}: the options",
+            f"The options of bracket {one.name.partition('.')[0]}",
             ["Option", "In short", "Words in the text"],
-            [
-                [f"{number}{letter}", option.label, option.words.strip(" ,") or "(nothing)"]
-                for letter, option in zip("ABC", chosen_one.options, strict=False)
-            ],
+            [[option.code, option.label, option.words.strip(" ,") or "(nothing)"] for option in one.options],
         ),
-        Html(quote(*chosen_one.rests).html + (outside(*chosen_one.context).html if chosen_one.context else "")),
-    )  # fmt: skip
+        Html(quote(*one.rests).html + (outside(*one.context).html if one.context else "")),
+    )
 
 
 def closed(**options: str) -> tuple[go.Figure, Html]:
@@ -1018,15 +1011,18 @@ def acceptable() -> go.Figure:
     )
 
 
-def prepared(draft: str) -> tuple[go.Figure, Html, Table]:
+def prepared(draft: str) -> tuple[go.Figure, Html, Table | None]:
     """One of the drafts made for the exercise, with its English, held against the agreed language."""
     made = next(one for one in drafting.room().drafts if one.id == draft)
-    chart, words, table = house_line(made.text)
-    return chart, Html(f"{words.html}<p><i>In English:</i> {escape(made.english)}</p>"), table
+    chart, _, table = house_line(made.text)
+    words = f"{against_agreed(made.text).html}<p><i>In English:</i> {escape(made.english)}</p>"
+    return chart, Html(words), table
 
 
-def house_line(draft: str) -> tuple[go.Figure, Html, Table]:
-    """A Dutch text beside the agreed language: what it keeps of each formula, and every word that differs."""
+def house_line(draft: str) -> tuple[go.Figure, Html | None, Table | None]:
+    """A Dutch text beside the agreed language: what it keeps of each formula, and every word that differs, if any."""
+    if not draft.strip():
+        return charts.no_chart("How much of the agreed wording does the draft keep?", EMPTY), None, None
     found = compare_with_agreed(draft, collection().values())
     rows: list[tuple[str, str | None, float]] = []
     for wanted in drafting.room().formulas:
@@ -1043,13 +1039,18 @@ def house_line(draft: str) -> tuple[go.Figure, Html, Table]:
         charts.words_kept(rows),
         against_agreed(draft),
         Table(
-            "Word by word: where the draft leaves the nearest agreed wording" if differing else "No word differs in the formulas that the draft uses",
+            "Word by word: where the draft leaves the nearest agreed wording",
             ["Address", "What", "Agreed", "Draft"],
             differing,
             lang=[None, None, "nl", "nl"],
             link=[True, False, False, False],
-        ),
+        )
+        if differing
+        else None,
     )  # fmt: skip
+
+
+EMPTY = "There is no text yet: type or paste one in JupyterLab."
 
 
 def own_text(text: str) -> tuple[Table, Html]:
@@ -1069,7 +1070,7 @@ def own_text(text: str) -> tuple[Table, Html]:
             "How the text closes each bracket",
             ["Bracket", "Closed with"],
             [
-                [one.name, option.label if option else "other words than those on offer"]
+                [one.name, named_option(option.id) if option else "other words than those on offer"]
                 for one in drafting.room().brackets
                 for option in [ways[one.id]]
             ],
@@ -1096,12 +1097,9 @@ def scoring() -> Markdown:
 
 
 def named_option(name: str) -> str:
-    """An option as a delegation speaks of it: its bracket and what it is called."""
-    for one in drafting.room().brackets:
-        for option in one.options:
-            if option.id == name:
-                return f"{one.name}: {option.label}"
-    raise KeyError(f"no option {name!r} in seeds/notes/drafting.toml")
+    """An option as a delegation speaks of it: `3B, all States that possess nuclear weapons`."""
+    option = drafting.options(drafting.room())[name]
+    return f"{option.code}, {option.label}"
 
 
 def together(names: Sequence[str]) -> str:
