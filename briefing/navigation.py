@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .exporter import BriefingError
-from .press import project, read, write
+from .press import project, write
 
 START, END = "<!-- series -->", "<!-- /series -->"
 LISTS = ("README.md", "notebooks/README.md")
@@ -65,15 +65,28 @@ def updated(root: Path) -> Iterator[tuple[Path, str]]:
 
 def lesson(path: Path) -> Lesson:
     """What a notebook says of itself."""
-    notebook = read(path)
-    about = notebook.metadata.get("briefing", {})
-    title = re.match(r"# (.+)", notebook.cells[0].source) if notebook.cells else None
+    notebook = parsed(path)
+    about, cells = notebook["metadata"].get("briefing", {}), notebook["cells"]
+    title = re.match(r"# (.+)", "".join(cells[0]["source"])) if cells else None
     if not title or "minutes" not in about or "summary" not in about:
         raise BriefingError(
             f"{path.name} lacks a title in its first cell, or minutes or a summary in its metadata; "
             "see notebooks/README.md."
         )
     return Lesson(path.name, title[1], about["minutes"], about["summary"])
+
+
+def parsed(path: Path) -> dict[str, Any]:
+    """A notebook as JSON, or BriefingError with the reason why not."""
+    try:
+        notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BriefingError(
+            f"{path} is not a Jupyter notebook ({error}); save it again from JupyterLab."
+        ) from error
+    if not {"cells", "metadata"} <= notebook.keys():
+        raise BriefingError(f"{path} is not a Jupyter notebook; save it again from JupyterLab.")
+    return notebook
 
 
 def links(lessons: Sequence[Lesson], number: int) -> str:
@@ -99,7 +112,7 @@ def table(lessons: Sequence[Lesson], folder: str) -> str:
 
 def with_links(path: Path, markdown: str) -> str:
     """A notebook's file with these words in its cell tagged `navigation`; all else as it was."""
-    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    notebook = parsed(path)
     for cell in notebook["cells"]:
         if "navigation" in cell["metadata"].get("tags", ()):
             cell["source"] = markdown.splitlines(keepends=True)

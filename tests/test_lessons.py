@@ -244,6 +244,58 @@ class TestEveryLesson:
         assert cells(path)[-1] == ("code", (), "lesson.sources()")
 
 
+# --- The trainer's plans --------------------------------------------------------------------------------------
+
+
+def tables(path):
+    """The Markdown tables of a text, as rows of cells, the head first."""
+    found = re.findall(r"(?:^\|.*\|$\n?)+", path.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = (
+        [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in text.splitlines()]
+        for text in found
+    )
+    return [[row for row in table if not set("".join(row)) <= set("-: ")] for table in rows]
+
+
+MINUTES = {path.stem[:2]: metadata(path)["minutes"] for path in NOTEBOOKS}
+PLANS = [table for table in tables(TEMPLATE.parents[1] / "README.md") if table[0][0] in ("from", "week")]
+
+
+def clock(text):
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+@pytest.mark.parametrize("plan", [plan for plan in PLANS if plan[0][0] == "from"])
+def test_a_day_s_plan_adds_up(plan):
+    *steps, (end, _, total) = plan[1:]
+    assert sum(int(minutes) for _, _, minutes in steps) == int(total) == clock(end) - clock(steps[0][0])
+    for (start, _, minutes), (following, *_) in pairwise(plan[1:]):
+        assert clock(start) + int(minutes) == clock(following)
+
+
+def test_a_day_s_plan_gives_each_lesson_its_minutes():
+    given = {}
+    for plan in PLANS[1:3]:
+        for _, what, minutes in plan[1:-1]:
+            if found := re.match(r"Lesson (\d\d)", what):
+                given[found[1]] = given.get(found[1], 0) + int(minutes)
+    assert given == MINUTES
+    assert {"00", "02", "05"} == {
+        found[1]
+        for _, what, minutes in PLANS[0][1:-1]
+        if (found := re.match(r"Lesson (\d\d)", what)) and int(minutes) == MINUTES[found[1]]
+    }
+
+
+def test_each_of_twelve_weeks_has_ninety_minutes():
+    weeks = PLANS[3][1:]
+    assert len(weeks) == 12
+    for _, lesson, minutes, _, workshop, debrief, _ in weeks:
+        assert int(minutes) + int(workshop) + int(debrief) == 90
+        if lesson in MINUTES:
+            assert int(minutes) == MINUTES[lesson]
+
+
 # --- The pieces ----------------------------------------------------------------------------------------------
 
 

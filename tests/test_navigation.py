@@ -88,6 +88,13 @@ def test_a_lesson_without_title_or_minutes_is_refused(project: Path):
             write_changes(project)
 
 
+@pytest.mark.parametrize("text", ["", "{}", "no JSON"])
+def test_what_is_no_notebook_is_refused(project: Path, text: str):
+    (project / "notebooks" / "00_a.ipynb").write_text(text, "utf-8")
+    with pytest.raises(BriefingError, match=r"00_a\.ipynb is not a Jupyter notebook"):
+        write_changes(project)
+
+
 def test_a_project_with_new_lessons_lists_them_in_order(project: Path):
     shutil.copy(project / "notebooks" / "01_b.ipynb", project / "notebooks" / "03_c.ipynb")
     write_changes(project)
