@@ -906,7 +906,7 @@ def grid(
     "yes" is a filled square, "as quoted" a hollow one, "not known" a question mark, "no" a dash; any other is written
     out.
     """
-    labels = {name: broken(name, 18) for name in rows}
+    labels = {name: broken(name, 20) for name in rows}
     cells = [
         (head, labels[name], cell) for name in rows for head, cell in zip(columns, rows[name], strict=True)
     ]

@@ -5,6 +5,7 @@ returns. A term is a concept family by its key, or one or more words as typed: `
 """
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -475,9 +476,7 @@ def returning() -> go.Figure:
     letters = list(collection())
     rows = {}
     for formula in formulas():
-        words = formula.text.split()
-        name = " ".join(words[:4]) + (" …" if len(words) > 4 else "")
-        rows[name] = [
+        rows[textwrap.shorten(formula.text, 34, placeholder=" …")] = [
             ", ".join(f"§{found.paragraph}" for found in formula.variants if found.letter == letter)
             for letter in letters
         ]
