@@ -995,7 +995,7 @@ def run_of_show(steps: Sequence[tuple[str, int, str]]) -> go.Figure:
         },
         rows=len(steps),
         row=30,
-        layout={"xaxis": {"range": [0, total * 1.08], "dtick": 30}},
+        layout={"xaxis": {"range": [0, total * 1.28], "dtick": 30}},
     )  # fmt: skip
 
 
