@@ -59,7 +59,7 @@ def test_a_letter_is_also_reported_without_its_number():
 def test_two_sentences_of_policy_stand_in_every_letter():
     rows = table(ex.returning())
     assert rows["Conform het regeerakkoord zet …"] == ["§4", "§2", "§2"]
-    assert rows["Daarbij is van belang …"] == ["§4", "§3", "§5"]
+    assert rows["Daarbij is van belang dat het …"] == ["§4", "§3", "§5"]
     assert rows["gezien de toenemende …"] == ["§2", "", "§4"]
 
 
