@@ -184,10 +184,10 @@ def test_what_the_three_drafts_keep():
 
 
 def test_draft_b_leaves_out_growing_and_rising():
-    rows = ex.prepared("weaker")[2].rows
+    rows = ex.prepared("weaker")[3].rows
     assert ["BZ-2020 §4", "left out", "toenemende", "–"] in rows
     assert ["BZ-2020 §4", "left out", "oplopende", "–"] in rows
-    assert ex.prepared("faithful")[2] is None
+    assert ex.prepared("faithful")[3] is None
 
 
 def test_without_a_text_there_is_a_sentence_and_no_chart():
@@ -209,9 +209,11 @@ def test_three_of_33_words_may_go_above_nine_tenths():
     assert len(near.variant.text.split()) == 33 and 30 / 33 > 0.9
 
 
-def test_the_drafts_stand_in_no_letter():
+def test_the_drafts_are_shown_as_made_and_stand_in_no_letter():
     everything = " ".join(letter.text for letter in LETTERS)
     for draft in ROOM.drafts:
+        shown = unescape(ex.prepared(draft.id)[0].html)
+        assert f'<p lang="nl">{draft.text}</p>' in shown and "Made for this exercise" in shown
         assert draft.text not in everything
 
 

@@ -1010,12 +1010,15 @@ def acceptable() -> go.Figure:
     )
 
 
-def prepared(draft: str) -> tuple[go.Figure, Html, Table | None]:
-    """One of the drafts made for the exercise, with its English, held against the agreed language."""
+def prepared(draft: str) -> tuple[Html, go.Figure, Html, Table | None]:
+    """One of the drafts made for the exercise, with its English, and held against the agreed language."""
     made = next(one for one in drafting.room().drafts if one.id == draft)
+    text = (
+        f'<blockquote><p lang="nl">{escape(made.text)}</p>'
+        f"<p><i>In English:</i> {escape(made.english)}</p><p>Made for this exercise.</p></blockquote>"
+    )
     chart, _, table = house_line(made.text)
-    words = f"{against_agreed(made.text).html}<p><i>In English:</i> {escape(made.english)}</p>"
-    return chart, Html(words), table
+    return Html(text), chart, against_agreed(made.text), table
 
 
 def house_line(draft: str) -> tuple[go.Figure, Html | None, Table | None]:
