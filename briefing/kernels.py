@@ -17,7 +17,7 @@ from typing import Any
 
 import nbformat
 import zmq
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -34,14 +34,15 @@ OWN = ("utils", "briefing")
 class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
-    See `look_again` for what they need besides. `root` is a folder that notebooks may import from. `tick` is called after each cell.
+    See `look_again` for what they need besides. `root` is a folder that notebooks may import from. `tick` is called after each cell. `warm`
+    kernels start sooner; to warm up pays from the second on.
     """
 
-    def __init__(self, root: Path, tick: Callable[[], None]) -> None:
+    def __init__(self, root: Path, tick: Callable[[], None], *, warm: bool = False) -> None:
         self.stopped = False
         self._root, self._tick = root, tick
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
-        self._warm = warm_process(root)
+        self._warm = warm_process(root) if warm else None
 
     def run(self, notebook: nbformat.NotebookNode, path: Path) -> None:
         """Run a notebook in its own folder and in memory: the file stays as it is.
@@ -143,7 +144,7 @@ class Forked(LocalProvisioner):
         child = self._context.Process(target=serve, args=(cmd, kwargs["cwd"], kwargs["env"]))
         child.start()
         self.process = Child(child)  # type: ignore[assignment]
-        self.pid = child.pid  # type: ignore[assignment]
+        self.pid = child.pid
         return self.connection_info
 
 
@@ -178,14 +179,17 @@ def serve(command: list[str], folder: str, environment: dict[str, str]) -> None:
     for stream in (0, 1, 2):
         os.dup2(silent, stream)
     os.environ.clear()
-    os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
+    os.environ.update(environment)
     os.chdir(folder)
     for name in OWN:  # a module beside the notebook comes first, as it would in any kernel
         if Path(name).is_dir() or Path(f"{name}.py").exists():
             for loaded in [module for module in sys.modules if module.partition(".")[0] == name]:
                 del sys.modules[loaded]
     logging.getLogger().handlers.clear()
-    IPKernelApp.launch_instance(command[command.index("-f") :])
+    # The kernel ends when the warm process does, and that when the press does.
+    IPKernelApp.launch_instance(
+        [*command[command.index("-f") :], f"--IPKernelApp.parent_handle={os.getppid()}"]
+    )
 
 
 # --- notebooks and what their cells returned -------------------------------------------------------------------

@@ -274,7 +274,7 @@ def pressed(root: Path, tasks: Sequence[Task], jobs: int, force: bool) -> set[Pa
     ]
     cells = sum(len(code(path.read_bytes())) for path in to_run)
     with progress(cells) as (report, tick), ThreadPoolExecutor(jobs) as threads:
-        kernels = Kernels(root, tick)
+        kernels = Kernels(root, tick, warm=len(to_run) > 1)
         try:
             return set().union(*threads.map(partial(make, kernels, made_on, force, report), due))
         except KeyboardInterrupt:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ import pytest
 import zmq
 from jupyter_client.session import Session
 from nbformat import write as save
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser
 
 import briefing.press as press
-from briefing.exporter import BriefingError
-from briefing.press import fingerprint, marks, shelf, write
+from briefing import exporter, kernels
+from briefing.press import PressError, marks, shelf, write
 from tests.browser import axe_violations, opened
 
 ROOT = Path(__file__).parents[1]
@@ -208,7 +208,7 @@ def test_ctrl_c_ends_with_a_sentence_and_ends_the_kernel(tmp_path: Path) -> None
 def done(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kernel that has nothing to run: these tests are about files."""
 
-    monkeypatch.setattr(press.Kernels, "run", lambda *_: None)
+    monkeypatch.setattr(kernels.Kernels, "run", lambda *_: None)
 
 
 @pytest.mark.usefixtures("done")
@@ -243,7 +243,7 @@ def test_a_full_disk_is_named_and_the_old_page_stays(tmp_path: Path) -> None:
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
     try:
-        with pytest.raises(BriefingError, match=r"a\.html cannot be written \(File too large\); make room"):
+        with pytest.raises(PressError, match=r"a\.html cannot be written \(File too large\); make room"):
             write(page, "new" * 1_000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -265,39 +265,72 @@ def test_two_notebooks_of_one_name_are_refused(tmp_path: Path, capsys: pytest.Ca
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for name in ("utils/words.py", "briefing/page.css", "seeds/letters/a.txt", "notebooks/00.ipynb"):
+    for name in ("utils/words.py", "briefing/page.css", "seeds/letters/a.txt", "notebooks/data.csv"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    (tmp_path / "requirements.txt").write_text("nltk==3.10.4")
+    notebook(tmp_path / "notebooks" / "00.ipynb", "A", "6 * 7")
     return tmp_path
 
 
-PLAIN = press.Options(edition="briefing", plotly_js="", date="")
+def plan(root: Path, edition: str = "briefing", **options: str) -> press.Task:
+    """What the press would do for a notebook of this project."""
+    script = root / "plotly.js"
+    script.touch()
+    given = press.Options(edition, str(script), **options)
+    (task,) = press.planned(root, [root / "notebooks" / "00.ipynb"], [(root / "pages", given)])
+    return task
 
 
 @pytest.mark.parametrize(
     "name",
-    ["utils/words.py", "briefing/page.css", "seeds/letters/a.txt", "requirements.txt", "seeds/new.toml"],
+    [
+        "utils/words.py",
+        "seeds/letters/a.txt",
+        "seeds/new.toml",
+        "briefing/choices.py",
+        "notebooks/data.csv",
+    ],
 )
-def test_any_change_in_what_a_page_is_made_from_is_seen(root: Path, name: str) -> None:
-    before = fingerprint(root, PLAIN)
+def test_what_cells_read_is_seen_by_their_results_and_by_the_page(root: Path, name: str) -> None:
+    before = plan(root)
     (root / name).write_text("y")
-    assert fingerprint(root, PLAIN) != before
+    after = plan(root)
+    assert after.results != before.results
+    assert after.pages[0].inputs != before.pages[0].inputs
 
 
-@pytest.mark.parametrize("change", [{"edition": "student"}, {"date": "today"}])
-def test_another_edition_or_date_is_another_page(root: Path, change: dict[str, str]) -> None:
-    assert fingerprint(root, PLAIN._replace(**change)) != fingerprint(root, PLAIN)
+def test_what_only_looks_are_made_from_asks_for_no_kernel(root: Path) -> None:
+    before = plan(root)
+    (root / "briefing" / "page.css").write_text("y")
+    notebook(root / "notebooks" / "00.ipynb", "Another title", "6 * 7")
+    after = plan(root)
+    assert after.results == before.results
+    assert after.pages[0].inputs != before.pages[0].inputs
+
+
+def test_other_code_asks_for_a_kernel(root: Path) -> None:
+    before = plan(root)
+    notebook(root / "notebooks" / "00.ipynb", "A", "6 * 8")
+    assert plan(root).results != before.results
+
+
+@pytest.mark.parametrize("change", [{"edition": "student"}, {"date": "today"}, {"shared": "assets"}])
+def test_another_edition_or_date_is_another_page_of_the_same_results(
+    root: Path, change: dict[str, str]
+) -> None:
+    before, after = plan(root), plan(root, **change)
+    assert after.results == before.results
+    assert after.pages[0].inputs != before.pages[0].inputs
 
 
 @pytest.mark.parametrize(
     "name", ["briefing/html/00.html", "utils/__pycache__/words.pyc", "notebooks/01.ipynb"]
 )
 def test_what_a_run_writes_and_other_notebooks_change_nothing(root: Path, name: str) -> None:
-    before = fingerprint(root, PLAIN)
+    before = plan(root)
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text("y")
-    assert fingerprint(root, PLAIN) == before
+    assert plan(root) == before
 
 
 def test_pages_of_notebooks_that_are_gone_are_cleared_and_others_stay(tmp_path: Path) -> None:
@@ -310,13 +343,89 @@ def test_pages_of_notebooks_that_are_gone_are_cleared_and_others_stay(tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["01.html", "mine.html"]
 
 
-def test_each_edition_has_its_own_folder(root: Path, monkeypatch: pytest.MonkeyPatch, done: None) -> None:
+def test_all_editions_have_folders_of_their_own_and_one_run(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = []
     monkeypatch.setattr(press, "project", lambda: root)
-    shutil.copy(notebook(root / "a.ipynb", "A"), root / "notebooks" / "00.ipynb")
-    for edition in ("briefing", "student", "teacher"):
-        assert press.main(["--edition", edition]) == 0
-    pages = {str(path.relative_to(root / "briefing" / "html")) for path in root.rglob("00.html")}
-    assert pages == {"00.html", "student/00.html", "teacher/00.html"}
+    monkeypatch.setattr(kernels.Kernels, "run", lambda _, read, path: ran.append(path) or result(read))
+    assert press.main(["--edition", "all"]) == 0
+    assert ran == [root / "notebooks" / "00.ipynb"]
+    html = root / "briefing" / "html"
+    made = {str(path.relative_to(html)) for path in html.rglob("00.*")}
+    assert {"00.html", "student/00.html", "student/00.ipynb", "teacher/00.html"} <= made
+    assert press.EDITIONS == exporter.EDITIONS
+
+
+def result(read: Any) -> None:
+    """Put into a notebook what a kernel would have."""
+    cell = read.cells[-1]
+    cell.execution_count, cell.outputs = 1, [new_output("execute_result", {"text/plain": "42"})]
+
+
+def test_kept_results_serve_another_edition_and_new_prose_without_a_kernel(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "project", lambda: root)
+    monkeypatch.setattr(kernels.Kernels, "run", lambda _, read, path: result(read))
+    assert press.main([]) == 0
+    monkeypatch.setattr(kernels.Kernels, "run", lambda *_: pytest.fail("a kernel was asked for"))
+    assert press.main(["--edition", "teacher"]) == 0
+    notebook(root / "notebooks" / "00.ipynb", "Another title", "6 * 7")
+    assert press.main([]) == 0
+    page = (root / "briefing" / "html" / "00.html").read_text(encoding="utf-8")
+    assert "Another title" in page and "42" in page
+
+
+def test_a_failure_is_not_kept(root: Path) -> None:
+    read = kernels.read(root / "notebooks" / "00.ipynb")
+    read.cells[-1].outputs = [new_output("error", ename="KeyError", evalue="", traceback=[])]
+    kernels.keep(read, root / "kept.json")
+    assert not (root / "kept.json").exists()
+
+
+def test_the_oldest_of_too_many_results_go(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "MOST_KEPT", 2)
+    read = kernels.read(root / "notebooks" / "00.ipynb")
+    for number in range(4):
+        kernels.keep(read, root / "kept" / f"{number}.json")
+        os.utime(root / "kept" / f"{number}.json", (number, number))
+    kernels.keep(read, root / "kept" / "new.json")
+    assert sorted(path.name for path in (root / "kept").iterdir()) == ["3.json", "new.json"]
+
+
+def test_a_press_with_nothing_to_do_imports_nothing_that_takes_time(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "project", lambda: root)
+    monkeypatch.setattr(kernels.Kernels, "run", lambda _, read, path: result(read))
+    assert press.main([]) == 0
+    again = f"import pathlib, briefing.press as press; press.project = lambda: pathlib.Path({str(root)!r}); press.main([])"
+    command = [sys.executable, "-X", "importtime", "-c", again]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert told.stdout.startswith("0 written (0.0 MB), 1 unchanged")
+    assert "briefing.press" in told.stderr
+    assert not re.search("nbconvert|plotly|IPython|nltk|zmq", told.stderr)
+
+
+def test_pages_name_the_day_and_the_commit_they_are_made_from(tmp_path: Path) -> None:
+    today = date.today().isoformat()
+    assert press.origin(tmp_path, "") == (today, "")
+    assert press.origin(tmp_path, "2 May") == ("2 May", "")
+
+    def git(*words: str) -> None:
+        named = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *named, "-C", str(tmp_path), *words], check=True, capture_output=True)
+
+    (tmp_path / "utils").mkdir()
+    (tmp_path / "utils" / "words.py").write_text("x")
+    git("init")
+    git("add", ".")
+    git("commit", "--date=2020-05-02T12:00:00", "-m", "First")
+    day, commit = press.origin(tmp_path, "")
+    assert re.fullmatch("[0-9a-f]{7,}", commit) and day == today  # the day it was committed
+    (tmp_path / "utils" / "words.py").write_text("y")
+    assert press.origin(tmp_path, "") == (today, f"{commit}, changed since")
 
 
 @pytest.mark.parametrize("jobs", ["0", "two"])
@@ -348,11 +457,13 @@ def test_a_reply_whose_announcement_was_taken_is_found_all_the_same(
 
     taken: list[str] = []
     monkeypatch.setattr(Session, "send", sends_while_the_reply_comes)
-    monkeypatch.setattr(press, "LONGEST_CELL", 90)
-    read = press.read(notebook(tmp_path / "widget.ipynb", "Widget", WIDGET))
+    monkeypatch.setattr(kernels, "LONGEST_CELL", 90)
+    read = kernels.read(notebook(tmp_path / "widget.ipynb", "Widget", WIDGET))
     with ThreadPoolExecutor(
         1
     ) as thread:  # as the press does it: this thread may have an event loop of its own
-        thread.submit(press.Kernels(lambda: None).run, read, tmp_path / "widget.ipynb").result(timeout=80)
+        thread.submit(kernels.Kernels(ROOT, lambda: None).run, read, tmp_path / "widget.ipynb").result(
+            timeout=80
+        )
     assert taken
     assert read.cells[-1].outputs[-1].data["text/plain"] == "42"
