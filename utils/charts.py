@@ -520,7 +520,7 @@ class Entry(NamedTuple):
 
 def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") -> go.Figure:
     """What happened when, and what was only planned? A mark for a day, a bar for an interval or a vague date."""
-    names = [broken(entry.what, 30) for entry in entries]
+    names = [broken(entry.what, 44) for entry in entries]
     rows = list(zip(names, entries, strict=True))
     spans = [
         go.Scatter(
@@ -558,6 +558,7 @@ def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") ->
     )
     base = go.Scatter(x=[None] * len(names), y=names, mode="markers", hoverinfo="skip")
     first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
+    margin = (last - first) / 25
     return drawing(
         [base, *spans, marks],
         title,
@@ -579,10 +580,34 @@ def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") ->
         rows=len(entries) + 1,
         row=50,
         layout={
-            "xaxis": {"side": "top", "type": "date", "tickformat": "%b<br>%Y", "tickangle": 0, "nticks": 6},
-            "yaxis": {"gridcolor": PALE, "tickfont": {"size": 13}},
+            "xaxis": {
+                "side": "top",
+                "type": "date",
+                "tickformat": "%b<br>%Y",
+                "tickangle": 0,
+                "nticks": 6,
+                "range": [first - margin, last + margin],
+            },
+            "yaxis": {"gridcolor": PALE, "showticklabels": False},
+            "annotations": [above_its_line(name) for name in names],
         },
     )
+
+
+def above_its_line(name: str) -> dict[str, Any]:
+    """The name of an entry, written above its line, so that a phone has its whole width for time."""
+    return {
+        "text": name,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": name,
+        "yanchor": "bottom",
+        "yshift": 6,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13},
+    }
 
 
 # --- Notes and wording --------------------------------------------------------------------------------------
@@ -1024,9 +1049,7 @@ def aims_and_lines(rows: Sequence[tuple[str, int, int, int]]) -> go.Figure:
         "; ".join(f"{name} {text}" for (name, *_), text in zip(rows, said, strict=True)) + ".",
         {
             "head": ["Delegation", "Aims found", "Red lines crossed"],
-            "rows": [
-                [name, f"{reached} of {total}", crossed] for name, reached, total, crossed in rows
-            ],
+            "rows": [[name, f"{reached} of {total}", crossed] for name, reached, total, crossed in rows],
         },
         rows=len(rows),
         row=50,

@@ -852,7 +852,7 @@ def came_back(names: Mapping[str, str]) -> Table:
         for back in made[name].follow_ups or (None,):
             address, outside = said_in(back) if back else ("", "")
             said = (
-                f"{back.how}{f' ({outside})' if outside else ''}"
+                f"{back.how}{f' (outside the letters: {outside})' if outside else ''}"
                 if back
                 else "no later letter of the three comes back to it"
             )
@@ -963,7 +963,9 @@ def meetings() -> Table:
 def working_text() -> Html:
     """The paragraph on the table, each bracket with its options and their codes."""
     shown = {
-        one.id: "".join(f" <b>[{option.code}: {escape(option.words.strip(' ,')) or '–'}]</b>" for option in one.options)
+        one.id: "".join(
+            f" <b>[{option.code}: {escape(option.words.strip(' ,')) or '–'}]</b>" for option in one.options
+        )
         for one in drafting.room().brackets
     }
     words = drafting.room().text.format_map(shown).replace("  ", " ").strip()
@@ -992,7 +994,10 @@ def closed(**options: str) -> tuple[go.Figure, Html]:
         for role in drafting.room().voters
     ]
     words = [
-        option.words.strip(" ,.") for one in drafting.room().brackets for option in one.options if option.id in text
+        option.words.strip(" ,.")
+        for one in drafting.room().brackets
+        for option in one.options
+        if option.id in text
     ]
     return charts.aims_and_lines(rows), Html(f"<p>… {escape(' … '.join(filter(None, words)))}.</p>")
 
