@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -33,10 +33,9 @@ EVERY_RULE = (
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: one that is installed, or Playwright's own. Without any, tests are skipped, but fail in CI."""
-    installed = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as driver:
         try:
-            chromium = driver.chromium.launch(executable_path=installed, args=ARGUMENTS)
+            chromium = driver.chromium.launch(executable_path=installed(), args=ARGUMENTS)
         except Error as error:
             reason = f"no Chromium: install it, or run `playwright install chromium` ({str(error).splitlines()[0]})"
             if os.environ.get("CI"):
@@ -44,6 +43,11 @@ def browser() -> Iterator[Browser]:
             pytest.skip(reason)
         yield chromium
         chromium.close()
+
+
+def installed() -> str | None:
+    """The path of a Chromium on this machine; none where there is only Playwright's own."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @contextmanager
@@ -54,6 +58,7 @@ def opened(
     width: int = 1280,
     fragment: str = "",
     javascript: bool = True,
+    scheme: Literal["light", "dark"] = "light",
     expected: tuple[str, ...] = (),
 ) -> Iterator[Page]:
     """A page opened from its file, with no network; on the way out, nothing may have gone wrong.
@@ -61,7 +66,10 @@ def opened(
     A request, an error or a warning fails the test, unless it holds one of the `expected` texts.
     """
     context = browser.new_context(
-        offline=True, viewport={"width": width, "height": 900}, java_script_enabled=javascript
+        offline=True,
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        color_scheme=scheme,
     )
     page = context.new_page()
     troubles: list[str] = []

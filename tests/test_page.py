@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page
 
-from briefing.exporter import BriefingExporter
+from briefing.exporter import EDITIONS, BriefingExporter
 from tests.browser import axe_violations, opened, printed, table_words, until
 
 pytestmark = pytest.mark.browser
@@ -91,8 +91,19 @@ OPENING = (
     "# Words in three letters\n\nA page for tests. The minister says "
     '<q lang="nl">vrede is geen vanzelfsprekendheid</q>.'
 )
+QUOTED = (
+    "## 2. What is said?\n\nThe [CEND](#term-cend) meets in [33694-49 §4](#33694-49§4), and again in "
+    '[33694-49 §4](#33694-49§4).\n\n<blockquote><p lang="nl">De inzet blijft gericht op dialoog.</p>\n'
+    '<p><a href="#33694-49§4">33694-49 §4</a></p></blockquote>'
+)
+TERMS = (
+    '## Terms\n\n<dl><dt id="term-cend">CEND</dt><dd>Creating an Environment, '
+    '<i lang="nl">een omgeving</i>.</dd></dl>'
+)
 SOURCES = (
-    '## Sources\n\n<p id="33694-49§4" lang="nl">De inzet blijft gericht op dialoog.</p>\n\n'
+    '## Sources\n\n<div id="33694-49§4"><p><b>33694-49 §4</b> <span lang="nl">De inzet blijft gericht op dialoog.'
+    "</span></p><p>The effort stays aimed at dialogue.</p></div>\n\n"
+    '<p>SHA-256: <code data-mark="Letters">0123456789abcdef0123456789abcdef</code></p>\n\n'
     "[The house](https://example.org/kamerstuk)"
 )
 
@@ -102,25 +113,40 @@ def code(source: str, *tags: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lesson with every kind of control and result, run once and exported from what it saved."""
+def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A lesson with every kind of control and result, run once; each edition exported from what it saved."""
     cells = [
         *(new_markdown_cell(OPENING), code(SETUP)),
-        *(new_markdown_cell("## How long is each?"), code(PLAIN_CHART)),
+        new_markdown_cell("## In short\n\n- All letters speak of *vrede* ([33694-49 §4](#33694-49§4))."),
+        *(new_markdown_cell("## 1. How long is each?"), code(PLAIN_CHART)),
+        new_markdown_cell("**For the presenter, 5 minutes.** Ask first.", metadata={"tags": ["teacher"]}),
         *(new_markdown_cell("## Which words lead?"), code(EXPLORER)),
         *(new_markdown_cell("## Who?"), code(QUIZ), code(MOMENT), code(VARIED)),
         code('interact(lambda t: t[::-1], t=Text(value="abc", description="Your words"))'),
+        new_markdown_cell(QUOTED),
         new_markdown_cell("Because.", metadata={"tags": ["answer"]}),
         code(PLAIN_CHART.replace("Which letter is the longest?", "In an answer"), "answer"),
-        *(new_markdown_cell(f"## A wide table\n\n{WIDE}"), new_markdown_cell(SOURCES)),
+        *(new_markdown_cell(f"## A wide table\n\n{WIDE}"), new_markdown_cell(TERMS)),
+        new_markdown_cell(SOURCES),
     ]
     notebook = new_notebook(
-        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python"}}
+        cells=cells,
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python"},
+            "briefing": {"series": "Lange adem", "minutes": 5, "summary": "Three letters in words."},
+        },
     )
     NotebookClient(notebook, resources={"metadata": {"path": str(ROOT)}}).execute()
-    target = tmp_path_factory.mktemp("pages") / "lesson.html"
-    target.write_text(BriefingExporter().from_notebook_node(notebook)[0], encoding="utf-8")
-    return target
+    folder = tmp_path_factory.mktemp("pages")
+    for edition in EDITIONS:
+        page = BriefingExporter(edition=edition).from_notebook_node(notebook)[0]
+        (folder / f"{edition}.html").write_text(page, encoding="utf-8")
+    return {edition: folder / f"{edition}.html" for edition in EDITIONS}
+
+
+@pytest.fixture(scope="module")
+def lesson(editions: dict[str, Path]) -> Path:
+    return editions["briefing"]
 
 
 @pytest.fixture
@@ -276,18 +302,34 @@ def test_patches_are_merged_as_rfc_7396_appendix_a_has_it(
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_by_any_rule(browser: Browser, lesson: Path, width: int) -> None:
-    with opened(browser, lesson, width=width) as page:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_axe_finds_nothing_by_any_rule(
+    browser: Browser, editions: dict[str, Path], edition: str, scheme: Any, width: int
+) -> None:
+    with opened(browser, editions[edition], width=width, scheme=scheme) as page:
         page.locator("summary").evaluate_all("all => all.forEach(one => { one.parentElement.open = true })")
         assert axe_violations(page) == []
-        exhibit(page, "Letter").get_by_label("Letter", exact=True).select_option("2020")
-        exhibit(page, "Korea").get_by_label("Finland").check()
+        move_every_control(page)
+        page.get_by_role("button", name="CEND").click()
         assert axe_violations(page) == []
+
+
+def move_every_control(page: Page) -> None:
+    """Move each control of a page as far as it goes."""
+    for select in page.locator("main select").all():
+        select.select_option(index=select.locator("option").count() - 1)
+    for slider in page.locator("main input[type=range]").all():
+        slider.fill(str(slider.get_attribute("max")))
+    for box in page.locator("main input[type=checkbox]").all():
+        box.set_checked(not box.is_checked())
+    for group in page.locator("main fieldset").all():
+        group.locator("input").last.check()
 
 
 def test_every_chart_is_an_image_with_words_and_a_table(page: Page) -> None:
     figures = page.locator("figure")
-    assert figures.count() == 3
+    assert figures.count() == 2
     for figure in figures.all():
         plot = figure.locator(".plot")
         assert plot.get_attribute("role") == "img"
@@ -346,13 +388,23 @@ def test_a_mailed_address_opens_at_its_source(browser: Browser, lesson: Path) ->
         assert page.locator("[id='33694-49§4']").evaluate("n => n.getBoundingClientRect().top < innerHeight")
 
 
-def test_a_chart_in_a_fold_is_as_wide_as_the_fold_when_it_opens(page: Page) -> None:
-    fold = page.locator("details.answer")
-    assert not fold.get_by_text("Because.").is_visible()
-    fold.locator("summary").first.click()
-    plot, drawn = fold.locator(".plot"), fold.locator("svg.main-svg").first
-    until(page, "document.querySelector('.answer svg.main-svg').clientWidth > 300")
-    assert drawn.evaluate("n => n.clientWidth") == pytest.approx(plot.evaluate("n => n.clientWidth"), abs=2)
+def test_a_chart_in_a_fold_is_as_wide_as_the_fold_when_it_opens(
+    browser: Browser, editions: dict[str, Path], tmp_path: Path
+) -> None:
+    closed = tmp_path / "closed.html"
+    html = editions["teacher"].read_text(encoding="utf-8")
+    closed.write_text(
+        html.replace('<details class="answer" open>', '<details class="answer">'), encoding="utf-8"
+    )
+    with opened(browser, closed) as page:
+        fold = page.locator("details.answer")
+        assert not fold.get_by_text("Because.").is_visible()
+        fold.locator("summary").first.click()
+        until(page, "document.querySelector('.answer svg.main-svg')?.clientWidth > 300")
+        plot, drawn = fold.locator(".plot"), fold.locator("svg.main-svg").first
+        assert drawn.evaluate("n => n.clientWidth") == pytest.approx(
+            plot.evaluate("n => n.clientWidth"), abs=2
+        )
 
 
 def luminance(colour: str) -> float:
@@ -387,12 +439,23 @@ def test_paper_has_the_titles_the_choices_and_the_numbers(
             "Most frequent words in 2020",
             "inzet 0.5",
             "Moment: January 2019 · Term: inzet",
-            "Answer Because.",
             "(https://example.org/kamerstuk)",
         ):
             assert text in words
         assert "Numbers behind the chart" not in words
         assert place.locator("figure details").evaluate("n => n.open") is False  # folded again afterwards
+
+
+def test_paper_has_the_answers_of_a_teacher(
+    browser: Browser, editions: dict[str, Path], tmp_path: Path
+) -> None:
+    with opened(browser, editions["teacher"]) as page:
+        assert "Answer Because." in " ".join(printed(page, tmp_path).split())
+
+
+def test_paper_has_the_numbers_without_javascript(browser: Browser, lesson: Path, tmp_path: Path) -> None:
+    with opened(browser, lesson, javascript=False) as page:
+        assert "vrede 1 risico 3" in " ".join(printed(page, tmp_path).split())
 
 
 def test_paper_gets_charts_of_its_own_width(browser: Browser, lesson: Path) -> None:
@@ -402,18 +465,17 @@ def test_paper_gets_charts_of_its_own_width(browser: Browser, lesson: Path) -> N
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert set(drawn.evaluate_all(widths)) == {650}
         page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert max(drawn.evaluate_all(widths)) < 390
+        until(page, "document.querySelector('.parts svg.main-svg')?.clientWidth < 390")
 
 
 def test_complete_without_javascript(browser: Browser, lesson: Path) -> None:
     with opened(browser, lesson, javascript=False) as page:
-        assert page.locator("figure table:visible").count() == 2  # the third is in a folded answer
+        assert page.locator("figure table:visible").count() == 2
         assert page.locator(".controls:visible, .plot:visible").count() == 0
         text = page.locator("main").inner_text()
         assert "Letter: 2019 · Words: 2 · As a share: no" in text
         assert "Bars of 5, 8 and 6 words." in text
         assert "Choose an answer." in text
-        assert page.locator("details.answer[open]").count() == 0
 
 
 def test_what_is_drawn_first_is_what_stood_there(browser: Browser, lesson: Path) -> None:
@@ -422,8 +484,15 @@ def test_what_is_drawn_first_is_what_stood_there(browser: Browser, lesson: Path)
         return [re.sub(r">\s+<", "><", html) for html in found]
 
     with opened(browser, lesson, javascript=False) as before, opened(browser, lesson) as after:
-        assert tables(before) == tables(after)
-        assert len(tables(after)) == 5
+        first = tables(before)
+        assert tables(after) == first
+        assert len(first) == 4
+        for label, other, back in (("Letter", "2020", "2019"), ("Kind", "chart", "text")):
+            select = exhibit(after, label).get_by_label(label, exact=True)
+            select.select_option(other)
+            assert tables(after) != first
+            select.select_option(back)
+        assert tables(after) == first
 
 
 # --- nothing from outside ----------------------------------------------------------------------------------

@@ -373,7 +373,7 @@ document.addEventListener("copy", (event) => {
   const range = selection.getRangeAt(0);
   const within = range.commonAncestorContainer;
   const place = (within.closest ? within : within.parentElement).closest("blockquote, [id*='§']");
-  const address = place?.id.replace("§", " §") || place?.querySelector("a[href*='§']")?.textContent;
+  const address = place?.id.replace(/§(\d+)(?:n(\d+))?/, (_, number, note) => ` §${number}${note ? ` n${note}` : ""}`) || place?.querySelector("a[href*='§']")?.textContent;
   if (!address || selection.toString().includes(address)) return;
   const html = element("div", {}, range.cloneContents(), ` (${address})`);
   event.clipboardData.setData("text/plain", `${selection} (${address})`);
@@ -402,8 +402,13 @@ addEventListener("afterprint", () => {
 
 if (document.querySelector(".plot") && !window.Plotly) throw new Error("plotly.js is not there; the page stays as it is.");
 const exhibits = new Map([...document.querySelectorAll(".exhibit")].map((node) => [node.id, new Exhibit(node)]));
-document.body.append(bubble);
+document.querySelector("main").append(bubble);
 watch(document);
 restore();
 arrive();
+// What is in sight is drawn at once, without waiting for a frame.
+charts.forEach((_, plot) => {
+  const { top, bottom } = plot.getBoundingClientRect();
+  if (plot.checkVisibility() && !plot.data && bottom > 0 && top < innerHeight) draw(plot);
+});
 window.briefing = true;
