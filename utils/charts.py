@@ -588,7 +588,13 @@ def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") ->
                 "nticks": 6,
                 "range": [first - margin, last + margin],
             },
-            "yaxis": {"gridcolor": PALE, "showticklabels": False},
+            # A row more above the first line, for its name.
+            "yaxis": {
+                "gridcolor": PALE,
+                "showticklabels": False,
+                "autorange": False,
+                "range": [len(names) - 0.5, -1],
+            },
             "annotations": [above_its_line(name) for name in names],
         },
     )
