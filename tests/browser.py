@@ -122,3 +122,45 @@ def table_words(table: Any) -> list[list[str]]:
         "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
     )
     return words
+
+
+CONTRASTS = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const luminance = (rgb) => rgb.map((c) => linear(c / 255)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const paper = channels(getComputedStyle(document.documentElement).backgroundColor);
+  const contrast = (colour, opacity) => {
+    const [r, g, b, alpha = 1] = channels(colour), cover = alpha * opacity;
+    const seen = [r, g, b].map((c, i) => c * cover + paper[i] * (1 - cover));
+    const [dark, light] = [luminance(seen), luminance(paper)].sort((one, other) => one - other);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const texts = [...document.querySelectorAll(".plot text")].filter((node) => node.textContent.trim());
+  const marks = [...document.querySelectorAll(".plot :is(.scatterlayer, .barlayer, .pielayer) path")];
+  return {
+    text: texts.map(getComputedStyle).map((s) => contrast(s.fill, s.fillOpacity * s.opacity)),
+    marks: marks.map(getComputedStyle).map((s) => Math.max(
+      s.fill === "none" ? 0 : contrast(s.fill, s.fillOpacity * s.opacity),
+      s.stroke === "none" || !parseFloat(s.strokeWidth) ? 0 : contrast(s.stroke, s.strokeOpacity * s.opacity))),
+  };
+}"""
+
+
+def chart_contrasts(page: Page) -> dict[str, list[float]]:
+    """The contrast (WCAG 2.2) of each text and each mark of all charts against the page, as they are drawn."""
+    page.evaluate("charts.forEach((_, plot) => draw(plot))")
+    found: dict[str, list[float]] = page.evaluate(CONTRASTS)
+    return found
+
+
+def shift(page: Page) -> float:
+    """The page's cumulative layout shift so far, without what follows a reader's own input."""
+    moved: float = page.evaluate(
+        """() => new Promise((done) => {
+          const watch = new PerformanceObserver((list) => { done(list.getEntries()
+            .filter((entry) => !entry.hadRecentInput).reduce((sum, entry) => sum + entry.value, 0)); });
+          watch.observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(0), 300);
+        })"""
+    )
+    return moved

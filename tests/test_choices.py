@@ -28,6 +28,7 @@ from briefing.choices import (
     part,
     patch,
     plain,
+    pooled,
     table,
     unpacked,
 )
@@ -93,6 +94,40 @@ def test_the_live_view_stays() -> None:
     live = bundle(view)
     assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
     assert live["text/plain"].startswith("interactive(")
+
+
+def test_rows_and_pieces_of_html_that_states_share_are_stored_once() -> None:
+    rows = [["33694-49 §1", "vrede"], ["33783-35 §2", "vrede"], ["BZ-2020 §3", "vrede"]]
+    texts = ["<p>één</p><p>twee</p>", "<p>twee</p><p>drie</p>"]
+
+    def shown(letter: int, text: str) -> Any:
+        return Rows(head=["At", "Term"], rows=rows if letter == 3 else [rows[letter]]), HTML(text)
+
+    saved = bundle(interactive(shown, letter=(0, 3), text=texts))[MIME]
+    small = pooled(saved)
+    assert sorted(small["pool"], key=str) == sorted(
+        [*rows, "<p>één</p>", "<p>twee</p>", "<p>drie</p>", ""], key=str
+    )
+    for before, after in zip(
+        [saved["first"], *saved["patches"]], [small["first"], *small["patches"]], strict=True
+    ):
+        assert unpooled(after, small["pool"]) == before
+
+
+def unpooled(parts: Json, pool: list[Any]) -> Json:
+    """What a page's script makes of numbers of the pool."""
+
+    def whole(item: Any) -> Any:
+        if not isinstance(item, dict):
+            return item
+        kept = {key: whole(value) for key, value in item.items()}
+        if "rows" in kept:
+            kept["rows"] = [pool[number] for number in kept["rows"]]
+        if kept.get("html") is not None:
+            kept["html"] = "".join(pool[number] for number in kept["html"])
+        return kept
+
+    return {key: whole(item) for key, item in parts.items()}
 
 
 MEMBERS = st.recursive(

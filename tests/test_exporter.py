@@ -24,6 +24,7 @@ from briefing.exporter import (
     StudentExporter,
     TeacherExporter,
     script_json,
+    shared_assets,
     student_notebook,
 )
 
@@ -119,7 +120,7 @@ def test_a_teacher_gets_open_answers_and_notes() -> None:
     teacher = page(*LESSON, exporter=TeacherExporter)
     assert teacher.count('<details class="answer" open><summary>Answer</summary>') == 1
     assert teacher.count("vierenveertig") >= 3
-    assert '<div class="teacher" role="note">' in teacher
+    assert '<div class="teacher" role="note" aria-label="For the presenter">' in teacher
     for text in ("onderwijsnoot", "lestabel", "Exercise", "quizvraag"):
         assert text in teacher
     assert page(*LESSON, exporter=type("E", (BriefingExporter,), {"edition": "teacher"})) == teacher
@@ -294,6 +295,80 @@ def test_a_given_bundle_takes_the_place_of_the_installed_one(tmp_path: Path) -> 
     assert len(html) < 40_000
     assert "let drawn = 1;" in html
     assert "plotly.js 9.8.7" in html
+
+
+@pytest.mark.parametrize(("trace", "kind"), [(go.Heatmap(z=[[1]]), "heatmap"), (go.Box(y=[1]), "box")])
+def test_a_trace_that_the_basic_bundle_cannot_draw_stops_the_export(
+    tmp_path: Path, trace: Any, kind: str
+) -> None:
+    bundle = tmp_path / "basic.js"
+    bundle.write_text("/**\n* plotly.js (basic - minified) v9.8.7\n*/")
+    figure = json.loads(go.Figure(trace).to_json())
+    chart = shows({"application/vnd.plotly.v1+json": figure})
+    with pytest.raises(BriefingError) as caught:
+        BriefingExporter(plotly_js=str(bundle)).from_notebook_node(notebook(prose("# T"), chart))
+    assert str(caught.value).startswith(
+        f"Notebook.ipynb, cell 2: plotly.js-basic cannot draw a {kind} trace;"
+    )
+    assert len(page(prose("# T"), chart)) > 1_000_000  # the whole plotly.js can
+
+
+def test_scripts_may_stand_beside_the_page_and_are_named_by_their_hashes() -> None:
+    files = shared_assets()
+    html = BriefingExporter(shared="assets").from_notebook_node(notebook(shows(CHART)))[0]
+    assert len(html) < 300_000
+    policy = unescape(str(re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1]))
+    found = dict(re.findall(r'<script src="assets/([^"]+)" integrity="([^"]+)"></script>', html))
+    assert list(found) == list(files)
+    for name, text in files.items():
+        digest = hashlib.sha256(text.encode())
+        assert re.fullmatch(rf"(plotly|page)-{digest.hexdigest()[:8]}\.js", name)
+        assert found[name] == f"sha256-{base64.b64encode(digest.digest()).decode()}"
+        assert f"'{found[name]}'" in policy
+    alone = BriefingExporter(shared="assets").from_notebook_node(notebook(shows(choices({"text": "t"}))))[0]
+    assert "plotly-" not in alone
+
+
+def test_the_dateline_says_what_the_page_was_made_from() -> None:
+    mark = prose('<code data-mark="Letters">0123456789abcdef</code>')
+    exporter = BriefingExporter(commit="abc1234", date="28 June 2019", edition="student")
+    html = exporter.from_notebook_node(notebook(prose("# T"), mark, briefing={"minutes": 25}))[0]
+    line = html.split('<dl class="dateline">')[1].split("</dl>")[0]
+    said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", line))
+    assert {key: said[key] for key in ("Date", "Edition", "Time", "Commit", "Letters")} == {
+        "Date": "28 June 2019",
+        "Edition": "student",
+        "Time": "25 minutes",
+        "Commit": "abc1234",
+        "Letters": "0123456789ab",
+    }
+
+
+def test_sources_lead_back_to_the_parts_that_cite_them() -> None:
+    link = "[BZ-2020 §1](#BZ-2020§1)"
+    html = page(
+        prose(f"# T\n\n{link}"),
+        prose(f"## One & two\n\n{link} and again {link}"),
+        shows(choices({"html": '<a href="#BZ-2020§1">in a state that may go</a>'}, {"text": "t"})),
+        shows({"text/html": '<blockquote><a href="#BZ-2020§1">BZ-2020 §1</a></blockquote>'}),
+        prose("## Three"),
+        prose('<div id="BZ-2020§1"><div><p>Zoals</p></div></div>\n\n<p id="BZ-2020§2">Niet</p>'),
+        prose(link),
+    )
+    back = '<span class="cited" lang="en">Cited in: <a href="#cites-1">Opening</a> · <a href="#cites-2">One &amp; two</a>'
+    assert f"<div><p>Zoals</p></div>{back}" in html
+    assert '<p id="BZ-2020§2">Niet</p>' in html
+    assert html.count('<a id="cites-') == 3
+
+
+def test_the_key_points_come_before_the_contents() -> None:
+    html = page(prose("# T"), prose("## In short\n\n- A"), prose("## 1. What?"), prose("## 2. Why?"))
+    assert (
+        html.index('<div class="short">')
+        < html.index('<nav class="contents"')
+        < html.index('<h2 id="1-what"')
+    )
+    assert "In short" not in html.split('<nav class="contents"')[1].split("</nav>")[0]
 
 
 def test_the_policy_names_each_script_by_its_hash_and_allows_no_other() -> None:

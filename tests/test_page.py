@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+import plotly.graph_objects as go
 import pytest
 from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Locator, Page
 
-from briefing.exporter import EDITIONS, BriefingExporter
-from tests.browser import axe_violations, opened, printed, table_words, until
+from briefing.exporter import EDITIONS, BriefingExporter, shared_assets
+from tests.browser import axe_violations, chart_contrasts, opened, printed, shift, table_words, until
 
 pytestmark = pytest.mark.browser
 
@@ -301,8 +303,7 @@ def test_patches_are_merged_as_rfc_7396_appendix_a_has_it(
 # --- everyone ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_axe_finds_nothing_by_any_rule(
     browser: Browser, editions: dict[str, Path], edition: str, scheme: Any, width: int
@@ -540,3 +541,225 @@ def test_markup_in_a_state_runs_nothing(browser: Browser, lesson: Path, tmp_path
         assert place.locator(".parts img").count() == 1
         page.wait_for_timeout(200)
         assert page.title() == "Words in three letters"
+
+
+# --- the page stands still, and draws what is near -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_the_page_opens_and_its_charts_are_drawn(
+    browser: Browser, lesson: Path, width: int
+) -> None:
+    with opened(browser, lesson, width=width) as page:
+        for _ in range(12):
+            page.mouse.wheel(0, 700)
+            page.wait_for_timeout(60)
+        until(page, "[...document.querySelectorAll('.plot')].every(plot => plot.querySelector('svg'))")
+        assert shift(page) == 0
+
+
+def test_a_chart_is_drawn_when_it_comes_near(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.reload()
+    drawn = "[...document.querySelectorAll('.plot')].map(plot => Boolean(plot.querySelector('svg')))"
+    page.wait_for_timeout(300)
+    assert page.evaluate(drawn) == [False, False]
+    room = page.locator(".plot").last.bounding_box()
+    page.locator(".plot").last.scroll_into_view_if_needed()
+    until(page, f"{drawn}[1]")
+    after = page.locator(".plot").last.bounding_box()
+    assert room and after
+    assert (room["width"], room["height"]) == (after["width"], after["height"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_and_marks_of_charts_stand_out(browser: Browser, lesson: Path, scheme: Any) -> None:
+    """WCAG 2.2, 1.4.3 and 1.4.11; axe looks at neither in a drawing."""
+    with opened(browser, lesson, scheme=scheme) as page:
+        contrasts = chart_contrasts(page)
+        assert min(contrasts["text"]) >= 4.5
+        assert min(contrasts["marks"]) >= 3
+        assert len(contrasts["marks"]) == 3 + 2
+
+
+@pytest.mark.parametrize("colour", ["#154273", "#696969", "#d9d9d9", "#a84300", "white", "black", "#b8c7dc"])
+def test_a_colour_keeps_its_contrast_in_the_dark(browser: Browser, lesson: Path, colour: str) -> None:
+    with opened(browser, lesson, scheme="dark") as page:
+        turned = page.evaluate(f"inTheDark('{colour}')")
+        plain = page.evaluate(f"(pen.fillStyle = '{colour}', pen.fillStyle)")
+        paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+    def light(name: str) -> float:
+        return luminance(" ".join(str(int(name[at : at + 2], 16)) for at in (1, 3, 5)))
+
+    before = 1.05 / (light(plain) + 0.05)
+    after = (light(turned) + 0.05) / (luminance(paper) + 0.05)
+    assert after == pytest.approx(min(before, 17.8), rel=0.03)
+
+
+def test_letters_twice_as_large_still_fit(page: Page) -> None:
+    """WCAG 2.2, 1.4.4."""
+    page.add_style_tag(content=":root { font-size: 200% !important }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    cut = "nodes => nodes.filter(n => n.scrollWidth > n.clientWidth + 1).map(n => n.outerHTML)"
+    assert page.locator("h1, h2, p, li, label, legend, summary").evaluate_all(cut) == []
+
+
+def test_forced_colours_keep_the_boxes_and_nothing_is_animated(browser: Browser, lesson: Path) -> None:
+    with opened(browser, lesson) as page:
+        page.emulate_media(forced_colors="active", reduced_motion="reduce")
+        for box in (".controls", ".short"):
+            assert page.locator(box).first.evaluate("n => getComputedStyle(n).borderLeftStyle") == "solid"
+        page.locator("a[href='#33694-49§4']").first.click()
+        assert page.evaluate("document.getAnimations().length") == 0
+
+
+# --- the address -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_chosen_goes_into_the_address_and_comes_out_of_it(browser: Browser, lesson: Path) -> None:
+    with opened(browser, lesson) as page:
+        entries = page.evaluate("history.length")
+        place = exhibit(page, "Letter")
+        place.get_by_label("Letter", exact=True).select_option("2020")
+        place.get_by_label("Words", exact=True).fill("0")
+        exhibit(page, "Korea").get_by_label("Finland").check()
+        until(page, "location.hash.split('&').length === 2")
+        assert page.evaluate("history.length") == entries
+        fragment = page.evaluate("location.hash")
+        assert re.fullmatch(r"#c\d+-1=3&c\d+-1=2\.0\.0", fragment)
+    with opened(browser, lesson, fragment=fragment) as page:
+        place = exhibit(page, "Letter")
+        assert place.locator(".title").text_content() == "Most frequent words in 2020"
+        assert place.locator("output").text_content() == "1"
+        assert "You said Finland" in exhibit(page, "Korea").locator(".parts").inner_text()
+        assert exhibit(page, "Korea").evaluate("n => n.getBoundingClientRect().top < innerHeight")
+        page.locator("a[href='#33694-49§4']").last.click()
+        until(page, "decodeURIComponent(location.hash).startsWith('#33694-49§4&')")
+        assert page.evaluate("location.hash").endswith(fragment[1:])
+
+
+@pytest.mark.parametrize("fragment", ["#c99-1=1", "#c8-1=9.9.9", "#c8-1=x", "#nothing", "#=&&%C2%A7", "#%"])
+def test_an_address_that_is_wrong_shows_the_page_as_it_is(
+    browser: Browser, lesson: Path, fragment: str
+) -> None:
+    with opened(browser, lesson, fragment=fragment) as page:
+        assert exhibit(page, "Letter").locator(".title").text_content() == "Most frequent words in 2019"
+        assert page.evaluate("window.briefing")
+
+
+def test_a_choice_back_at_the_start_leaves_no_trace_in_the_address(page: Page) -> None:
+    select = exhibit(page, "Letter").get_by_label("Letter", exact=True)
+    select.select_option("2020")
+    until(page, "location.hash !== ''")
+    select.select_option("2019")
+    until(page, "location.hash === ''")
+
+
+# --- sources and terms ---------------------------------------------------------------------------------------------
+
+
+def test_a_source_leads_back_to_each_part_that_cites_it(page: Page) -> None:
+    links = page.locator("[id='33694-49§4'] .cited a")
+    assert links.all_text_contents() == ["In short", "2. What is said?"]
+    for link in links.all():
+        target = page.locator(f"[id='{str(link.get_attribute('href'))[1:]}']")
+        assert target.text_content() == "33694-49 §4"
+
+
+@pytest.mark.parametrize("place", ["blockquote p[lang]", "[id='33694-49§4'] span[lang=nl]"])
+def test_what_is_copied_takes_its_address_along(page: Page, place: str) -> None:
+    copied = page.locator(place).evaluate(
+        """node => {
+          getSelection().selectAllChildren(node);
+          const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+          node.dispatchEvent(event);
+          return ["text/plain", "text/html"].map((type) => event.clipboardData.getData(type));
+        }"""
+    )
+    assert copied == ["De inzet blijft gericht op dialoog. (33694-49 §4)"] * 2
+
+
+def test_a_term_is_explained_beside_its_word(page: Page) -> None:
+    word, bubble = page.get_by_role("button", name="CEND"), page.locator(".term")
+    for key in ("Enter", "Space"):
+        word.focus()
+        page.keyboard.press(key)
+        assert bubble.is_visible()
+        assert "Creating an Environment" in str(bubble.get_by_role("status").text_content())
+        assert bubble.locator("i").get_attribute("lang") == "nl"
+        assert (word.get_attribute("aria-expanded"), page.evaluate("document.activeElement.textContent")) == (
+            "true",
+            "CEND",
+        )
+        page.keyboard.press("Escape")
+        until(page, "document.querySelector('a[href=\"#term-cend\"]').ariaExpanded === 'false'")
+        assert not bubble.is_visible()
+        assert page.evaluate("document.activeElement.textContent") == "CEND"
+    word.click()
+    near, far = word.bounding_box(), bubble.bounding_box()
+    assert near and far
+    assert abs(far["y"] - near["y"] - near["height"]) < 20
+    word.click()
+    assert not bubble.is_visible()
+    word.click()
+    bubble.get_by_role("link", name="All terms").click()
+    assert page.evaluate("location.hash") == "#terms"
+    assert not bubble.is_visible()
+
+
+def test_a_term_is_a_link_without_javascript(browser: Browser, lesson: Path) -> None:
+    with opened(browser, lesson, javascript=False) as page:
+        page.get_by_role("link", name="CEND").click()
+        assert page.locator("#term-cend").evaluate("node => node.matches(':target')")
+
+
+# --- every state on paper, and scripts beside the page ------------------------------------------------------------
+
+
+def test_every_state_is_printed_if_asked_for(browser: Browser, lesson: Path, tmp_path: Path) -> None:
+    with opened(browser, lesson) as page:
+        place = exhibit(page, "Letter")
+        place.get_by_label("Print all states").check()
+        before = table_words(place.locator(".parts table"))
+        words = " ".join(printed(page, tmp_path).split())
+        for letter, top, share in product(LETTERS, range(1, 5), ("yes", "no")):
+            assert words.count(f"Letter: {letter} · Words: {top} · As a share: {share}") == 1
+        assert words.count("Moment: January 2019 · Term: inzet") == 1
+        assert place.locator(".parts").count() == 1
+        assert table_words(place.locator(".parts table")) == before
+        assert exhibit(page, "Korea").get_by_label("Print all states").count() == 0
+
+
+def test_without_its_scripts_beside_it_a_page_is_complete(browser: Browser, tmp_path: Path) -> None:
+    """From a disk a browser can check no script's integrity, and so takes none."""
+    figure = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
+    output = new_output("display_data", {"application/vnd.plotly.v1+json": figure})
+    notebook = new_notebook(cells=[new_code_cell("x", execution_count=1, outputs=[output])])
+    target = tmp_path / "lesson.html"
+    target.write_text(BriefingExporter(shared="assets").from_notebook_node(notebook)[0], encoding="utf-8")
+    with opened(
+        browser, target, expected=("assets/", "ERR_FAILED", "Integrity", "ERR_FILE_NOT_FOUND")
+    ) as page:
+        assert page.locator("figure table").is_visible()
+        assert not page.locator(".plot").is_visible()
+
+
+def test_with_its_scripts_beside_it_a_page_is_live(browser: Browser, tmp_path: Path) -> None:
+    figure = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
+    output = new_output("display_data", {"application/vnd.plotly.v1+json": figure})
+    notebook = new_notebook(cells=[new_code_cell("x", execution_count=1, outputs=[output])])
+    html = BriefingExporter(shared="assets").from_notebook_node(notebook)[0]
+    files = {f"/assets/{name}": (text, "text/javascript") for name, text in shared_assets().items()}
+    files["/lesson.html"] = (html, "text/html")
+    page = browser.new_context().new_page()
+    page.route(
+        "https://lange-adem.example/**",
+        lambda route: route.fulfill(
+            body=files[urlsplit(route.request.url).path][0],
+            content_type=files[urlsplit(route.request.url).path][1] + "; charset=utf-8",
+        ),
+    )
+    page.goto("https://lange-adem.example/lesson.html")
+    until(page, "document.querySelectorAll('.plot .point path').length === 1")
+    page.context.close()

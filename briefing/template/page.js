@@ -37,10 +37,13 @@ function inTheDark(colour) {
   const [, hex] = /^#(.{6})$/.exec(pen.fillStyle) ?? [];
   if (!hex) return colour;
   const rgb = hex.match(/../g).map((pair) => linear(parseInt(pair, 16) / 255));
-  const light = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
-  const wanted = Math.min(1, (night * white) / (light + 0.05) - 0.05);
-  const mixed = wanted < light ? rgb.map((c) => (c * wanted) / light) : rgb.map((c) => c + ((1 - c) * (wanted - light)) / (1 - light));
-  return "#" + mixed.map((c) => Math.round(255 * gamma(c)).toString(16).padStart(2, "0")).join("");
+  const luminance = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const wanted = Math.min(1, (night * white) / (luminance(rgb) + 0.05) - 0.05);
+  // First as bright as the hue allows, then paler.
+  const scale = Math.min(wanted / luminance(rgb), 1 / Math.max(...rgb));
+  const bright = rgb.map((c) => (c ? c * scale : 0));
+  const paler = wanted < 1 ? Math.max(0, (wanted - luminance(bright)) / (1 - luminance(bright))) : 1;
+  return "#" + bright.map((c) => Math.round(255 * gamma(c + (1 - c) * paler)).toString(16).padStart(2, "0")).join("");
 }
 
 // A copy of what Plotly is to draw, for it writes into it; in the dark, with its colours changed.
@@ -53,7 +56,7 @@ function copied(value, dark, key = "") {
 function draw(plot) {
   nearby.unobserve(plot);
   const { data, layout } = charts.get(plot)();
-  const style = { ...layout, font: { color: "#444444", ...layout.font }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+  const style = { ...layout, font: { size: 14, color: "#444444", ...layout.font }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
   // Paper is white, and has the width of the text on an A4 page.
   if (printing) Object.assign(style, { autosize: false, width: 650 });
   const dark = darkScheme.matches && !printing;
@@ -273,7 +276,13 @@ class Exhibit {
 
 // --- the address: where on the page, and what is chosen: #33694-49§4&c7-1=2.0 ---------------------------------------
 
-const fragment = () => decodeURIComponent(location.hash.slice(1)).split("&").filter(Boolean);
+function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)).split("&").filter(Boolean);
+  } catch {
+    return []; // a % that stands for nothing
+  }
+}
 
 let writing = 0;
 // Browsers allow few changes of the address in a row, so it follows when the reader pauses.
