@@ -113,6 +113,27 @@ def test_a_vague_date_is_a_bar_and_a_day_is_a_mark():
     assert list(marks.marker.symbol) == ["diamond", "circle-open"]
 
 
+def test_a_few_days_among_years_are_seen():
+    """Three days at Wilton Park, among four years, are a square at the middle day; a month that is due, a hollow one."""
+    figure = draw.timeline(
+        [
+            draw.Entry("Debate", date(2018, 10, 4), date(2018, 10, 4), "33694-49 §1"),
+            draw.Entry("Wilton Park", date(2019, 11, 20), date(2019, 11, 22), "outside: a page"),
+            draw.Entry("Agreement due", date(2019, 11, 1), date(2019, 11, 30), "33783-35 §9", "planned"),
+            draw.Entry("Conference", date(2022, 8, 1), date(2022, 8, 26), "outside: a page"),
+        ]
+    )
+    assert not [trace for trace in figure.data if trace.mode == "lines"]
+    squares = next(trace for trace in figure.data if trace.text)
+    assert dict(zip(squares.y, squares.marker.symbol, strict=True)) == {
+        "Wilton Park": "square",
+        "Agreement due": "square-open",
+        "Conference": "square",
+    }
+    assert str(squares.x[0])[:10] == "2019-11-21"
+    assert figure.layout.meta["table"]["rows"][1][1:3] == ["2019-11-20", "2019-11-22"]
+
+
 def test_wording_counts_its_words():
     """The security clause: the letter of November 2019 leaves out two words and puts two in."""
     formula = agreed_language(LETTERS)[0]

@@ -522,6 +522,9 @@ def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") ->
     """What happened when, and what was only planned? A mark for a day, a bar for an interval or a vague date."""
     names = [broken(entry.what, 44) for entry in entries]
     rows = list(zip(names, entries, strict=True))
+    first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
+    # A phone has some 300 pixels for all of this time: a bar shorter than its marks would not be seen.
+    shortest = (last - first) / 40
     spans = [
         go.Scatter(
             x=[entry.start, entry.end + timedelta(1)],
@@ -535,8 +538,27 @@ def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") ->
             hovertemplate=f"{entry.what}: {entry.start} to {entry.end}<extra></extra>",
         )
         for name, entry in rows
-        if entry.end > entry.start
+        if entry.end > entry.start and entry.end - entry.start >= shortest
     ]
+    short = [
+        (name, entry)
+        for name, entry in rows
+        if entry.start < entry.end and entry.end - entry.start < shortest
+    ]
+    briefly = go.Scatter(
+        x=[entry.start + (entry.end - entry.start) / 2 for _, entry in short],
+        y=[name for name, _ in short],
+        mode="markers",
+        marker={
+            "symbol": ["square-open" if entry.kind == "planned" else "square" for _, entry in short],
+            "color": [AMBER if entry.kind == "letter" else BLUE for _, entry in short],
+            "size": 10,
+            "line": {"width": 2},
+            "opacity": 1,
+        },
+        text=[f"{entry.what}: {entry.start} to {entry.end}" for _, entry in short],
+        hovertemplate="%{text}<extra></extra>",
+    )
     days = [(name, entry) for name, entry in rows if entry.start == entry.end]
     signs = {
         "letter": ("diamond", AMBER, 15),
@@ -557,12 +579,11 @@ def timeline(entries: Sequence[Entry], *, title: str = "What happened when?") ->
         hovertemplate="%{x|%-d %B %Y}<extra></extra>",
     )
     base = go.Scatter(x=[None] * len(names), y=names, mode="markers", hoverinfo="skip")
-    first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
     margin = (last - first) / 25
     return drawing(
-        [base, *spans, marks],
+        [base, *spans, briefly, marks],
         title,
-        "Amber: the letters. Dot or diamond: a day; bar: an interval, or a date given only roughly; hollow or dotted: "
+        "Amber: the letters. Dot or diamond: a day; bar or square: days or months, or a rough date; hollow or dotted: "
         "announced or planned, whatever came of it",
         f"{len(entries)} entries from {first} to {last}: "
         + "; ".join(

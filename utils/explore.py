@@ -519,9 +519,13 @@ def who_has(**wordings: str) -> go.Figure:
                 (when(fact.fact), name, [charts.QUOTED if cell else charts.UNKNOWN for cell in quoted])
             )
     cells = {name: found for _, name, found in sorted(rows)}
+    # Every second head a line higher: on a phone they would run into each other.
+    heads = {
+        f"{word}<br> " if place % 2 else word: words for place, (word, words) in enumerate(wordings.items())
+    }
     return charts.grid(
         cells,
-        wordings,
+        heads,
         title="Which words stand where, from the oldest text to the newest?",
         unit="Filled: a letter of this collection has them; –: it has not. Hollow: a text that we know as others "
         "quote it; ?: not known",
@@ -586,7 +590,7 @@ def taking_part(forum: str, *groups: str) -> go.Figure:
     return charts.grid(
         {name: [cells[name].get(source, "") for source in heads.values()] for name in sorted(cells)},
         heads,
-        title=f"{len(cells)} countries are named: who, as what, by whom?",
+        title=f"{len(cells)} countries can be named: who, as what, by whom?",
         unit=f"Outside the letters: {'; '.join(others)}. Where a cell is empty that source does not name the country",
         alt=f"{len(cells)} countries against {len(heads)} sources: "
         + "; ".join(f"{name}, {', '.join(cells[name].values())}" for name in sorted(cells))
