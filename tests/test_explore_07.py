@@ -247,6 +247,15 @@ def test_each_instruction_says_that_it_is_invented_and_what_it_rests_on(role):
     assert ground.count("<blockquote>") == len(role.rests) >= 3
 
 
+def test_each_instruction_and_the_text_have_a_page_of_paper_to_themselves():
+    """What is to be kept from one delegation never stands on the sheet of another, nor on that of the text."""
+    _, *sheets = unescape(ex.sheets().html).split('<div style="break-before: page; break-after: page">')
+    wants = {role.id: {said.why for said in (*role.aims, *role.lines)} for role in ROOM.delegations}
+    shown = [{name for name, whys in wants.items() for why in whys if why in sheet} for sheet in sheets]
+    assert shown == [*({role.id} for role in ROOM.delegations), set()]
+    assert "Our drafting, for this exercise" in sheets[-1]
+
+
 def test_views_say_who_objects():
     start = {bracket.id: bracket.options[0].id for bracket in ROOM.brackets}
     chart, _ = ex.closed(**start)

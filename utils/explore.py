@@ -908,6 +908,14 @@ def instruction(name: str) -> tuple[Html, Html]:
     )  # fmt: skip
 
 
+def sheets() -> Html:
+    """What a class has on paper: each delegation's brief with its ground, and the working text, each on a new page."""
+    briefs = ("".join(part.html for part in instruction(role.id)) for role in drafting.room().delegations)
+    text = f"<p><b>The working text</b></p>{working_text().html}"
+    alone = "break-before: page; break-after: page"
+    return Html("".join(f'<div style="{alone}">{sheet}</div>' for sheet in (*briefs, text)))
+
+
 def instructions() -> Table:
     """The six briefs side by side."""
     return Table(
@@ -1114,8 +1122,9 @@ def named_option(name: str) -> str:
 
 
 def together(names: Sequence[str]) -> str:
-    """Options that are refused together."""
-    return " together with ".join(named_option(name) for name in names)
+    """Options that are refused together: `4A (are called upon to take) together with 7B (no report)`."""
+    found = [drafting.options(drafting.room())[name] for name in names]
+    return " together with ".join(f"{option.code} ({option.label})" for option in found)
 
 
 def uncapitalised(text: str) -> str:
