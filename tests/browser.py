@@ -139,8 +139,8 @@ CONTRASTS = """() => {
   const marks = [...document.querySelectorAll(".plot :is(.scatterlayer, .barlayer, .pielayer) path")];
   return {
     text: texts.map(getComputedStyle).map((s) => contrast(s.fill, s.fillOpacity * s.opacity)),
-    marks: marks.map(getComputedStyle).map((s) => Math.max(
-      s.fill === "none" ? 0 : contrast(s.fill, s.fillOpacity * s.opacity),
+    marks: marks.map((mark) => [getComputedStyle(mark), mark.closest(".errorbars")]).map(([s, line]) => Math.max(
+      line || s.fill === "none" ? 0 : contrast(s.fill, s.fillOpacity * s.opacity),
       s.stroke === "none" || !parseFloat(s.strokeWidth) ? 0 : contrast(s.stroke, s.strokeOpacity * s.opacity))),
   };
 }"""

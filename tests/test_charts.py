@@ -69,9 +69,11 @@ def test_a_chart_asks_a_question_and_can_be_read_without_seeing_it(name):
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_colour_of_a_mark_stands_out_from_the_page(name):
     """3:1 for marks, 4.5:1 for text; pale shades carry no meaning that the table and the signs do not."""
-    ground = {draw.PALE, "#b8c7dc"}
-    for colour in set(re.findall(r"#[0-9a-f]{6}", CHARTS[name].to_json())) - ground - {"#ffffff"}:
+    grid, disc = draw.PALE, "#7d93b5"
+    for colour in set(re.findall(r"#[0-9a-f]{6}", CHARTS[name].to_json())) - {grid, disc, "#ffffff"}:
         assert contrast(colour) >= 4.5
+    assert contrast(disc) >= 3
+    assert contrast(draw.INK) / contrast(disc) >= 4.5  # numbers stand on discs
 
 
 def test_counts_stand_beside_rates():

@@ -75,7 +75,7 @@ MOMENT = """interact(lambda moment, term: Markdown(f"**{term}** in *{moment}*"),
 
 VARIED = """def varied(kind):
     return {"none": None, "text": "a < b", "both": ("one", HTML("<p>two</p>")),
-        "chart": go.Figure(go.Scatter(x=[1, 2], y=[1, 2]), dict(title="A line", template="plotly_white"))}[kind]
+        "chart": go.Figure(go.Scatter(x=[1, 2], y=[1, 2]), dict(title="A line", template="plotly_white", height=1500))}[kind]
 interact(varied, kind=Dropdown(options=["text", "none", "both", "chart"], description="Kind"))
 """
 
@@ -465,6 +465,9 @@ def test_paper_gets_charts_of_its_own_width(browser: Browser, lesson: Path) -> N
         drawn = page.locator(".parts svg.main-svg:first-child")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert set(drawn.evaluate_all(widths)) == {650}
+        assert (
+            max(drawn.evaluate_all("nodes => nodes.map(n => n.clientHeight)")) <= 880
+        )  # A4 less its margins
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         until(page, "document.querySelector('.parts svg.main-svg')?.clientWidth < 390")
 

@@ -377,7 +377,12 @@ def concept_families(rows: Sequence[Frequency], names: Mapping[str, str]) -> go.
         x=[columns[row.letter] for row in rows],
         y=[labels[row.term] for row in rows],
         mode="markers",
-        marker={"size": [40 * (row.rate / most) ** 0.5 for row in rows], "color": "#b8c7dc", "opacity": 1},
+        marker={
+            "size": [40 * (row.rate / most) ** 0.5 for row in rows],
+            "color": "#7d93b5",
+            "opacity": 1,
+            "line": {"width": 0},
+        },
         hoverinfo="skip",
     )
     numbers = go.Scatter(
@@ -717,7 +722,7 @@ def promises_outcomes(promises: Sequence[tuple[str, str, str, str]]) -> go.Figur
 
 
 SIGNS = {
-    "keep": ("square", PALE),
+    "keep": ("square-open", GREY),
     "move": ("diamond", GREY),
     "replace": ("x", AMBER),
     "insert": ("cross", BLUE),

@@ -53,10 +53,17 @@ function copied(value, dark, key = "") {
   return dark && key === "color" && typeof value === "string" && CSS.supports("color", value) ? inTheDark(value) : value;
 }
 
+// Keeps so many pixels free for a chart, on paper no more than fit on one.
+function room(plot, height) {
+  const free = printing ? Math.min(height, 880) : height;
+  plot.style.height = `${free}px`;
+  return free;
+}
+
 function draw(plot) {
   nearby.unobserve(plot);
   const { data, layout } = charts.get(plot)();
-  const style = { ...layout, font: { size: 14, color: "#444444", ...layout.font }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+  const style = { ...layout, height: room(plot, layout.height), font: { size: 14, color: "#444444", ...layout.font }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
   // Paper is white, and has the width of the text on an A4 page.
   if (printing) Object.assign(style, { autosize: false, width: 650 });
   const dark = darkScheme.matches && !printing;
@@ -69,6 +76,7 @@ const nearby = new IntersectionObserver(
 
 function drawAgain(plot) {
   Plotly.purge(plot);
+  room(plot, charts.get(plot)().layout.height);
   nearby.observe(plot);
 }
 darkScheme.addEventListener("change", () => charts.forEach((_, plot) => drawAgain(plot)));
@@ -107,7 +115,6 @@ const fill = {
     figure.querySelector(".subtitle").textContent = chart.subtitle;
     figure.querySelector(".alt").textContent = chart.alt;
     figure.querySelector(".scroll").replaceWith(dataTable({ ...chart.table, caption: chart.table.caption || chart.title }));
-    plot.style.height = `${chart.layout.height}px`;
     plot.setAttribute("aria-label", chart.alt);
     charts.set(plot, () => chart);
     draw(plot);
