@@ -58,16 +58,16 @@ def test_each_seat_has_one_source_a_letter_or_a_page():
 
 def test_sixteen_is_fifteen_and_one():
     rows = ex.counted("stockholm-initiative").rows
-    told = {row[5]: (row[2], row[3]) for row in rows if row[5]}
+    told = {row[4]: (row[1], row[2]) for row in rows if row[4]}
     assert told["33694-49 §13"] == (16, "met 16 landen")
     assert told["33783-35 §4"] == (15, "met vijftien andere landen")
-    (listed,) = (row for row in rows if row[4] == "yes")
-    assert listed[2] == 16 == 15 + 1
+    (listed,) = (row for row in rows if row[3] == "yes")
+    assert listed[1] == 16 == 15 + 1
 
 
 def test_the_letter_gives_twelve_and_no_names():
     rows = ex.counted("npdi").rows
-    assert [(row[2], row[4], bool(row[5])) for row in rows] == [
+    assert [(row[1], row[3], bool(row[4])) for row in rows] == [
         (12, "no names given", True),
         (12, "yes", False),
     ]
@@ -77,4 +77,14 @@ def test_only_numbers_that_a_source_gives_are_counted():
     known = {forum.id: forum for forum in forums()}
     for name in ("npdi", "stockholm-initiative", "cend", "p5"):
         given = [roster.number for roster in known[name].rosters if roster.number]
-        assert [row[2] for row in ex.counted(name).rows] == given
+        assert [row[1] for row in ex.counted(name).rows] == given
+
+
+def test_each_count_says_of_which_meeting_and_the_forums_keep_their_order():
+    rows = [row[0] for row in ex.counted("npdi", "cend").rows]
+    assert rows[0] == "NPDI: member"
+    assert rows[2:] == [
+        "CEND: participant, first plenary, July 2019",
+        "CEND: participant, second meeting, November 2019",
+        "CEND: participant, by September 2020",
+    ]

@@ -643,28 +643,35 @@ def said_in(said: Roster | FollowUp) -> tuple[str, str]:
 
 def counted(*names: str) -> Table:
     """Every number of states that a source gives for these forums, and whether the Netherlands is among its names."""
+    known = {forum.id: forum for forum in forums()}
     rows = [
         [
-            abbreviation(forum.name),
-            roster.role,
+            f"{abbreviation(known[name].name)}: "
+            + ", ".join(part for part in (roster.role, roster.body) if part),
             roster.number,
             roster.quote or "",
             stated_names(roster),
             *said_in(roster),
         ]
-        for forum in forums()
-        if forum.id in names
-        for roster in forum.rosters
+        for name in names
+        for roster in known[name].rosters
         if roster.number
     ]
     return Table(
         "Every number of states that a source gives",
-        ["Forum", "Counted as", "Number", "Words of the letter", "Netherlands named?", "Letter", "Outside the letters"],
+        [
+            "Counted as",
+            "Number",
+            "Words of the letter",
+            "Netherlands named?",
+            "Letter",
+            "Outside the letters",
+        ],
         rows,
-        lang=[None, None, None, "nl", None, None, None],
-        align=["left", "left", "right", "left", "left", "left", "left"],
-        link=[False, False, False, False, False, True, False],
-    )  # fmt: skip
+        lang=[None, None, "nl", None, None, None],
+        align=["left", "right", "left", "left", "left", "left"],
+        link=[False, False, False, False, True, False],
+    )
 
 
 def stated_names(roster: Roster) -> str:
