@@ -58,6 +58,13 @@ def test_one_text_alone_gives_every_vote_two_of_its_three_aims():
     assert good == [frozenset(WAY_OUT)]
 
 
+def test_the_room_is_not_even():
+    """Aims found in the ten texts, from fewest to most: the presenter says so of the two ends."""
+    can = [text for text in TEXTS if adoptable(ROOM, text)]
+    got = {role.id: sorted({len(reached(role, text)) for text in can}) for role in ROOM.voters}
+    assert got == {"nuclear": [0, 1, 2], "nonaligned": [1, 2], "npdi": [1, 2], "ally": [2, 3]}
+
+
 def test_no_delegation_can_have_all_its_aims_without_an_objection():
     everything = {role.id: {aim.option for aim in role.aims} for role in ROOM.voters}
     got = {
@@ -147,6 +154,14 @@ def test_words_that_are_not_on_offer_are_not_taken_for_an_option():
     ways = found(ROOM, "States might think about measures.")
     assert ways["verb"] is None and ways["actor"] is None
     assert ways["report"].id == "report.out"
+
+
+def test_two_options_side_by_side_are_none_of_those_on_offer():
+    """A complement and a part, in that order, is neither 2B nor, word for word, 2C."""
+    part, complement, _ = (option.words for option in ROOM.brackets[1].options)
+    turned = paragraph(ROOM, WAY_OUT).replace(f"{part} and {complement}", f"{complement} and {part}")
+    assert found(ROOM, turned)["place"] is None
+    assert dict(ex.own_text(turned)[0].rows)["2. Place"] == "other words than those on offer"
 
 
 def test_an_own_text_is_held_against_the_working_text():

@@ -178,20 +178,20 @@ def paragraph(made: Room, text: Collection[str]) -> str:
 def found(made: Room, words: str) -> Mapping[str, Option | None]:
     """The option that a text takes of each bracket, by the bracket's id: of those whose words stand in it the longest.
 
-    Where none stands there, the option that has no words; None where every option has words, and the text has others.
+    Where none stands there, the option that has no words. None where every option has words and the text has others, or
+    has those of two options side by side.
     """
     text = " ".join(words.split())
-    return {
-        bracket.id: next(
-            (
-                option
-                for option in sorted(bracket.options, key=lambda option: -len(option.words))
-                if option.words.strip(" ,.") in text
-            ),
-            None,
-        )
-        for bracket in made.brackets
-    }
+    return {bracket.id: closing(bracket, text) for bracket in made.brackets}
+
+
+def closing(bracket: Bracket, text: str) -> Option | None:
+    """The longest option whose words stand in a text, if those of the others that do are among its own."""
+    standing = [option for option in bracket.options if option.words.strip(" ,.") in text]
+    longest = max(standing, key=lambda option: len(option.words), default=None)
+    if longest and all(option.words.strip(" ,.") in longest.words for option in standing):
+        return longest
+    return None
 
 
 def reached(delegation: Delegation, text: Collection[str]) -> tuple[Aim, ...]:
