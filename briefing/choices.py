@@ -64,11 +64,23 @@ class Control:
 
 def bundle(view: ipywidgets.interactive) -> Json:
     """The MIME bundle of an `interact`: live where there is a kernel, complete where there is none."""
+    for widget in view.kwargs_widgets:
+        dress(widget)
     live: Json = view._repr_mimebundle_()
     try:
         return live | {MIME: choices(view)}
     except ChoicesError as error:
         return live | {MIME: {"error": str(error)}}
+
+
+def dress(widget: Any) -> None:
+    """Give a control of the live view the label it has on a page, uncut, and a width to read its options in."""
+    if isinstance(widget, ipywidgets.fixed):
+        return
+    widget.description = label(widget)
+    widget.layout.width = widget.layout.width or "min(100%, 36rem)"
+    if getattr(widget.style, "description_width", None) == "":
+        widget.style.description_width = "initial"
 
 
 def choices(view: ipywidgets.interactive) -> Json:

@@ -209,6 +209,11 @@ def read(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
+def saved(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook as it comes back from a file, where its keys are in order: what JupyterLab exports."""
+    return nbformat.reads(nbformat.writes(notebook), as_version=4)
+
+
 def keep(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Keep what the cells of a notebook returned, unless one failed; the oldest of too many go.
 
@@ -220,7 +225,7 @@ def keep(notebook: nbformat.NotebookNode, path: Path) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(results), encoding="utf-8")
+        part.write_text(json.dumps(results, sort_keys=True), encoding="utf-8")
         part.replace(path)
         by_age = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
         for old in by_age[MOST_KEPT:]:

@@ -286,7 +286,7 @@ def pressed(root: Path, tasks: Sequence[Task], jobs: int, force: bool) -> set[Pa
 def make(kernels: Kernels, made_on: Origin, force: bool, report: Report, task: Task) -> set[Path]:
     """Make the pages of one notebook, from results that were kept or from new ones; returns those that failed."""
     from .exporter import BriefingError
-    from .kernels import keep, read, recall
+    from .kernels import keep, read, recall, saved
 
     start = time.perf_counter()
     failed, said = set(), []
@@ -294,6 +294,7 @@ def make(kernels: Kernels, made_on: Origin, force: bool, report: Report, task: T
         notebook = read(task.notebook)
         if force or not recall(notebook, task.results):
             kernels.run(notebook, task.notebook)
+            notebook = saved(notebook)
             keep(notebook, task.results)
         for page in task.pages:
             try:
