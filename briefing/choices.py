@@ -306,7 +306,12 @@ def plain(value: Any) -> Any:
         return {key: item for key, item in members if item is not None}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        # JavaScript knows one kind of number: a notebook that JupyterLab saves has 1 where Python wrote 1.0.
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    return value
 
 
 def unpacked(data: str, dtype: str, shape: str | int | None = None) -> list[Any]:

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import mistune
-import plotly
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
@@ -27,6 +26,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets import Enum, Unicode, default
 
+from . import slim
 from .choices import MIME, NOTHING, ChoicesError, Json, part, pooled
 
 EDITIONS = ("briefing", "student", "teacher")
@@ -36,11 +36,12 @@ DROPPED = {
     "teacher": set[str](),
 }
 TEMPLATE = Path(__file__).parent / "template"
-PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY_JS = slim.plotly_js()
 BASIC = {"scatter", "bar", "pie"}  # what plotly.js-basic can draw
 Sections = list[tuple[str, list[Json]]]
 
 CONTENTS = "<!-- contents -->"
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
 SHORT = "in short"
 
 
@@ -580,6 +581,6 @@ def project() -> str:
 def asset(path: Path) -> str:
     """A text that goes into the page as it is."""
     try:
-        return path.read_text(encoding="utf-8")
+        return CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BriefingError(f"{path} cannot be read ({error.strerror}); name a file that can.") from error

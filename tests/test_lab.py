@@ -72,7 +72,7 @@ def lab(browser: Browser, address: str) -> Iterator[Page]:
     calm(page)
     page.locator(".jp-NotebookPanel .jp-Cell").first.click()  # menus act on what was touched last
     choose(page, "Run", "Run All Cells")
-    page.locator(".jp-OutputArea-output").first.wait_for()
+    page.locator(".jp-OutputArea-output").first.wait_for(state="attached")
     calm(page)
     page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").evaluate("notebook => notebook.scrollTo(0, 0)")
     yield page
