@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from base64 import b64encode
@@ -303,7 +304,7 @@ def dateline(exporter: BriefingExporter, minutes: int | None, sections: Sections
         for name, value in re.findall(r'<code data-mark="([^"]+)">([^<]+)</code>', item)
     }
     listed = [
-        ("Date", exporter.date),
+        ("Date", in_words(exporter.date)),
         ("Edition", exporter.edition),
         ("Time", f"{minutes} minutes" if minutes else ""),
         ("Version", project().partition(" ")[2]),
@@ -556,6 +557,15 @@ def plain_text(html: str) -> str:
 def script_json(value: Json) -> Markup:
     """JSON that cannot end the script element it stands in."""
     return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def in_words(date: str) -> str:
+    """A date such as 2026-11-23 as 23 November 2026; any other words as they are."""
+    try:
+        day = datetime.date.fromisoformat(date)
+    except ValueError:
+        return date
+    return f"{day.day} {day:%B %Y}"
 
 
 def made(name: str, date: str, plotly_js: str) -> str:
