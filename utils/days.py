@@ -4,6 +4,7 @@ A mention that gives no year is resolved against the day the letter was written;
 known only as an interval, the mention becomes the interval that covers every reading. `begin`, `medio` and
 `eind` are the thirds of a month or year. Days of one month in a row (`4, 5 en 12 december`) are one mention,
 from the first to the last; a bare year is read only after a preposition, also where it is a quantity.
+`in_words` is the other way: a day as we write it in English.
 """
 
 import calendar
@@ -57,6 +58,14 @@ def find_dates(text: str, earliest: date, latest: date | None = None) -> Iterato
         start, end = min(start for start, _ in readings), max(end for _, end in readings)
         if start <= end:
             yield Days(match.group(), start, end, match.span())
+
+
+def in_words(day: date, *, year: bool = True) -> str:
+    """A day in English that does not depend on the machine's language, with its year or without: 4 Oct 2018."""
+    return f"{day.day} {ENGLISH[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 # --- What the parts of a mention mean -----------------------------------------------------------------------
