@@ -7,6 +7,7 @@ import pytest
 from tests.lessons import LETTERS
 from utils import citations
 from utils import explore as ex
+from utils.explore.agreed import when
 from utils.lesson import conflict
 
 AGREEMENTS, OBLIGATIONS = "bondgenootschappelijke afspraken", "bondgenootschappelijke verplichtingen"
@@ -94,7 +95,7 @@ def test_what_a_text_is_not_quoted_with_is_not_known_rather_than_missing():
     ],
 )
 def test_facts_sort_by_the_first_day_they_name(fact, day):
-    assert ex.when(fact) == day
+    assert when(fact) == day
 
 
 def test_a_conflict_renders_each_place_from_its_own_letter():

@@ -4,6 +4,7 @@ import pytest
 
 from utils import explore as ex
 from utils import forums
+from utils.explore.forums import member_lists
 
 
 def test_four_states_sit_in_the_npdi_and_came_to_stockholm():
@@ -29,7 +30,7 @@ def test_a_group_is_not_compared_with_itself():
 
 
 def test_the_lists_are_those_of_sources_outside_the_letters():
-    lists, said = ex.member_lists()
+    lists, said = member_lists()
     assert {name: len(names) for name, names in lists.items()} == {
         "NPDI": 12,
         "Stockholm Initiative": 16,

@@ -8,6 +8,7 @@ import pytest
 from utils import explore as ex
 from utils import forums
 from utils.charts import Entry, days_of_year
+from utils.explore.times import fixed_days
 
 TIED = (
     "33694-49.51",
@@ -119,4 +120,4 @@ def test_a_follow_up_from_outside_names_its_source():
 def test_the_conference_is_named_first_by_a_year_that_needs_the_letters_date():
     (forum,) = (forum for forum in forums() if forum.id == "review-conference")
     assert "volgend jaar" in forum.places[0].quote
-    assert ex.fixed_days(forum.places[0]) == ex.fixed_days(forum.places[1])
+    assert fixed_days(forum.places[0]) == fixed_days(forum.places[1])

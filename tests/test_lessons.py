@@ -13,6 +13,7 @@ import pytest
 from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, metadata, prose, quizzes, sourced
 from utils import CONCEPTS, citations, count_concepts, dates, load_letters, senses, statements
 from utils import explore as ex
+from utils.explore.counting import terms_of
 from utils.lesson import SHOWN, Table, anchor, collection, quote, reader, sources, with_marks
 from utils.notes import commitments, conflicts, context, glossary
 
@@ -400,9 +401,9 @@ def test_what_has_no_word_is_answered_with_a_sentence(typed):
 
 def test_what_a_reader_types_is_taken_as_words_unless_it_names_a_subject():
     """A subject goes by its English name, or by its key where that is all that is typed."""
-    assert ex.terms_of("BASIC; Transparency") == [("BASIC", "word"), ("transparency", "family")]
-    assert ex.terms_of("basic") == [("basic", "family")]
-    assert ex.terms_of("zal; zal") == [("zal", "word")]
+    assert terms_of("BASIC; Transparency") == [("BASIC", "word"), ("transparency", "family")]
+    assert terms_of("basic") == [("basic", "family")]
+    assert terms_of("zal; zal") == [("zal", "word")]
 
 
 def test_inzet_is_a_weapon_used_five_times_out_of_22():

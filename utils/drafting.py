@@ -27,6 +27,11 @@ class Option(NamedTuple):
     label: str
     words: str
 
+    @property
+    def bare(self) -> str:
+        """Its words without the signs that join them to the text."""
+        return self.words.strip(" ,.")
+
 
 class Bracket(NamedTuple):
     """What is not agreed: the options, what is at stake, and the statements and facts it rests on."""
@@ -187,9 +192,9 @@ def found(made: Room, words: str) -> Mapping[str, Option | None]:
 
 def closing(bracket: Bracket, text: str) -> Option | None:
     """The longest option whose words stand in a text, if those of the others that do are among its own."""
-    standing = [option for option in bracket.options if option.words.strip(" ,.") in text]
+    standing = [option for option in bracket.options if option.bare in text]
     longest = max(standing, key=lambda option: len(option.words), default=None)
-    if longest and all(option.words.strip(" ,.") in longest.words for option in standing):
+    if longest and all(option.bare in longest.words for option in standing):
         return longest
     return None
 

@@ -4,7 +4,6 @@ Each returns something that Jupyter shows, and a page shows as well. Dutch is ma
 link to its paragraph in the sources, whose id is the address without its space: `#33694-49§4`.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,8 +16,9 @@ import ipywidgets
 
 from .concepts import CONCEPTS, mentions
 from .counting import Line
+from .days import in_words
 from .letters import Footnote, Letter, Paragraph, load_letters
-from .notes import Fact, Rendering, conflicts, context, glossary, renderings, statements
+from .notes import Fact, Rendering, conflicts, context, glossary, letter_of, renderings, statements
 from .references import citations, dates
 
 TABLE = "application/vnd.briefing.table+json"
@@ -82,8 +82,13 @@ class Table:
 
 def anchor(address: str) -> str:
     """An address as a link to its paragraph or footnote in the sources, or to its letter."""
-    target = address.replace(" ", "") if "§" in address else address.split(" ")[0]
+    target = place(address) if "§" in address else letter_of(address)
     return f'<a href="#{escape(target)}">{escape(address)}</a>'
+
+
+def place(address: str) -> str:
+    """The id in a page of the paragraph or footnote at an address."""
+    return address.replace(" ", "")
 
 
 # --- Quoting ------------------------------------------------------------------------------------------------
@@ -107,12 +112,14 @@ def quote(*names: str) -> Html:
         if name not in known:
             raise KeyError(f"no statement {name!r} in seeds/notes/statements.toml; choose one that is there")
         said = known[name]
-        parts.append(
-            f'<blockquote><p lang="nl">{escape(said.quote)}</p>'
-            f"<p><i>Unofficial English:</i> {escape(said.english)}</p>"
-            f"<p>{anchor(said.address)}</p></blockquote>"
-        )
+        parts.append(block(escape(said.quote), said.english, said.address))
     return Html("".join(parts))
+
+
+def block(quote: str, english: str, address: str, *, label: str = "Unofficial English") -> str:
+    """Words of a letter set apart, as HTML already, with their English, if there is any, and their address."""
+    rendering = f"<p><i>{label}:</i> {escape(english)}</p>" if english else ""
+    return f'<blockquote><p lang="nl">{quote}</p>{rendering}<p>{anchor(address)}</p></blockquote>'
 
 
 def outside(*names: str) -> Html:
@@ -146,19 +153,20 @@ def conflict(name: str) -> Html:
     found = {one.id: one for one in conflicts()}[name]
     facts = {fact.id: fact for fact in context()}
     parts = [f"<p><b>{escape(found.title)}</b></p>"]
-    for place in found.places:
-        said = next(
-            (s.english for s in statements() if s.address == place.address and place.quote in s.quote), ""
-        )
-        rendering = f"<p><i>Unofficial English, with its sentence:</i> {escape(said)}</p>" if said else ""
-        parts.append(
-            f'<blockquote><p lang="nl">{escape(place.quote)}</p>{rendering}<p>{anchor(place.address)}</p></blockquote>'
-        )
+    for words in found.places:
+        said = rendered(words.address, words.quote)
+        label = "Unofficial English, with its sentence"
+        parts.append(block(escape(words.quote), said, words.address, label=label))
     parts.append(f"<p><b>What the letters show:</b> {dutch(found.explanation)}</p>")
     if found.outside:
         parts.append(f"<p><b>From outside:</b> {dutch(found.outside)}</p>")
         parts.append(f"<ul>{''.join(f'<li>{reported(facts[fact])}</li>' for fact in found.context)}</ul>")
     return Html("".join(parts))
+
+
+def rendered(address: str, words: str) -> str:
+    """Our English of the first statement at an address that has these words; empty where there is none."""
+    return next((s.english for s in statements() if s.address == address and words in s.quote), "")
 
 
 def dutch(text: str) -> str:
@@ -274,8 +282,8 @@ def marked_spans(letter: Letter, show: str) -> dict[str, list[Span]]:
         spans: dict[str, list[Span]] = {}
         for match in mentions(letter, show):
             words = match.segment.tokens
-            place = match.segment.address if match.segment.sentence else match.segment.text
-            spans.setdefault(place, []).append((words[match.first].start, words[match.last].end))
+            where = match.segment.address if match.segment.sentence else match.segment.text
+            spans.setdefault(where, []).append((words[match.first].start, words[match.last].end))
         return spans
     if show == "dates":
         return in_turn(letter, ((found.address, found.text) for found in dates(letter)))
@@ -316,18 +324,11 @@ def english(address: str) -> Rendering:
 def described(letter: Letter) -> str:
     """A letter in one line: its number, its date or what is known of it."""
     if letter.date:
-        return f"{letter.id}, {day(letter.date)}, signed {letter.signatory}"
+        return f"{letter.id}, {in_words(letter.date)}, signed {letter.signatory}"
     if letter.earliest and letter.latest:
-        return f"{letter.id}, undated, written between {day(letter.earliest)} and {day(letter.latest)}"
+        between = f"{in_words(letter.earliest)} and {in_words(letter.latest)}"
+        return f"{letter.id}, undated, written between {between}"
     return f"{letter.id}, undated"
-
-
-def day(date: dt.date) -> str:
-    """A day in words that do not depend on the machine's language: 4 Oct 2018."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def sources(*names: str) -> Html:
@@ -348,7 +349,7 @@ def sources(*names: str) -> Html:
                 parts.append(f'<p><b lang="nl">{escape(part.text)}</b> <i>({in_english})</i></p>')
                 continue
             parts.append(
-                f'<div id="{part.address.replace(" ", "")}">'
+                f'<div id="{place(part.address)}">'
                 f'<p><b>{part.address}</b> <span lang="nl">{escape(part.text, quote=False)}</span></p>'
                 f"<p><i>Unofficial English:</i> {escape(english(part.address).english, quote=False)}</p></div>"
             )
@@ -364,6 +365,7 @@ def digest(*letters: Letter) -> str:
 
 
 def concordance_table(found: Sequence[Line], name: str) -> Table:
+    """The occurrences of a term, each between the words around it; `name` is what to call it."""
     count = f"{len(found)} occurrence{'' if len(found) == 1 else 's'}"
     return Table(
         f"“{name}” in its context: {count}",
