@@ -107,7 +107,7 @@ def test_the_words_of_several_numbers_stand_one_after_another():
 
 
 def test_the_conflicts_it_finds_by_itself():
-    """The letter of 2020 cites both letters of 2019 as of a date that is not theirs."""
+    """The undated letter cites both letters of 2019 as of a date that is not theirs."""
     found = {
         (conflict.target, conflict.own, conflict.cited, conflict.address)
         for conflict in date_conflicts(LETTERS)
