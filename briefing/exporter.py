@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +28,7 @@ from traitlets import Enum, Unicode, default
 
 from . import slim
 from .choices import MIME, NOTHING, ChoicesError, Json, part, pooled
+from .reuse import reuse, script_json
 
 EDITIONS = ("briefing", "student", "teacher")
 DROPPED = {
@@ -163,7 +163,7 @@ def render(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["script_json"] = script_json
+    environment.filters["script_json"] = lambda value: Markup(script_json(value))
     environment.filters["states"] = states
     scripts = scripts or {}
     live = asset(TEMPLATE / "live.js").strip() if scripts else ""
@@ -184,7 +184,7 @@ def render(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page
         ],
         hashes=[Markup(f"'{fingerprint(text)}'") for text in [live, *scripts.values()] if text],
     )
-    return html.lstrip()
+    return reuse(html.lstrip())
 
 
 def shared_assets(plotly_js: str = "") -> dict[str, str]:
@@ -552,11 +552,6 @@ def plain_text(html: str) -> str:
 
 
 # --- what goes into the page as it is ------------------------------------------------------------------------
-
-
-def script_json(value: Json) -> Markup:
-    """JSON that cannot end the script element it stands in."""
-    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def in_words(date: str) -> str:

@@ -187,7 +187,7 @@ def test_every_term_of_the_lab_shows_what_python_finds(browser: Browser, pages):
         assert "notebook" in place.inner_text()
         options = place.get_by_label("Term", exact=True).locator("option").all_text_contents()
         assert options == ex.terms()
-        assert len(options) >= 90 + 20
+        assert len(options) >= 60 + 20
         for number, term in enumerate(options):
             place.get_by_label("Term", exact=True).select_option(index=number)
             chart, lines = ex.found(term)

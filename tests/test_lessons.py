@@ -369,9 +369,9 @@ def test_a_table_says_its_languages_and_links():
 
 def test_there_are_the_families_and_90_words_to_pick():
     words = ex.frequent_words()
-    assert len(words) == 90 and len(set(words)) == 90
+    assert len(words) == 60 and len(set(words)) == 60
     assert words[0] == "nucleaire"
-    assert len(ex.terms()) == 90 + len(CONCEPTS)
+    assert len(ex.terms()) == 60 + len(CONCEPTS)
 
 
 @pytest.mark.parametrize("term", ex.terms())

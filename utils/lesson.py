@@ -350,8 +350,8 @@ def sources(*names: str) -> Html:
                 continue
             parts.append(
                 f'<div id="{place(part.address)}">'
-                f'<p><b>{part.address}</b> <span lang="nl">{escape(part.text, quote=False)}</span></p>'
-                f"<p><i>Unofficial English:</i> {escape(english(part.address).english, quote=False)}</p></div>"
+                f'<p><b>{part.address}</b> <span lang="nl" class="said">{escape(part.text, quote=False)}</span></p>'
+                f'<p><i>Unofficial English:</i> <span class="said">{escape(english(part.address).english, quote=False)}</span></p></div>'
             )
     return Html("".join(parts))
 

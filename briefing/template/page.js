@@ -175,6 +175,14 @@ function watch(root) {
 
 // --- exhibits -----------------------------------------------------------------------------------------------------
 
+// States do not repeat what the page says anyway: a mark (briefing/reuse.py) points to the text of the class "said".
+let said;
+function quoted(key, value) {
+  if (typeof value !== "string" || !value.includes("\ue000")) return value;
+  said ??= [...document.querySelectorAll(".said")].map((node) => node.textContent).join("");
+  return value.replace(/\ue000(\w+)\.(\w+);/g, (mark, start, length) => said.substr(parseInt(start, 36), parseInt(length, 36)));
+}
+
 class Exhibit {
   constructor(node) {
     this.node = node;
@@ -199,7 +207,7 @@ class Exhibit {
 
   // Its states are read when the first of them is needed.
   get states() {
-    return (this.saved ??= JSON.parse(this.node.querySelector("script").textContent));
+    return (this.saved ??= JSON.parse(this.node.querySelector("script").textContent, quoted));
   }
 
   get start() {

@@ -170,7 +170,8 @@ def closed(**options: str) -> tuple[go.Figure, Html]:
         for role in drafting.room().voters
     ]
     words = [option.bare for one in drafting.room().brackets for option in one.options if option.id in text]
-    return charts.aims_and_lines(rows), Html(f"<p>… {escape(' … '.join(filter(None, words)))}.</p>")
+    listed = "".join(f"<li>{escape(word)}</li>" for word in filter(None, words))
+    return charts.aims_and_lines(rows), Html(f"<ul>{listed}</ul>")
 
 
 def acceptable() -> go.Figure:

@@ -1,0 +1,68 @@
+"""What a page's states quote from the page itself is stored once, where the reader finds it.
+
+The states of a reader or a concordance repeat the sources at the end of the page, word for word. Text of elements of
+the class `said` is therefore not stored a second time: the states hold a mark in its place, which page.js resolves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+MARK = "\ue000"  # private use: no text has it
+LEAST = 20  # characters; a mark takes about twelve bytes
+SAID = re.compile(r'<(\w+)[^>]*\bclass="said"[^>]*>([^<]*)</\1>')
+STATES = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.DOTALL)
+
+
+def reuse(html: str) -> str:
+    """A page whose states point to what it says anyway; the page itself where nothing can be pointed to.
+
+    A mark is `MARK start.length;`, both in base 36, of the texts of the class `said` one after the other.
+    """
+    static = STATES.sub("", html)
+    said = "".join(unescape(found[2]) for found in SAID.finditer(static))
+    if not said or MARK in html or max(said) > "\uffff":  # JavaScript counts a character beyond as two
+        return html
+    places: dict[str, int] = {}
+    for at in range(len(said) - LEAST + 1):
+        places.setdefault(said[at : at + LEAST], at)
+
+    def pointing(value: Any) -> Any:
+        if isinstance(value, str):
+            return pointed(value, said, places)
+        if isinstance(value, list):
+            return [pointing(item) for item in value]
+        return {key: pointing(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+    return STATES.sub(lambda found: found[1] + script_json(pointing(json.loads(found[2]))) + found[3], html)
+
+
+def pointed(text: str, said: str, places: dict[str, int]) -> str:
+    """A text with a mark for each run of it that is said; the longest run from each place on."""
+    parts, at, kept = [], 0, 0
+    while at <= len(text) - LEAST:
+        start = places.get(text[at : at + LEAST])
+        if start is None:
+            at += 1
+            continue
+        length = LEAST
+        while text[at + length : at + length + 1] == said[start + length : start + length + 1] != "":
+            length += 1
+        parts += [text[kept:at], f"{MARK}{base36(start)}.{base36(length)};"]
+        at = kept = at + length
+    return "".join([*parts, text[kept:]])
+
+
+def base36(number: int) -> str:
+    """A whole number in the digits that JavaScript's parseInt(…, 36) reads."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    high, low = divmod(number, 36)
+    return (base36(high) if high else "") + digits[low]
+
+
+def script_json(value: Any) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
