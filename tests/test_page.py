@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,11 +11,11 @@ from urllib.parse import urlsplit
 
 import plotly.graph_objects as go
 import pytest
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Locator, Page
 
 from briefing.exporter import EDITIONS, BriefingExporter, shared_assets
+from briefing.kernels import Kernels
 from tests.browser import axe_violations, chart_contrasts, opened, printed, shift, table_words, until
 
 pytestmark = pytest.mark.browser
@@ -138,7 +139,8 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             "briefing": {"series": "Lange adem", "minutes": 5, "summary": "Three letters in words."},
         },
     )
-    NotebookClient(notebook, resources={"metadata": {"path": str(ROOT)}}).execute()
+    with ThreadPoolExecutor(1) as thread:  # this one may have the browser's event loop
+        thread.submit(Kernels(ROOT, lambda: None).run, notebook, ROOT / "lesson.ipynb").result()
     folder = tmp_path_factory.mktemp("pages")
     for edition in EDITIONS:
         page = BriefingExporter(edition=edition).from_notebook_node(notebook)[0]

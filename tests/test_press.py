@@ -152,7 +152,14 @@ def asleep(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A run in the middle of a notebook, and the number of its kernel's process."""
     slow = notebook(folder / "slow.ipynb", "Slow", SLEEPER)
     command = [sys.executable, "-m", "briefing", str(slow), "--output", str(folder / "pages")]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    # A shell has its background jobs ignore Ctrl-C, and they hand that down.
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         wait((folder / "begun").exists)
         yield process, int((folder / "begun").read_text())
 
@@ -194,7 +201,7 @@ def test_a_killed_run_leaves_no_half_page_and_no_kernel(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_a_sentence_and_ends_the_kernel(tmp_path: Path) -> None:
     with asleep(tmp_path) as (process, kernel):
         process.send_signal(signal.SIGINT)
-        said = process.communicate()[1]
+        said = process.communicate(timeout=60)[1]
     assert said.splitlines()[-1] == "Stopped; the pages written so far are whole."
     assert "Traceback" not in said
     assert process.returncode == 130
