@@ -187,7 +187,8 @@ def terms(*names: str) -> Html:
         same = term.dutch.casefold() == term.english.casefold()
         original = "" if same else f' <i lang="nl">{escape(term.dutch)}</i>'
         rows.append(
-            f'<dt id="term-{escape(name)}"><b>{escape(term.english)}</b>{short}{original}</dt>'
+            f'<dt id="term-{escape(name)}" style="float:none">'  # JupyterLab would float it
+            f"<b>{escape(term.english)}</b>{short}{original}</dt>"
             f"<dd>{dutch(term.definition)}</dd>"
         )
     return Html(f"<dl>{''.join(rows)}</dl>")
