@@ -1,13 +1,21 @@
 """Every chart asks a question, says its unit, and stands on a table that agrees with what is drawn."""
 
+import ast
+import itertools
 import json
 import re
 from datetime import date
+from pathlib import Path
 
+import ipywidgets
+import plotly.graph_objects as go
 import pytest
+from plotly.offline import get_plotlyjs
 
+from tests.browser import opened
+from tests.lessons import NOTEBOOKS, cells
 from utils import charts as draw
-from utils import load_letters
+from utils import explore, load_letters
 from utils.concepts import CONCEPTS
 from utils.counting import dispersion, frequencies, keyness
 from utils.references import citation_graph, date_conflicts
@@ -38,6 +46,8 @@ CHARTS = {
     "wording": draw.wording_through_time(agreed_language(LETTERS)[0]),
 }
 
+FINDINGS = {"wording"}  # charts whose title is what they show, not a question
+
 
 def contrast(one: str, other: str = "#ffffff") -> float:
     """The contrast ratio of two colours (WCAG 2.2, relative luminance)."""
@@ -56,7 +66,7 @@ def contrast(one: str, other: str = "#ffffff") -> float:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_asks_a_question_and_can_be_read_without_seeing_it(name):
     figure = CHARTS[name]
-    assert figure.layout.title.text.endswith("?")
+    assert figure.layout.title.text.endswith("?") or name in FINDINGS
     assert figure.layout.title.subtitle.text
     assert len(figure.layout.meta["alt"]) > 30
     table = figure.layout.meta["table"]
@@ -145,3 +155,98 @@ def test_wording_counts_its_words():
         counts = rows[variant.address]
         assert sum(counts.values()) - counts["delete"] == len(variant.text.split())
     assert rows["33783-35 §3"]["insert"] == rows["33783-35 §3"]["delete"] == 2
+
+
+def test_the_title_of_a_wording_says_how_much_of_it_stays():
+    """The coalition's formula of 28 words: 2 left out in November 2019; 4 replaced and 1 left out in the third."""
+    formula = next(
+        one for one in agreed_language(LETTERS) if one.text.startswith("Conform het regeerakkoord")
+    )
+    title = draw.wording_through_time(formula).layout.title.text.replace("<br>", " ")
+    assert title == "Of 28 words, 26 stay in 33783-35 §2 and 23 stay in BZ-2020 §2"
+
+
+def test_no_sign_of_a_wording_covers_another():
+    """One place a sign, in rows of twelve, which a phone has room for."""
+    for formula in agreed_language(LETTERS):
+        signs, heads = draw.wording_through_time(formula).data
+        places = list(zip(signs.x, signs.y, strict=True))
+        assert len(set(places)) == len(places)
+        assert max(signs.x) <= 11
+        assert not set(signs.y) & set(heads.y)
+        for before, after in itertools.pairwise(sorted({*signs.y, *heads.y})):
+            assert after - before >= 0.99
+
+
+def test_subjects_are_drawn_by_their_short_names_and_told_by_their_long_ones():
+    figure = explore.set_apart("33694-49", "family")
+    assert "NPDI" in figure.data[0].y
+    assert max(len(line) for name in figure.data[0].y for line in name.split("<br>")) <= 22
+    assert "Non-Proliferation and Disarmament Initiative (NPDI)" in [
+        row[0] for row in figure.layout.meta["table"]["rows"]
+    ]
+
+
+def test_neighbouring_heads_stand_on_different_lines():
+    heads = list(dict.fromkeys(CHARTS["families"].data[0].x))
+    assert heads == ["33694-49", "33783-35<br> ", "BZ-2020"]
+
+
+def test_context_is_cut_between_words():
+    """Nothing stands at either end that is not a word of the letter; once cut as «regelen die» and «voor dra»."""
+    words = {letter.id: set(re.findall(r"[\w-]+", letter.text)) for letter in LETTERS}
+    for address, before, _, after, _ in explore.meanings("inzet")[1].rows:
+        assert len(before) <= 60 and len(after) <= 60
+        ends = {*re.findall(r"[\w-]+", before)[:1], *re.findall(r"[\w-]+", after)[-1:]}
+        assert ends <= words[address.split()[0]]
+
+
+# --- on a phone ---------------------------------------------------------------------------------------------------
+
+
+def figures_of(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> list[go.Figure]:
+    """The charts of a lesson as it opens, without a kernel."""
+    shown: list[object] = []
+    monkeypatch.setattr(
+        ipywidgets, "interact", lambda call, **given: call(**ipywidgets.interactive(call, **given).kwargs)
+    )
+    names: dict[str, object] = {"shown": shown}
+    for cell in cells(notebook):
+        if cell.kind == "code":
+            code = ast.parse(re.sub(r"(?m)^%.*", "", cell.text))
+            for statement in code.body:
+                if isinstance(statement, ast.Expr):
+                    statement.value = ast.Call(ast.parse("shown.append").body[0].value, [statement.value], [])
+            exec(compile(ast.fix_missing_locations(code), notebook.name, "exec"), names)
+    flat = [part for result in shown for part in (result if isinstance(result, tuple) else (result,))]
+    return [part for part in flat if isinstance(part, go.Figure)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_chart_of_a_lesson_is_drawn_on_a_phone(browser, phone, monkeypatch, notebook, width):
+    """No chart keeps the browser busy without end, as one once did where its room was narrow."""
+    figures = figures_of(notebook, monkeypatch)
+    assert figures
+    with opened(browser, phone, width=width) as page:
+        page.set_default_timeout(60_000)
+        for figure in figures:
+            page.evaluate(
+                "([figure]) => Plotly.newPlot('plot', figure.data, figure.layout, { responsive: true })"
+                ".then(() => null)",
+                [json.loads(figure.to_json())],
+            )
+            assert page.locator("#plot svg.main-svg").first.bounding_box()["width"] <= width
+
+
+@pytest.fixture(scope="module")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page with Plotly and a place to draw."""
+    path = tmp_path_factory.mktemp("phone") / "phone.html"
+    path.write_text(
+        "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<script>{get_plotlyjs()}</script><body style='margin: 0'><div id=plot></div>",
+        encoding="utf-8",
+    )
+    return path

@@ -14,7 +14,7 @@ from .forums import forums_members, forums_shared
 from .grids import NO, QUOTED, UNKNOWN, YES, grid
 from .promises import promises_outcomes
 from .room import acceptable, aims_and_lines, run_of_show
-from .style import AMBER, BLUE, GREY, INK, PALE, abbreviated, at_its_hyphen, no_chart
+from .style import AMBER, BLUE, GREY, INK, PALE, abbreviated, no_chart, staggered
 from .times import Entry, days_of_year, timeline
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "abbreviated",
     "acceptable",
     "aims_and_lines",
-    "at_its_hyphen",
     "citation_graph",
     "concept_families",
     "days_of_year",
@@ -43,6 +42,7 @@ __all__ = [
     "no_chart",
     "promises_outcomes",
     "run_of_show",
+    "staggered",
     "term_rates",
     "timeline",
     "top_terms",

@@ -1,127 +1,132 @@
 """Agreed language: how it changes, and how much of it a draft keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from ..wording import Formula
-from .style import AMBER, BLUE, GREY, HIDDEN, bars, broken, drawing
+from ..wording import Change, Formula, Variant
+from .style import AMBER, BLUE, GREY, HIDDEN, bars, broken, drawing, written
 
+ACROSS = 12  # signs in a row: as many as a phone has room for
 SIGNS = {
-    "keep": ("square-open", GREY),
-    "move": ("diamond", GREY),
-    "replace": ("x", AMBER),
-    "insert": ("cross", BLUE),
+    "keep": ("square-open", GREY, 8),
+    "move": ("diamond", GREY, 12),
+    "replace": ("x", AMBER, 11),
+    "insert": ("cross", BLUE, 12),
+    "delete": ("circle-open", AMBER, 21),
 }
+DONE = {"keep": "kept", "move": "moved", "replace": "replaced", "insert": "put in", "delete": "left out"}
 
 
-class Placed(NamedTuple):
-    """A word of a wording: its address, its place there, what was done to it."""
+class Sign(NamedTuple):
+    """A word of a wording, or the words left out at one place: what was done, the words, where it is drawn."""
 
-    address: str
-    at: int
     kind: str
-    word: str
-
-
-class Gap(NamedTuple):
-    """Where words were left out, and how many."""
-
-    address: str
-    at: float
-    missing: int
+    words: str
+    column: int
+    line: float
 
 
 def wording_through_time(formula: Formula) -> go.Figure:
-    """How does the wording change from letter to letter? A sign for each word, in the order of each letter.
+    """How much of a wording stays from letter to letter? A sign for each word, in the order of each letter.
 
     A square is a word kept from the first letter, a diamond one that moved, a saltire one that replaces another,
     a cross one that was put in; a number in a ring says how many words were left out there.
     """
-    places, gaps = laid_out(formula)
     tally = tallied(formula)
-    said = "; ".join(
-        f"{address} {counts['keep']} kept, {counts['replace']} replaced" for address, counts in tally.items()
-    )
+    heads = [headline(address, counts) for address, counts in tally.items()]
+    placed, tops = laid_out(formula)
+    below = placed[-1].line + 0.5
+    first, *later = formula.variants
+    stay = [f"{staying(variant)} stay in {variant.address}" for variant in later]
     return drawing(
-        [signs(places), left_out(gaps)],
-        "How does the wording change from letter to letter?",
-        "A sign for each word, measured against the first letter: square kept, diamond moved, x replaced, + put in, "
-        "ring left out",
-        f"Words of “{formula.text}” kept, moved, replaced, put in and left out in {len(formula.variants)} places: "
-        f"{said}.",
+        [signs(placed), written([-0.5] * len(tops), tops, [broken(head, 38) for head in heads])],
+        f"Of {len(first.text.split())} words, {' and '.join(stay).replace(' and ', ', ', len(stay) - 2)}",
+        "A sign for each word, against the first letter: square kept, diamond moved, x replaced, + put in; number in "
+        "a ring: words left out",
+        f"Words of “{formula.text}” in {len(formula.variants)} places: {'; '.join(heads)}.",
         {
-            "head": ["Address", "Kept", "Moved", "Replaced", "Put in", "Left out"],
+            "head": ["Address", *(done.capitalize() for done in DONE.values())],
             "rows": [[address, *counts.values()] for address, counts in tally.items()],
-            "link": [True] + [False] * 5,
+            "link": [True] + [False] * len(DONE),
         },
-        rows=len(formula.variants),
-        row=52,
-        layout={"xaxis": HIDDEN},
-    )
+        rows=round(below + 0.5),
+        row=30,
+        layout={
+            "xaxis": {"range": [-0.6, ACROSS - 0.4], **HIDDEN},
+            "yaxis": {"range": [below, -0.5], "autorange": False, **HIDDEN},
+            "margin": {"r": 8, "b": 8},
+        },
+    )  # fmt: skip
 
 
-def laid_out(formula: Formula) -> tuple[list[Placed], list[Gap]]:
-    """The words of each variant with their places, and the gaps between them."""
-    places: list[Placed] = []
-    gaps: list[Gap] = []
+def laid_out(formula: Formula) -> tuple[list[Sign], list[float]]:
+    """The signs of each variant in rows of ACROSS, and the line where its head stands, over them."""
+    placed: list[Sign] = []
+    tops: list[float] = []
+    line = 0.0
     for variant in formula.variants:
-        kinds: list[tuple[str, str]] = []
-        for change in variant.changes:
-            if change.kind == "delete":
-                gaps.append(Gap(variant.address, len(kinds) - 0.5, len(change.before.split())))
-            kinds += [(change.kind, word) for word in change.after.split()]
-        if not variant.changes:
-            kinds = [("keep", word) for word in variant.text.split()]
-        places += [Placed(variant.address, at, *kind) for at, kind in enumerate(kinds)]
-    return places, gaps
+        tops.append(line)
+        found = [(kind, words) for change in variant.changes for kind, words in apart(change)]
+        placed += [Sign(*one, at % ACROSS, line + 1.3 + at // ACROSS) for at, one in enumerate(found)]
+        line = placed[-1].line + 1.3
+    return placed, tops
+
+
+def apart(change: Change) -> list[tuple[str, str]]:
+    """A change word by word; what was left out in one."""
+    if change.kind == "delete":
+        return [(change.kind, change.before)]
+    return [(change.kind, word) for word in change.after.split()]
 
 
 def tallied(formula: Formula) -> dict[str, dict[str, int]]:
     """How many words each variant keeps, moves, replaces, puts in and leaves out, by address."""
-    tally = {
+    return {
         variant.address: {
             kind: sum(
                 len((change.before if kind == "delete" else change.after).split())
                 for change in variant.changes
                 if change.kind == kind
             )
-            for kind in ("keep", "move", "replace", "insert", "delete")
+            for kind in DONE
         }
         for variant in formula.variants
     }
-    first = formula.variants[0]
-    tally[first.address]["keep"] = len(first.text.split())
-    return tally
 
 
-def signs(places: Sequence[Placed]) -> go.Scatter:
-    """A sign for each word."""
-    return go.Scatter(
-        x=[place.at for place in places],
-        y=[place.address for place in places],
-        mode="markers",
-        marker={
-            "symbol": [SIGNS[place.kind][0] for place in places],
-            "color": [SIGNS[place.kind][1] for place in places],
-            "size": 9,
-        },
-        text=[place.word for place in places],
-        hovertemplate="%{text}<extra></extra>",
+def headline(address: str, counts: Mapping[str, int]) -> str:
+    """What was done to a wording: `BZ-2020 §2: 22 kept, 1 moved`."""
+    return f"{address}: " + ", ".join(
+        f"{count} {DONE[kind]}".replace(" ", "\u00a0") for kind, count in counts.items() if count
     )
 
 
-def left_out(gaps: Sequence[Gap]) -> go.Scatter:
-    """A ring where words were left out, with their number."""
+def staying(variant: Variant) -> int:
+    """How many words of the first wording this one still has, wherever they stand."""
+    return sum(len(change.before.split()) for change in variant.changes if change.kind in ("keep", "move"))
+
+
+def signs(placed: Sequence[Sign]) -> go.Scatter:
+    """A sign for each word, and in each ring the number of the words left out."""
+    drawn = [SIGNS[sign.kind] for sign in placed]
     return go.Scatter(
-        x=[gap.at for gap in gaps],
-        y=[gap.address for gap in gaps],
+        x=[sign.column for sign in placed],
+        y=[sign.line for sign in placed],
         mode="markers+text",
-        marker={"symbol": "circle-open", "size": 20, "color": AMBER, "line": {"width": 2}},
-        text=[f"−{gap.missing}" for gap in gaps],
-        textfont={"size": 11},
-        hovertemplate="%{text} words left out<extra></extra>",
+        marker={
+            "symbol": [symbol for symbol, *_ in drawn],
+            "color": [color for _, color, _ in drawn],
+            "size": [size for *_, size in drawn],
+            "line": {"width": 1.5, "color": [color for _, color, _ in drawn]},
+            "opacity": 1,
+        },
+        text=[f"−{len(sign.words.split())}" if sign.kind == "delete" else "" for sign in placed],
+        textfont={"size": 12},
+        hovertext=[f"{sign.words}: {DONE[sign.kind]}" for sign in placed],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
     )
 
 

@@ -12,12 +12,11 @@ from .style import (
     BLUE,
     HIDDEN,
     INK,
-    abbreviated,
-    at_its_hyphen,
     bars,
-    broken,
     drawing,
     no_chart,
+    shortened,
+    staggered,
     whiskers,
     written,
 )
@@ -141,7 +140,7 @@ def keyness_plot(
     low, high = min([*ends, -1]), max([*ends, 1])
     evidence = written(
         [round(high + (high - low) * 0.04, 3)] * len(rows),
-        [row.term for row in rows],
+        [shortened(row.term) for row in rows],
         [f"G² {row.g2:.1f}" for row in rows],
     )
     said = f"strongest: {rows[0].term}, {rows[0].count} against {rows[0].reference_count}" if rows else ""
@@ -154,8 +153,12 @@ def keyness_plot(
         f"The {len(rows)} {what} with most evidence of a different rate in {letter} against {others}; {said}.",
         keyness_table(rows, what),
         rows=len(rows),
-        row=30,
-        layout={"margin": {"r": 70}, "xaxis": {"range": span, "zeroline": True, "zerolinecolor": INK}},
+        row=38 if any("<br>" in shortened(row.term) for row in rows) else 30,
+        layout={
+            "margin": {"r": 70},
+            "yaxis": {"tickfont": {"size": 14}},
+            "xaxis": {"range": span, "zeroline": True, "zerolinecolor": INK},
+        },
     )
 
 
@@ -164,7 +167,7 @@ def log_ratios(rows: Sequence[Keyness]) -> go.Scatter:
     values = [row.log_ratio for row in rows]
     return go.Scatter(
         x=[round(value, 3) for value in values],
-        y=[row.term for row in rows],
+        y=[shortened(row.term) for row in rows],
         mode="markers",
         marker={
             "size": 11,
@@ -280,7 +283,14 @@ def concept_families(rows: Sequence[Frequency], names: Mapping[str, str]) -> go.
         rows=len(families) + 1,
         row=40,
         layout={
-            "xaxis": {"side": "top", "showgrid": False, "tickangle": 0},
+            "margin": {"r": 8},
+            "xaxis": {
+                "side": "top",
+                "showgrid": False,
+                "tickangle": 0,
+                "tickfont": {"size": 14},
+                "range": [-0.5, len(letters) - 0.5],
+            },
             "yaxis": {"showgrid": False, "tickfont": {"size": 14}},
         },
     )  # fmt: skip
@@ -288,15 +298,17 @@ def concept_families(rows: Sequence[Frequency], names: Mapping[str, str]) -> go.
 
 def discs(rows: Sequence[Frequency], names: Mapping[str, str]) -> list[go.Scatter]:
     """A disc for each family in each letter, and on it its count where there is one."""
-    labels = {name: broken(abbreviated(english), 22) for name, english in names.items()}
+    labels = {name: shortened(english) for name, english in names.items()}
+    letters = list(dict.fromkeys(row.letter for row in rows))
+    heads = dict(zip(letters, staggered(letters), strict=True))
     most = max((row.rate for row in rows), default=1) or 1
     seen = [row for row in rows if row.count]
     areas = go.Scatter(
-        x=[at_its_hyphen(row.letter) for row in rows],
+        x=[heads[row.letter] for row in rows],
         y=[labels[row.term] for row in rows],
         mode="markers",
         marker={
-            "size": [40 * (row.rate / most) ** 0.5 for row in rows],
+            "size": [36 * (row.rate / most) ** 0.5 for row in rows],
             "color": DISC,
             "opacity": 1,
             "line": {"width": 0},
@@ -304,7 +316,7 @@ def discs(rows: Sequence[Frequency], names: Mapping[str, str]) -> list[go.Scatte
         hoverinfo="skip",
     )
     numbers = go.Scatter(
-        x=[at_its_hyphen(row.letter) for row in seen],
+        x=[heads[row.letter] for row in seen],
         y=[labels[row.term] for row in seen],
         mode="text",
         text=[str(row.count) for row in seen],

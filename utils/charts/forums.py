@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from .style import BLUE, GREY, HIDDEN, PALE, bars, broken, drawing
+from .style import BLUE, GREY, HIDDEN, bars, broken, drawing
 
 
 def forums_members(members: Mapping[str, Sequence[str]], *, sources: Mapping[str, str]) -> go.Figure:
@@ -22,11 +22,11 @@ def forums_members(members: Mapping[str, Sequence[str]], *, sources: Mapping[str
         marker={"size": 13, "color": BLUE},
         hovertemplate="%{y}, %{x}<extra></extra>",
     )
-    sizes = ", ".join(f"{forum} {len(names)}" for forum, names in members.items())
+    sizes = ", ".join(f"{forum}: {len(names)} states" for forum, names in members.items())
     return drawing(
         [dots],
         "Who sits where?",
-        f"Members named in our sources: {sizes}",
+        f"Members named in our sources. {sizes}",
         f"A grid of {len(countries)} countries against {len(members)} forums; members named: {sizes}.",
         {
             "head": ["Country", *members],
@@ -37,7 +37,7 @@ def forums_members(members: Mapping[str, Sequence[str]], *, sources: Mapping[str
         },
         rows=len(countries),
         row=28,
-        layout={"xaxis": {"side": "top", "showgrid": False}, "yaxis": {"gridcolor": PALE}},
+        layout={"xaxis": {"side": "top", "showgrid": False}},
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def forums_shared(members: Mapping[str, Sequence[str]], *, sources: Mapping[str,
             )
         ],
         f"Who sits in both {one} and {other}?",
-        f"States named in our sources: {one} {len(first)}, {other} {len(second)}",
+        f"Named in our sources. {one}: {len(first)} states, {other}: {len(second)} states",
         f"Bars of states: {', '.join(f'{part} {size}' for part, size in sizes.items())}. "
         f"In both: {', '.join(parts['both']) or 'none'}.",
         {

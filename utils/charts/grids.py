@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from .style import BLUE, PALE, broken, drawing
+from .style import BLUE, broken, drawing
 
 YES, QUOTED, UNKNOWN, NO = "yes", "as quoted", "not known", "no"
 SIGNS = {YES: "", QUOTED: "", UNKNOWN: "?", NO: "–"}
@@ -48,7 +48,7 @@ def grid(
         layout={
             "margin": {"r": 8},
             "xaxis": axis | above,
-            "yaxis": axis | {"gridcolor": PALE, "tickson": "boundaries"},
+            "yaxis": axis | {"tickson": "boundaries"},
         },
     )
 

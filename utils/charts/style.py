@@ -9,7 +9,13 @@ import plotly.graph_objects as go
 
 BLUE, GREY, PALE, INK, AMBER = "#154273", "#696969", "#d9d9d9", "#1b1b1b", "#a84300"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 15, "color": INK}
-AXIS = {"automargin": True, "zeroline": False, "fixedrange": True, "title": {"font": {"size": 14}}}
+AXIS = {
+    "automargin": True,
+    "zeroline": False,
+    "fixedrange": True,
+    "gridcolor": PALE,
+    "title": {"font": {"size": 14}},
+}
 HIDDEN = {"showticklabels": False, "showgrid": False, "ticks": ""}
 
 Table = Mapping[str, Any]
@@ -33,7 +39,7 @@ def drawing(
     """
     heading, under = broken(title, 60), broken(unit, 76)
     more = dict(layout or {})
-    xaxis = {**AXIS, "gridcolor": PALE, **more.pop("xaxis", {})}
+    xaxis = {**AXIS, **more.pop("xaxis", {})}
     yaxis = {**AXIS, "autorange": "reversed", **more.pop("yaxis", {})}
     above = xaxis.get("side") == "top"
     top = 32 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
@@ -118,7 +124,7 @@ def bars(
 
 
 def written(
-    x: Sequence[Any], y: Sequence[str], text: Sequence[str], position: str | Sequence[str] = "middle right"
+    x: Sequence[Any], y: Sequence[Any], text: Sequence[str], position: str | Sequence[str] = "middle right"
 ) -> go.Scatter:
     """Words beside these points, written out also where they leave the frame."""
     return go.Scatter(
@@ -149,12 +155,17 @@ def broken(text: str, width: int) -> str:
     return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
 
 
-def at_its_hyphen(letter: str) -> str:
-    """A letter's number in two lines, as the narrow head of a column."""
-    return letter.replace("-", "-<br>")
+def staggered(heads: Iterable[str]) -> list[str]:
+    """The heads of narrow columns, every second one a line higher: on a phone they would run into each other."""
+    return [f"{head}<br> " if place % 2 else head for place, head in enumerate(heads)]
 
 
 def abbreviated(name: str) -> str:
     """A long name by the abbreviation that stands in brackets behind it, if any."""
     short = re.search(r"\(([A-Z][A-Z\d]{1,5})\)$", name)
     return short.group(1) if short else name
+
+
+def shortened(name: str) -> str:
+    """A long name as a chart has room for it: abbreviated, and in lines."""
+    return broken(abbreviated(name), 22)

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 import plotly.graph_objects as go
 
 from ..days import in_words
-from .style import AMBER, BLUE, PALE, broken, drawing, written
+from .style import AMBER, BLUE, broken, drawing, written
 
 
 class Entry(NamedTuple):
@@ -134,7 +134,6 @@ def time_along(names: Sequence[str], first: date, last: date) -> dict[str, Any]:
         },
         # A row more above the first line, for its name.
         "yaxis": {
-            "gridcolor": PALE,
             "showticklabels": False,
             "autorange": False,
             "range": [len(names) - 0.5, -1],
@@ -186,7 +185,7 @@ def days_of_year(entries: Sequence[Entry]) -> go.Figure:
         rows=len(entries),
         row=52,
         layout={"xaxis": CALENDAR, "yaxis": {
-            "gridcolor": PALE, "tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6],
+            "tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6],
         }},
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def returning() -> go.Figure:
     everywhere = sum(all(cells) for cells in rows.values())
     return charts.grid(
         rows,
-        {charts.at_its_hyphen(letter): letter for letter in letters},
+        dict(zip(charts.staggered(letters), letters, strict=True)),
         title=f"{len(rows)} runs of words come back: which of them are policy?",
         unit="Runs of five words or more that two letters or more share, by their first words; the paragraphs where "
         "they stand, changes included",
@@ -102,10 +102,7 @@ def who_has(**wordings: str) -> go.Figure:
     """
     sought = list(wordings.values())
     cells = {name: signs for _, name, signs in sorted([*in_letters(sought), *as_quoted(sought)])}
-    # Every second head a line higher: on a phone they would run into each other.
-    heads = {
-        f"{word}<br> " if place % 2 else word: words for place, (word, words) in enumerate(wordings.items())
-    }
+    heads = dict(zip(charts.staggered(wordings), sought, strict=True))
     return charts.grid(
         cells,
         heads,

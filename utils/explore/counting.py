@@ -29,7 +29,7 @@ def families() -> list[tuple[str, str]]:
     return [(concept.english, name) for name, concept in CONCEPTS.items()]
 
 
-def frequent_words(count: int = 90) -> list[str]:
+def frequent_words(count: int = 60) -> list[str]:
     """The most frequent content words of all letters together, ties by the alphabet."""
     counts: Counter[str] = Counter()
     for row in frequencies(collection().values(), modals=False):
@@ -183,7 +183,7 @@ def meanings(word: str) -> tuple[Table, Table]:
         [row.letter, row.meaning, row.count, row.naive] for row in sense_counts(letters, word) if row.naive
     ]
     places = [
-        [found.address, found.left.strip()[-60:], found.match, found.right.strip()[:60], found.meaning]
+        [found.address, near(found.left, -60), found.match, near(found.right, 60), found.meaning]
         for found in senses(letters, word)
     ]
     return (
@@ -197,3 +197,11 @@ def meanings(word: str) -> tuple[Table, Table]:
             link=[True, False, False, False, False],
         ),
     )
+
+
+def near(text: str, width: int) -> str:
+    """The whole words within so many characters of a text's start, or of its end where `width` is negative."""
+    text = text.strip()
+    if len(text) <= abs(width):
+        return text
+    return text[width - 1 :].partition(" ")[2] if width < 0 else text[: width + 1].rpartition(" ")[0]

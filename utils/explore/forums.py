@@ -138,10 +138,8 @@ def taking_part(forum: str, *groups: str) -> go.Figure:
         cells.setdefault(one.country, {})[one.source] = one.role
     letters = sorted({one.source for one in found if "§" in one.source})
     others = sorted({one.source for one in found} - set(letters))
-    heads = {charts.at_its_hyphen(place): place for place in letters}
-    heads |= {
-        f"outside{f' {number}' if len(others) > 1 else ''}": other for number, other in enumerate(others, 1)
-    }
+    outside = [f"outside{f' {number}' if len(others) > 1 else ''}" for number in range(1, len(others) + 1)]
+    heads = dict(zip(charts.staggered([*letters, *outside]), [*letters, *others], strict=True))
     return charts.grid(
         {name: [cells[name].get(source, "") for source in heads.values()] for name in sorted(cells)},
         heads,
