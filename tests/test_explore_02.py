@@ -27,7 +27,9 @@ def test_each_route_has_its_outcome_and_every_place_it_comes_back():
 def test_what_comes_from_outside_names_its_source_and_no_address():
     (berlin,) = [row for row in ex.came_back(ROUTES).rows if row[0] == "2"]
     assert berlin[2:4] == ["no follow-up found", ""]
-    assert "25 February 2020" in berlin[4] and "(outside the letters: Foreign Minister Haavisto" in berlin[4]
+    assert (
+        "25 February 2020" in berlin[4] and "(outside the letters: Advancing nuclear disarmament" in berlin[4]
+    )
 
 
 def test_every_follow_up_of_every_commitment_has_a_row():

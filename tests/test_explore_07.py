@@ -278,7 +278,7 @@ def test_views_say_who_objects():
     assert [row[2] for row in chart.layout.meta["table"]["rows"]] == [3, 0, 0, 1]
     chart, words = ex.closed(**{name.partition(".")[0]: name for name in WAY_OUT})
     assert "Yes" in chart.layout.title.text
-    assert "All States that possess nuclear weapons … are called upon to take" in words.html
+    assert "<li>All States that possess nuclear weapons</li><li>are called upon to take</li>" in words.html
 
 
 def test_alone_each_has_room_together_ten_are_left():

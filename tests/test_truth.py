@@ -63,7 +63,9 @@ INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 # Who does what in a task.
-ROLE = re.compile(r"\W*(?:role-play|in pairs|one|the other|half|each|both|the (?:first|second|third|rest))\b", re.I)
+ROLE = re.compile(
+    r"\W*(?:role-play|in pairs|one|the other|half|each|both|the (?:first|second|third|rest))\b", re.I
+)
 PICTURE = re.compile(
     r"\b(chart|picture|tables?|bars?|lines?|dots?|strokes?|rows?|columns?|timeline|diamonds?|marks?|underlined"
     r"|concordance|it shows|it hides)\b",

@@ -14,6 +14,7 @@ from ..concepts import CONCEPTS, SENSES, sense_counts, senses
 from ..counting import By, Frequency, collocations, concordance, dispersion, frequencies, keyness
 from ..lesson import Html, Table, collection, concordance_table, quote
 from ..letters import Letter
+from ..notes import letter_of
 from ..words import tokens
 
 EVERY = "every letter"
@@ -176,9 +177,11 @@ def family(name: str) -> Html:
 def meanings(word: str) -> tuple[Table, Table]:
     """What a word means where it stands: its senses counted beside the bare count, and each occurrence.
 
-    Arguments: one of WORDS_WITH_SENSES. Raises KeyError for a word whose senses nobody noted.
+    Arguments: one of WORDS_WITH_SENSES. Raises KeyError for a word whose senses nobody noted. A letter in which nobody
+    noted them, such as one of the reader's own, is left out.
     """
-    letters = list(collection().values())
+    noted = {letter_of(address) for address, *_ in SENSES[word]["occurrences"]}
+    letters = [letter for name, letter in collection().items() if name in noted]
     counts = [
         [row.letter, row.meaning, row.count, row.naive] for row in sense_counts(letters, word) if row.naive
     ]
