@@ -157,7 +157,7 @@ def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pa
         place = exhibit(page, "How often is it said?")
         for english, name in ex.families():
             for measure, label in (("rate", "rate per 1,000 words"), ("count", "count")):
-                place.get_by_label("Term", exact=True).select_option(label=english)
+                place.get_by_label("Subject", exact=True).select_option(label=english)
                 place.get_by_label("Measure", exact=True).select_option(label=label)
                 figure = ex.how_often(name, measure)
                 assert table_words(place.locator("figure table")) == computed(figure.layout.meta["table"])

@@ -367,7 +367,7 @@ def test_a_table_says_its_languages_and_links():
 # --- What the widgets show -------------------------------------------------------------------------------------
 
 
-def test_there_are_the_families_and_90_words_to_pick():
+def test_there_are_the_families_and_60_words_to_pick():
     words = ex.frequent_words()
     assert len(words) == 60 and len(set(words)) == 60
     assert words[0] == "nucleaire"
