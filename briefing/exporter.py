@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import mistune
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.utils.exceptions import ConversionException
@@ -156,19 +156,10 @@ def render(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page
     Arguments: the scripts by file name, to put into the page or, with `shared`, to fetch from that folder beside it;
     the names that `template/page.html.j2` opens with.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["script_json"] = lambda value: Markup(script_json(value))
-    environment.filters["states"] = states
     scripts = scripts or {}
     live = asset(TEMPLATE / "live.js").strip() if scripts else ""
     absent: Json = {"lead": "", "dateline": [], "show": [], "contents": [], "sections": [], "lessons": []}
-    html = environment.get_template("page.html.j2").render(
+    html = template().render(
         absent | page,
         contents_here=CONTENTS,
         nothing=NOTHING,
@@ -185,6 +176,21 @@ def render(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page
         hashes=[Markup(f"'{fingerprint(text)}'") for text in [live, *scripts.values()] if text],
     )
     return reuse(html.lstrip())
+
+
+@cache
+def template() -> Template:
+    """The page's template, ready to be filled in."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["script_json"] = lambda value: Markup(script_json(value))
+    environment.filters["states"] = states
+    return environment.get_template("page.html.j2")
 
 
 def shared_assets(plotly_js: str = "") -> dict[str, str]:

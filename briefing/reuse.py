@@ -22,9 +22,11 @@ def reuse(html: str) -> str:
 
     A mark is `MARK start.length;`, both in base 36, of the texts of the class `said` one after the other.
     """
-    static = STATES.sub("", html)
-    said = "".join(unescape(found[2]) for found in SAID.finditer(static))
-    if not said or MARK in html or max(said) > "\uffff":  # JavaScript counts a character beyond as two
+    page, end, scripts = html.partition(
+        "</main>"
+    )  # megabytes of script follow, in which there is nothing to seek
+    said = "".join(unescape(found[2]) for found in SAID.finditer(STATES.sub("", page)))
+    if not said or MARK in page or max(said) > "\uffff":  # JavaScript counts a character beyond as two
         return html
     places: dict[str, int] = {}
     for at in range(len(said) - LEAST + 1):
@@ -37,7 +39,8 @@ def reuse(html: str) -> str:
             return [pointing(item) for item in value]
         return {key: pointing(item) for key, item in value.items()} if isinstance(value, dict) else value
 
-    return STATES.sub(lambda found: found[1] + script_json(pointing(json.loads(found[2]))) + found[3], html)
+    page = STATES.sub(lambda found: found[1] + script_json(pointing(json.loads(found[2]))) + found[3], page)
+    return page + end + scripts
 
 
 def pointed(text: str, said: str, places: dict[str, int]) -> str:
