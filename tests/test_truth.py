@@ -6,15 +6,13 @@ The rules are functions, each tried on a sentence that must fail before it is tu
 import html
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from briefing import exporter
-from tests.lessons import EVIDENCE, LETTERS, NOTEBOOKS, ROOT, blocks, cells, plain, prose, sentences, sourced
+from tests.lessons import EVIDENCE, LETTERS, NOTEBOOKS, blocks, cells, plain, prose, sentences, sourced
 from utils import commitments, conflicts, context, events, forums, glossary, statements
 from utils.words import tokens
 
@@ -435,15 +433,6 @@ def hidden(path: Path) -> list[str]:
     return [sentence for sentence in found if len(sentence) > 30 and sentence not in shown]
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The student edition of every lesson that can be pressed; a lesson that cannot fails where its page is read."""
-    folder = tmp_path_factory.mktemp("student")
-    command = [sys.executable, "-m", "briefing", "--edition", "student", "--output", str(folder)]
-    subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return folder
-
-
 @EVERY
 def test_a_student_s_notebook_has_no_answer(path):
     kept = exporter.student_notebook(nbformat.read(path, as_version=4))
@@ -455,14 +444,14 @@ def test_a_student_s_notebook_has_no_answer(path):
 
 @EVERY
 def test_a_student_s_page_has_no_answer(path, pages):
-    page = (pages / f"{path.stem}.html").read_text(encoding="utf-8")
+    page = (pages / "student" / f"{path.stem}.html").read_text(encoding="utf-8")
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
     assert [sentence for sentence in hidden(path) if sentence in text] == []
 
 
 @EVERY
 def test_the_states_of_a_page_are_few_enough_to_mail(path, pages):
-    page = (pages / f"{path.stem}.html").read_text(encoding="utf-8")
+    page = (pages / "student" / f"{path.stem}.html").read_text(encoding="utf-8")
     states = re.findall(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
     assert sum(len(state.encode()) for state in states) <= 250_000
     assert all(json.loads(state) for state in states)
