@@ -32,20 +32,20 @@ def checker() -> Path:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pages")
-    for name, arguments in {"whole": [], "shared": ["--shared-assets"]}.items():
-        command = [
-            sys.executable,
-            "-m",
-            "briefing",
-            "--edition",
-            "all",
-            *arguments,
-            "--output",
-            str(folder / name),
-        ]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same pages with their scripts beside them."""
+    folder = tmp_path_factory.mktemp("shared")
+    command = [
+        sys.executable,
+        "-m",
+        "briefing",
+        "--edition",
+        "all",
+        "--shared-assets",
+        "--output",
+        str(folder),
+    ]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder
 
 
@@ -65,8 +65,10 @@ def test_the_checker_sees_an_error(checker: Path, tmp_path: Path) -> None:
     assert "Duplicate ID “a”" in errors(checker, page)[0]
 
 
-@pytest.mark.parametrize("kind", ["whole", "shared"])
-def test_no_page_of_any_edition_has_an_error(checker: Path, pages: Path, kind: str) -> None:
-    made = sorted((pages / kind).rglob("*.html"))
+@pytest.mark.parametrize("kind", ["pages", "shared"])
+def test_no_page_of_any_edition_has_an_error(
+    checker: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    made = sorted(request.getfixturevalue(kind).rglob("*.html"))
     assert len(made) >= 3 * 9
     assert errors(checker, *made) == []
