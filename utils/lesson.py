@@ -187,7 +187,7 @@ def terms(*names: str) -> Html:
         same = term.dutch.casefold() == term.english.casefold()
         original = "" if same else f' <i lang="nl">{escape(term.dutch)}</i>'
         rows.append(
-            f'<dt id="term-{escape(name)}" style="float:none">'  # JupyterLab would float it
+            f'<dt id="term-{escape(name)}" style="float:none;width:auto">'  # JupyterLab would float it
             f"<b>{escape(term.english)}</b>{short}{original}</dt>"
             f"<dd>{dutch(term.definition)}</dd>"
         )
@@ -221,7 +221,7 @@ def quiz(question: str, answers: Mapping[str, str]) -> ipywidgets.interactive:
 
     # In JupyterLab a label is one short line, so the question stands above; a page takes it from the description.
     choice = ipywidgets.RadioButtons(
-        options=list(answers), value=None, description=question, style={"description_width": "0"}
+        options=list(answers), value=None, description=question, style={"description_width": "0px"}
     )
     choice.layout.width = "auto"
     asked = ipywidgets.interactive(feedback, answer=choice)
