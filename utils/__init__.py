@@ -1,20 +1,8 @@
 """Reading letters to parliament and counting their words: pure functions over addressed text."""
 
-from .concepts import CONCEPTS, SENSES, count_concepts, mentions, sense_counts, senses
-from .counting import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
-from .letters import Footnote, Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
-from .measures import (
-    chi_squared,
-    deviation_of_proportions,
-    juilland_d,
-    log_likelihood,
-    log_likelihood_2x2,
-    log_ratio,
-    log_ratio_interval,
-    normalised_deviation,
-    poisson_interval,
-)
-from .notes import (
+from .letters.letters import Footnote, Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
+from .letters.references import citation_graph, citations, date_conflicts, dates
+from .notes.notes import (
     NoteError,
     commitments,
     conflicts,
@@ -25,10 +13,22 @@ from .notes import (
     renderings,
     statements,
 )
-from .references import citation_graph, citations, date_conflicts, dates
-from .streaming import count_terms
-from .wording import agreed_language, changes, compare_with_agreed, marked
-from .words import lemma, tokens
+from .wording.formulas import agreed_language, changes, compare_with_agreed, marked
+from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, sense_counts, senses
+from .words.counts import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
+from .words.measures import (
+    chi_squared,
+    deviation_of_proportions,
+    juilland_d,
+    log_likelihood,
+    log_likelihood_2x2,
+    log_ratio,
+    log_ratio_interval,
+    normalised_deviation,
+    poisson_interval,
+)
+from .words.streaming import count_terms
+from .words.tokens import lemma, tokens
 
 __all__ = [
     "CONCEPTS",

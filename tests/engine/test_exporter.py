@@ -1,0 +1,456 @@
+"""A run notebook as one page; nothing here needs a kernel."""
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import plotly.graph_objects as go
+import pytest
+from nbformat import NotebookNode
+from nbformat import write as save
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from briefing.choices import MIME, TABLE
+from briefing.exporter import (
+    BriefingError,
+    BriefingExporter,
+    StudentExporter,
+    TeacherExporter,
+    script_json,
+    shared_assets,
+    student_notebook,
+)
+
+FIGURE = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
+CHART = {"application/vnd.plotly.v1+json": FIGURE}
+WIDGET = {"application/vnd.jupyter.widget-view+json": {"model_id": "0"}, "text/plain": "IntSlider(value=0)"}
+
+
+def prose(text: str, *tags: str) -> NotebookNode:
+    return new_markdown_cell(text, metadata={"tags": list(tags)})
+
+
+def shows(data: dict[str, Any], *tags: str, source: str = "secret_code()") -> NotebookNode:
+    output = new_output("display_data", data)
+    return new_code_cell(source, execution_count=1, outputs=[output], metadata={"tags": list(tags)})
+
+
+def choices(*states: dict[str, Any]) -> dict[str, Any]:
+    control = {
+        "kind": "select",
+        "label": "L",
+        "options": [str(n) for n in range(len(states))],
+        "index": 0,
+        "note": "",
+    }
+    patches = [{}, *({"0": state} for state in states[1:])]
+    return {
+        MIME: {
+            "controls": [control],
+            "first": {"0": states[0]},
+            "patches": patches,
+            "states": list(range(len(states))),
+        }
+    }
+
+
+def notebook(*cells: NotebookNode, **metadata: Any) -> NotebookNode:
+    return new_notebook(cells=list(cells), metadata=metadata)
+
+
+def page(*cells: NotebookNode, exporter: type[BriefingExporter] = BriefingExporter, **metadata: Any) -> str:
+    about = {"metadata": {"name": "07_room", "path": "."}}
+    return str(exporter().from_notebook_node(notebook(*cells, **metadata), about)[0])
+
+
+def refused(*cells: NotebookNode) -> str:
+    with pytest.raises(BriefingError) as caught:
+        page(*cells)
+    return str(caught.value)
+
+
+# --- editions -----------------------------------------------------------------------------------------------------
+
+LESSON = (
+    prose("# A lesson\n\nRead first."),
+    prose("Forty minutes: lestabel", "lesson"),
+    prose("## In short\n\n- A key point."),
+    prose("## Exercise", "exercise"),
+    prose("Is it so: quizvraag?", "quiz"),
+    prose("## The open-answer: vierenveertig", "answer"),
+    shows(
+        {TABLE: {"caption": "vierenveertig", "head": ["n"], "rows": [[44]]}}, "answer", source="vierenveertig"
+    ),
+    shows(choices({"text": "x"}, {"text": "vierenveertig"}), "answer"),
+    shows(CHART, "answer"),
+    prose("## On your own"),
+    prose("**For the presenter, 3 minutes.** Ask *what* they expected: onderwijsnoot. Then wait.", "teacher"),
+    prose("## Last"),
+    prose("**For the presenter, 12 minutes.** Close", "teacher"),
+    prose("[on](08_end.ipynb)", "navigation"),
+)
+
+
+def test_a_student_gets_the_exercises_and_no_answer_in_any_form() -> None:
+    student = page(*LESSON, exporter=StudentExporter)
+    assert "vierenveertig" not in student
+    assert "onderwijsnoot" not in student
+    assert "* plotly.js v" not in student  # the only chart is an answer
+    assert "<summary>Answer" not in student
+    for text in ("On your own", "lestabel", "Exercise", "quizvraag"):
+        assert text in student
+
+
+def test_a_briefing_is_the_text_alone() -> None:
+    briefing = page(*LESSON)
+    for text in ("vierenveertig", "onderwijsnoot", "lestabel", "Exercise", "quizvraag", "<summary>Answer"):
+        assert text not in briefing
+    for text in ("A lesson", "A key point.", "On your own", "08_end.html"):
+        assert text in briefing
+
+
+def test_a_teacher_gets_open_answers_and_notes() -> None:
+    teacher = page(*LESSON, exporter=TeacherExporter)
+    assert teacher.count('<details class="answer" open><summary>Answer</summary>') == 1
+    assert teacher.count("vierenveertig") >= 3
+    assert '<div class="teacher" role="note" aria-label="For the presenter">' in teacher
+    for text in ("onderwijsnoot", "lestabel", "Exercise", "quizvraag"):
+        assert text in teacher
+    assert page(*LESSON, exporter=type("E", (BriefingExporter,), {"edition": "teacher"})) == teacher
+
+
+def test_a_teacher_gets_a_run_of_show_by_the_minute() -> None:
+    teacher = page(*LESSON, exporter=TeacherExporter)
+    table = teacher.split("Run of show: 15 minutes")[1].split("</table>")[0]
+    rows = [re.sub(r"<[^>]+>", "|", row).strip("|").split("|") for row in table.split("<tr>")[2:]]
+    assert [[words for words in row if words.strip()] for row in rows] == [
+        ["0–3", "On your own", "Ask what they expected: onderwijsnoot."],
+        ["3–15", "Last", "Close"],
+    ]
+    assert teacher.index("Run of show") < teacher.index("A key point")
+    for exporter in (BriefingExporter, StudentExporter):
+        assert "Run of show" not in page(*LESSON, exporter=exporter)
+
+
+def test_a_students_notebook_has_room_for_each_answer_and_nothing_of_it() -> None:
+    given = notebook(*LESSON, briefing={"minutes": 5}, widgets={"state": "vierenveertig"})
+    given.cells[0].metadata["secret"] = "vierenveertig"
+    made = student_notebook(given)
+    text = json.dumps(made)
+    assert "vierenveertig" not in text
+    assert "onderwijsnoot" not in text
+    assert [cell.source for cell in made.cells if cell.source == "*Your answer:*"] == ["*Your answer:*"]
+    assert len(made.cells) == len(LESSON) - 4 + 1 - 2
+    assert made.metadata == {"briefing": {"minutes": 5}}
+    code = shows(CHART)
+    (kept,) = student_notebook(notebook(code)).cells
+    assert (kept.outputs, kept.execution_count, kept.source) == ([], None, code.source)
+    assert code.outputs  # the notebook that was given stays as it was
+    nbformat.validate(made)
+    assert student_notebook(given) == made
+
+
+@pytest.mark.parametrize("exporter", [BriefingExporter, StudentExporter, TeacherExporter])
+def test_code_is_in_no_edition(exporter: type[BriefingExporter]) -> None:
+    assert "secret_code" not in page(*LESSON, exporter=exporter)
+
+
+# --- what stops an export, each a sentence --------------------------------------------------------------------
+
+
+def test_an_error_in_a_cell_names_notebook_cell_and_error() -> None:
+    bad = new_code_cell(
+        "x", execution_count=1, outputs=[new_output("error", ename="KeyError", evalue="'BZ'\n", traceback=[])]
+    )
+    assert refused(prose("# T"), bad) == (
+        "07_room.ipynb, cell 2: KeyError: 'BZ'; mend the cell and run the notebook again."
+    )
+
+
+def test_a_saved_fault_of_an_interact_stops_the_export() -> None:
+    fault = {MIME: {"error": "f has 2,002 states"}, **WIDGET}
+    assert refused(prose("# T"), prose("x"), shows(fault)) == "07_room.ipynb, cell 3: f has 2,002 states"
+
+
+def test_a_widget_without_saved_states_stops_the_export() -> None:
+    assert refused(shows(WIDGET)).startswith(
+        "07_room.ipynb, cell 1: a page cannot keep the widget IntSlider;"
+    )
+
+
+def test_a_notebook_that_was_not_run_stops_the_export() -> None:
+    assert refused(prose("# T"), new_code_cell("1 + 1")) == (
+        "07_room.ipynb was not run; run all its cells first, or add --execute."
+    )
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a.png", "//example.org/a.png", "none.png"])
+def test_an_image_that_is_not_at_hand_stops_the_export(url: str) -> None:
+    sentence = refused(prose(f"![A map]({url})"))
+    assert sentence.startswith("07_room.ipynb, cell 1: ")
+    assert "beside the notebook" in sentence
+
+
+def test_a_plotly_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match=r"none\.js cannot be read"):
+        BriefingExporter(plotly_js=str(tmp_path / "none.js")).from_notebook_node(notebook(shows(CHART)))
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_notebook_gives_the_same_bytes() -> None:
+    cells = (*LESSON, shows(choices({"markdown": "a"}, {"markdown": "b"})))
+    assert page(*cells) == page(*cells)
+    assert page(*cells).startswith("<!doctype html>\n<html lang=")
+
+
+def test_no_date_unless_it_is_given() -> None:
+    made = BriefingExporter(date="28 June 2019", inputs="ab" * 32).from_notebook_node(notebook(prose("# T")))[
+        0
+    ]
+    assert "Made from Notebook.ipynb" in made
+    assert "on 28 June 2019" in made
+    assert '<meta name="briefing:inputs" content="abab' in made
+    assert not re.search(r" on \d", page(prose("# T")))
+
+
+def test_the_head_is_made_from_the_notebook() -> None:
+    text = prose("# Risk & *reduction*\n\nThe <q lang=nl>first</q> paragraph.\n\nThe second.")
+    html = page(text, briefing={"minutes": 25})
+    assert "<title>Risk &amp; reduction</title>" in html
+    assert "<h1>Risk &amp; <em>reduction</em></h1>" in html
+    assert '<meta name="description" content="The first paragraph.">' in html
+    assert '<meta name="briefing:minutes" content="25">' in html
+    assert '<html lang="en">' in html
+    assert 'content="A summary."' in page(text, briefing={"summary": "A summary."})
+
+
+def test_a_notebook_without_a_title_is_called_by_its_name() -> None:
+    assert "<h1>07 room</h1>" in page(prose("Text."))
+
+
+def test_one_h1_and_no_level_skipped() -> None:
+    html = page(prose("# One\n\n#### Deep\n\n# Two\n\n### Three\n\n## Four"), prose("##### Five"))
+    assert re.findall(r"<h(\d)[^>]*>(\w+)", html) == [
+        ("1", "One"), ("2", "Deep"), ("2", "Two"), ("3", "Three"), ("2", "Four"), ("3", "Five"),
+    ]  # fmt: skip
+
+
+def test_contents_list_every_h2_once_and_ids_differ() -> None:
+    html = page(prose("# T\n\nLead."), prose("## Is *it* new?\n\n### Detail"), prose("## Is it new?"))
+    contents = html.split('<nav class="contents"')[1].split("</nav>")[0]
+    assert re.findall(r'<a href="#([^"]+)">(.*?)</a>', contents) == [
+        ("is-it-new", "Is <em>it</em> new?"),
+        ("is-it-new-2", "Is it new?"),
+    ]
+    assert html.index("Lead.") < html.index("<nav") < html.index("<h2")
+    for key in ("is-it-new", "is-it-new-2"):
+        assert html.count(f'id="{key}"') == 1
+
+
+def test_markdown_keeps_html_and_links_lead_to_pages() -> None:
+    html = page(
+        prose(
+            '<p lang="nl">Ja</p>\n\n[next](08_end.ipynb#x) [out](https://a.example/b.ipynb)\n\n|a|b|\n|-|-|\n|1|2|'
+        )
+    )
+    assert '<p lang="nl">Ja</p>' in html
+    assert 'href="08_end.html#x"' in html
+    assert 'href="https://a.example/b.ipynb"' in html
+    assert '<div class="scroll" role="region" aria-label="Table: a, b" tabindex="0"><table>' in html
+
+
+def test_images_are_in_the_page(tmp_path: Path) -> None:
+    (tmp_path / "a map.png").write_bytes(b"pixels")
+    attached = prose("![one](a%20map.png) ![two](attachment:b.png)")
+    attached["attachments"] = {"b.png": {"image/png": "QUJD"}}
+    about = {"metadata": {"name": "n", "path": str(tmp_path)}}
+    html = BriefingExporter().from_notebook_node(notebook(attached), about)[0]
+    assert f'<img src="data:image/png;base64,{base64.b64encode(b"pixels").decode()}" alt="one">' in html
+    assert '<img src="data:image/png;base64,QUJD" alt="two">' in html
+
+
+def test_plotly_only_where_a_chart_can_appear() -> None:
+    text = {"text": "t"}
+    chart = {
+        "chart": {"title": "", "subtitle": "", "alt": "", "data": {}, "layout": {"height": 1}, "table": {}}
+    }
+    assert len(page(shows(choices(text, text)))) < 60_000
+    assert len(page(shows(CHART))) > 1_000_000
+    assert len(page(shows(choices(text, {"text": None, **chart})))) > 1_000_000
+
+
+def test_a_given_bundle_takes_the_place_of_the_installed_one(tmp_path: Path) -> None:
+    bundle = tmp_path / "basic.js"
+    bundle.write_text("/**\n* plotly.js (basic - minified) v9.8.7\n*/ let drawn = 1;")
+    html = BriefingExporter(plotly_js=str(bundle)).from_notebook_node(notebook(shows(CHART)))[0]
+    assert len(html) < 60_000
+    assert "let drawn = 1;" in html
+    assert "plotly.js 9.8.7" in html
+
+
+@pytest.mark.parametrize(("trace", "kind"), [(go.Heatmap(z=[[1]]), "heatmap"), (go.Box(y=[1]), "box")])
+def test_a_trace_that_the_basic_bundle_cannot_draw_stops_the_export(
+    tmp_path: Path, trace: Any, kind: str
+) -> None:
+    bundle = tmp_path / "basic.js"
+    bundle.write_text("/**\n* plotly.js (basic - minified) v9.8.7\n*/")
+    figure = json.loads(go.Figure(trace).to_json())
+    chart = shows({"application/vnd.plotly.v1+json": figure})
+    with pytest.raises(BriefingError) as caught:
+        BriefingExporter(plotly_js=str(bundle)).from_notebook_node(notebook(prose("# T"), chart))
+    assert str(caught.value).startswith(
+        f"Notebook.ipynb, cell 2: plotly.js-basic cannot draw a {kind} trace;"
+    )
+    assert len(page(prose("# T"), chart)) > 1_000_000  # the whole plotly.js can
+
+
+def test_scripts_may_stand_beside_the_page_and_are_named_by_their_hashes() -> None:
+    files = shared_assets()
+    html = BriefingExporter(shared="assets").from_notebook_node(notebook(shows(CHART)))[0]
+    assert len(html) < 300_000
+    policy = unescape(str(re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1]))
+    found = dict(re.findall(r'<script src="assets/([^"]+)" integrity="([^"]+)"></script>', html))
+    assert list(found) == list(files)
+    for name, text in files.items():
+        digest = hashlib.sha256(text.encode())
+        assert re.fullmatch(rf"(plotly|page)-{digest.hexdigest()[:8]}\.js", name)
+        assert found[name] == f"sha256-{base64.b64encode(digest.digest()).decode()}"
+        assert f"'{found[name]}'" in policy
+    alone = BriefingExporter(shared="assets").from_notebook_node(notebook(shows(choices({"text": "t"}))))[0]
+    assert "plotly-" not in alone
+
+
+def test_the_dateline_says_what_the_page_was_made_from() -> None:
+    mark = prose('<code data-mark="Letters">0123456789abcdef</code>')
+    exporter = BriefingExporter(commit="abc1234", date="28 June 2019", edition="student")
+    html = exporter.from_notebook_node(notebook(prose("# T"), mark, briefing={"minutes": 25}))[0]
+    line = html.split('<dl class="dateline">')[1].split("</dl>")[0]
+    said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", line))
+    assert {key: said[key] for key in ("Date", "Edition", "Time", "Commit", "Letters")} == {
+        "Date": "28 June 2019",
+        "Edition": "student",
+        "Time": "25 minutes",
+        "Commit": "abc1234",
+        "Letters": "0123456789ab",
+    }
+
+
+def test_sources_lead_back_to_the_parts_that_cite_them() -> None:
+    link = "[BZ-2020 §1](#BZ-2020§1)"
+    html = page(
+        prose(f"# T\n\n{link}"),
+        prose(f"## One & two\n\n{link} and again {link}"),
+        shows(choices({"html": '<a href="#BZ-2020§1">in a state that may go</a>'}, {"text": "t"})),
+        shows({"text/html": '<blockquote><a href="#BZ-2020§1">BZ-2020 §1</a></blockquote>'}),
+        prose("## Three"),
+        prose('<div id="BZ-2020§1"><div><p>Zoals</p></div></div>\n\n<p id="BZ-2020§2">Niet</p>'),
+        prose(link),
+    )
+    back = '<span class="cited" lang="en">Cited in: <a href="#cites-1">Opening</a> · <a href="#cites-2">One &amp; two</a>'
+    assert f"<div><p>Zoals</p></div>{back}" in html
+    assert '<p id="BZ-2020§2">Niet</p>' in html
+    assert html.count('<a id="cites-') == 3
+
+
+def test_the_key_points_come_before_the_contents() -> None:
+    html = page(prose("# T"), prose("## In short\n\n- A"), prose("## 1. What?"), prose("## 2. Why?"))
+    assert (
+        html.index('<div class="short">')
+        < html.index('<nav class="contents"')
+        < html.index('<h2 id="1-what"')
+    )
+    assert "In short" not in html.split('<nav class="contents"')[1].split("</nav>")[0]
+
+
+def test_the_policy_names_each_script_by_its_hash_and_allows_no_other() -> None:
+    html = page(shows(CHART))
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy
+    rules = dict(rule.split(" ", 1) for rule in unescape(policy[1]).split("; "))
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts]
+    assert rules == {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "style-src": "'unsafe-inline'",
+        "script-src": " ".join(hashes),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert len(scripts) == 3  # that says scripts run, plotly.js, the page's own
+
+
+def test_json_ends_no_script_and_reads_back() -> None:
+    value = {"html": "</script><!-- <script> é"}
+    assert "<" not in script_json(value)
+    assert json.loads(script_json(value)) == value
+
+
+def test_markdown_of_every_state_is_made_html() -> None:
+    html = page(
+        shows(
+            choices(
+                {"markdown": "**a**"}, {"markdown": "## b"}, {"markdown": None, "text": "c"}, {"markdown": ""}
+            )
+        )
+    )
+    data = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert data
+    saved = json.loads(data[1])
+    html_of = [
+        "".join(saved["pool"][number] for number in state["0"]["html"] or [])
+        for state in (saved["first"], *saved["patches"][1:])
+    ]
+    assert html_of == ["<p><strong>a</strong></p>\n", "<h3>b</h3>\n", "", ""]
+    assert saved["patches"][2] == {"0": {"html": None, "text": "c"}}
+    assert "markdown" not in data[1]
+
+
+def test_printed_text_is_kept_and_warnings_are_not() -> None:
+    outputs = [
+        new_output("stream", name="stdout", text="a < b"),
+        new_output("stream", name="stderr", text="warned"),
+    ]
+    html = page(new_code_cell("x", execution_count=1, outputs=outputs))
+    assert "<pre>a &lt; b</pre>" in html
+    assert "warned" not in html
+
+
+def test_a_table_shows_language_and_addresses() -> None:
+    rows = {"caption": "C", "head": ["Term", "Where"], "rows": [["in<zet", "33694-49 §4"], ["x", ""]]}
+    html = page(
+        shows({TABLE: {**rows, "lang": ["nl", None], "link": [False, True]}, "text/html": "<p>no</p>"})
+    )
+    assert '<th scope="row" class="left" lang="nl">in&lt;zet</th>' in html
+    assert '<td class="left"><a href="#33694-49§4">33694-49 §4</a></td>' in html
+    assert '<td class="left"></td>' in html
+    assert "<p>no</p>" not in html
+
+
+def test_nbconvert_makes_a_live_page_without_a_kernel(tmp_path: Path) -> None:
+    save(
+        notebook(prose("# T"), shows(choices({"text": "one"}, {"text": "two"}) | WIDGET)),
+        tmp_path / "t.ipynb",
+    )
+    to = [
+        sys.executable,
+        "-m",
+        "nbconvert",
+        "--to",
+        "briefing.exporter.BriefingExporter",
+        str(tmp_path / "t.ipynb"),
+    ]
+    done = subprocess.run(to, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "t.html").read_text(encoding="utf-8")
+    assert "<select" in html
+    assert "plotly.js v" not in html

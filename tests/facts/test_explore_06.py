@@ -1,0 +1,51 @@
+"""What lesson 06 says of its charts holds in them."""
+
+import pytest
+
+from utils import count_concepts, keyness, load_letters
+from utils.lessons import explore as ex
+
+LETTERS = {letter.id: letter for letter in load_letters()}
+
+
+@pytest.mark.parametrize(
+    ("letter", "leading"),
+    [("33694-49", "risk-reduction"), ("33783-35", "disarmament"), ("BZ-2020", "risk-reduction")],
+)
+def test_the_subject_that_leads_each_letter(letter, leading):
+    counts = count_concepts(LETTERS[letter])
+    assert max(counts, key=counts.get) == leading
+
+
+def test_transparency_is_counted_one_three_and_zero():
+    assert [count_concepts(letter)["transparency"] for letter in LETTERS.values()] == [1, 3, 0]
+
+
+def test_one_letter_has_obligations_where_two_have_agreements():
+    formula = next(
+        formula for formula in ex.formulas() if formula.text.startswith("Conform het regeerakkoord")
+    )
+    words = {variant.address: variant.text for variant in formula.variants}
+    assert list(words) == ["33694-49 §4", "33783-35 §2", "BZ-2020 §2"]
+    assert ["afspraken" in text for text in words.values()] == [True, True, False]
+    assert ["verplichtingen" in text for text in words.values()] == [False, False, True]
+    assert ["proliferatie" in text for text in words.values()] == [True, False, True]
+
+
+def test_use_of_a_weapon_is_five_of_the_22_places_and_three_of_them_in_one_formula():
+    places = [row[0] for row in ex.meanings("inzet")[1].rows if "weapon" in row[4]]
+    assert places == ["33694-49 §2", "33694-49 §3", "33694-49 §4", "33783-35 §3", "BZ-2020 §5"]
+
+
+def test_blijven_is_three_against_none_as_written_and_below_the_mark_by_dictionary_form():
+    others = [LETTERS["33694-49"], LETTERS["33783-35"]]
+
+    def found(by):
+        return next(row for row in keyness(LETTERS["BZ-2020"], others, by=by) if row.term == "blijven")
+
+    assert (found("word").count, found("word").reference_count) == (3, 0)
+    assert (found("lemma").count, found("lemma").reference_count) == (6, 10)
+    assert round(found("lemma").g2, 1) == 3.3
+    assert ex.set_apart("BZ-2020").layout.meta["table"]["rows"][0][0] == "blijven"
+    shown = [row[0] for row in ex.set_apart("BZ-2020", "lemma").layout.meta["table"]["rows"]]
+    assert "blijven" not in shown

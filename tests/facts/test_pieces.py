@@ -1,0 +1,86 @@
+"""The pieces of a lesson: quizzes, terms, facts from outside, conflicts, letters as they were filed."""
+
+import re
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from briefing.choices import choices
+from utils import conflicts, context, glossary
+from utils.lessons.pieces import collection, conflict, outside, quiz, reader, sources, terms
+
+SEEDS = Path(__file__).parents[2] / "seeds" / "letters"
+ANSWERS = {"The minister": "No: not named ([BZ-2020 §1](#BZ-2020§1)).", "Nobody": "Right: it is unsigned."}
+
+
+def test_a_quiz_shows_nothing_until_an_answer_is_chosen_and_then_its_feedback():
+    states = choices(quiz("Who signed?", ANSWERS))
+    (control,) = states["controls"]
+    assert control["label"] == "Who signed?"
+    assert control["options"][1:] == list(ANSWERS)
+    shown = [states["patches"][state] for state in states["states"]]
+    assert states["first"] == {} and shown[0] == {}
+    assert [patch["0"]["markdown"] for patch in shown[1:]] == list(ANSWERS.values())
+
+
+@pytest.mark.parametrize("feedback", [("No.", "Not quite."), ("Right.", "Right too.")])
+def test_a_quiz_has_one_right_answer(feedback):
+    with pytest.raises(ValueError, match="'Who\\?' needs one answer"):
+        quiz("Who?", dict(zip("ab", feedback, strict=True)))
+
+
+def test_a_term_stands_under_its_id_with_its_meaning():
+    shown = unescape(terms("npdi", "cend").html)
+    meaning = {term.id: term.definition for term in glossary()}["npdi"]
+    assert shown.index('<dt id="term-cend"') < shown.index('<dt id="term-npdi"')
+    assert f"<dd>{meaning}</dd>" in shown
+    with pytest.raises(KeyError):
+        terms("no-such-term")
+
+
+def test_a_fact_from_outside_names_its_source_and_its_weakness():
+    facts = context()
+    weak = next(fact for fact in facts if any(source.weak for source in fact.sources) and not fact.unverified)
+    shown = unescape(outside(weak.id).html)
+    assert weak.fact in shown and weak.sources[0].url in shown and "(weak source)" in shown
+    unverified = next(fact for fact in facts if fact.unverified)
+    with pytest.raises(ValueError, match=f"{unverified.id} .* is unverified"):
+        outside(unverified.id)
+
+
+@pytest.mark.parametrize("name", [one.id for one in conflicts()])
+def test_a_conflict_shows_every_place_and_whose_word_each_part_is(name):
+    found = {one.id: one for one in conflicts()}[name]
+    shown = unescape(conflict(name).html)
+    for place in found.places:
+        assert f'<p lang="nl">{place.quote}</p>' in shown and f">{place.address}</a>" in shown
+    assert shown.count("What the letters show:") == 1
+    assert shown.count("From outside:") == bool(found.outside)
+    assert "«" not in shown.partition("What the letters show:")[2]
+
+
+@pytest.mark.parametrize("name", collection())
+def test_a_letter_can_be_seen_as_it_was_filed(name):
+    filed = " ".join(
+        unescape(
+            "".join(re.findall(r'<pre lang="nl">(.*?)</pre>', reader(name, "as in the file").html, re.S))
+        ).split()
+    )
+    source = collection()[name].source
+    for paragraph in collection()[name].paragraphs:
+        start, end = paragraph.span
+        assert " ".join(source[start:end].split()) in filed
+
+
+def test_the_filed_text_keeps_a_hyphen_at_a_line_end():
+    assert re.search(r"bondgenoot-\s*\n\s*schappelijke", unescape(reader("33783-35", "as in the file").html))
+
+
+def test_sources_bear_the_hashes_that_anyone_can_compute():
+    shown = sources().html
+    for name in collection():
+        assert sha256((SEEDS / f"{name}.txt").read_bytes()).hexdigest() in shown
+    together = sha256(b"".join((SEEDS / f"{name}.txt").read_bytes() for name in collection())).hexdigest()
+    assert f'<code data-mark="Letters">{together}</code>' in shown

@@ -1,0 +1,186 @@
+"""The lessons as pages, made by the README's command and opened in a real browser without a network."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from briefing.exporter import EDITIONS
+from tests.browser import axe_violations, opened, printed, shift, table_words, until
+from utils.lessons import explore as ex
+from utils.lessons.pieces import SHOWN, collection, reader
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+REFUSED = ("Content Security Policy", "violates", "ERR_BLOCKED_BY_CSP", "asked https://example.org/x.png")
+LARGEST = 5_200_000  # bytes, of which plotly.js takes 4.8 million
+
+
+def made(pages: Path, lesson: str, edition: str = "briefing") -> Path:
+    return pages / ("" if edition == "briefing" else edition) / f"{lesson}.html"
+
+
+def exhibit(page: Page, heading: str):
+    """The first exhibit with controls under a heading."""
+    return page.locator(
+        f'xpath=//*[self::h2 or self::h3][contains(., "{heading}")]/following::*[contains(@class, "exhibit")'
+        " and .//select][1]"
+    )
+
+
+def computed(table) -> list[list[str]]:
+    """The cells of a table as Python computes them, in words."""
+    return [[f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row] for row in table["rows"]]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+class TestEveryPage:
+    def test_is_one_file_of_a_size_to_mail(self, pages, lesson):
+        assert made(pages, lesson).stat().st_size <= LARGEST
+
+    def test_stands_still_while_it_opens(self, browser: Browser, pages, lesson):
+        with opened(browser, made(pages, lesson)) as page:
+            until(page, "window.briefing")
+            assert shift(page) == 0
+
+    def test_reflows_on_a_phone_and_in_large_letters(self, browser: Browser, pages, lesson):
+        with opened(browser, made(pages, lesson, "teacher"), width=320) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        with opened(browser, made(pages, lesson, "teacher")) as page:
+            page.add_style_tag(content=":root { font-size: 200% !important }")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+    def test_the_run_of_show_takes_the_time_that_the_lesson_says(self, browser: Browser, pages, lesson):
+        with opened(browser, made(pages, lesson, "teacher")) as page:
+            caption = page.get_by_text("Run of show:").inner_text()
+            assert f"Time\n{caption.removeprefix('Run of show: ')}" in page.locator(".dateline").inner_text()
+
+    def test_prints_its_charts_and_their_numbers(self, browser: Browser, pages, lesson, tmp_path):
+        with opened(browser, made(pages, lesson)) as page:
+            titles = page.locator("figcaption .title").all_text_contents()
+            words = " ".join(printed(page, tmp_path).split())
+        assert titles
+        for title in titles:
+            assert title in words
+
+    @pytest.mark.parametrize("edition", EDITIONS)
+    def test_every_link_within_the_page_leads_somewhere(self, browser: Browser, pages, lesson, edition):
+        with opened(browser, made(pages, lesson, edition)) as page:
+            dead = page.evaluate(
+                "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => decodeURIComponent(a.hash.slice(1)))"
+                ".filter(name => !document.getElementById(name))"
+            )
+        assert dead == []
+
+    def test_shows_its_tables_without_javascript(self, browser: Browser, pages, lesson):
+        with opened(browser, made(pages, lesson), javascript=False) as page:
+            assert page.locator("figure table:visible").count() == page.locator("figure").count() > 0
+            assert page.locator("select:visible").count() == 0
+
+    def test_every_control_moves_by_keyboard_and_changes_what_is_shown(self, browser: Browser, pages, lesson):
+        with opened(browser, made(pages, lesson)) as page:
+            selects = page.locator(".exhibit select")
+            assert selects.count() >= 2
+            for number in range(selects.count()):
+                control = selects.nth(number)
+                parts = control.locator("xpath=ancestor::*[@class='exhibit']//*[@class='parts']")
+                before = parts.inner_html()
+                control.focus()
+                page.keyboard.press("ArrowDown")
+                assert parts.inner_html() != before
+
+    def test_lets_no_foreign_script_run(self, browser: Browser, pages, lesson, tmp_path):
+        foul = tmp_path / "foul.html"
+        text = made(pages, lesson).read_text(encoding="utf-8")
+        script = "<main><script>document.title = 'foul'</script><img src='https://example.org/x.png' alt=''>"
+        foul.write_text(
+            re.sub("<main[^>]*>", lambda main: script.replace("<main>", main.group()), text, count=1), "utf-8"
+        )
+        with opened(browser, foul, expected=REFUSED) as page:
+            assert page.title() != "foul"
+
+    def test_names_no_machine(self, pages, lesson):
+        """Nothing of the machine it was made on stands in a page that is mailed."""
+        text = made(pages, lesson).read_text(encoding="utf-8")
+        assert str(ROOT) not in text and str(Path.home()) + os.sep not in text
+
+
+def test_the_list_of_lessons_leads_to_each(browser: Browser, pages):
+    with opened(browser, pages / "index.html") as page:
+        assert axe_violations(page) == []
+        for lesson in LESSONS:
+            assert page.locator(f'a[href="{lesson}.html"]').count() == 1
+
+
+def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pages):
+    with opened(browser, made(pages, "00_start_here")) as page:
+        place = exhibit(page, "How often is it said?")
+        for english, name in ex.families():
+            for measure, label in (("rate", "rate per 1,000 words"), ("count", "count")):
+                place.get_by_label("Subject", exact=True).select_option(label=english)
+                place.get_by_label("Measure", exact=True).select_option(label=label)
+                figure = ex.how_often(name, measure)
+                assert table_words(place.locator("figure table")) == computed(figure.layout.meta["table"])
+                drawn = place.locator(".plot").evaluate("plot => plot.data[0].x")
+                assert drawn == pytest.approx(list(figure.data[0].x))
+                assert english in place.locator(".title").inner_text()
+
+
+def test_the_reader_reads_every_letter_in_every_way(browser: Browser, pages):
+    with opened(browser, made(pages, "00_start_here")) as page:
+        place = exhibit(page, "Read a letter")
+        for letter in collection():
+            for show in SHOWN:
+                place.get_by_label("Letter", exact=True).select_option(label=letter)
+                place.get_by_label("Show", exact=True).select_option(label=show)
+                html = reader(letter, show).html
+                assert place.locator("mark").count() == html.count("<mark>")
+                words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+                assert " ".join(place.locator(".parts").inner_text().split())[:60] in words.replace(
+                    "&quot;", '"'
+                )
+
+
+def test_every_term_of_the_lab_shows_what_python_finds(browser: Browser, pages):
+    with opened(browser, made(pages, "06_language_lab")) as page:
+        place = exhibit(page, "How often, where, and in what context?")
+        assert "notebook" in place.inner_text()
+        options = place.get_by_label("Term", exact=True).locator("option").all_text_contents()
+        assert options == ex.terms()
+        assert len(options) >= 60 + 20
+        for number, term in enumerate(options):
+            place.get_by_label("Term", exact=True).select_option(index=number)
+            chart, lines = ex.found(term)
+            assert table_words(place.locator("figure table")) == computed(chart.layout.meta["table"])
+            shown = table_words(place.locator("[data-kind=table] table"))
+            assert shown == [[str(cell) for cell in row] for row in lines.rows]
+
+
+def test_agreed_language_marks_words_in_and_out(browser: Browser, pages):
+    with opened(browser, made(pages, "06_language_lab")) as page:
+        place = exhibit(page, "Which formulas do the letters share?")
+        for label, number in ex.formula_choices():
+            place.get_by_label("Formula", exact=True).select_option(label=label)
+            html = ex.wording(number).html
+            for sign in ("ins", "del", "mark"):
+                assert place.locator(f".parts {sign}").count() == html.count(f"<{sign}>")
+        styles = page.locator("ins, del").evaluate_all(
+            "marks => [...new Set(marks.map(m => m.tagName + getComputedStyle(m).textDecorationLine))]"
+        )
+        assert set(styles) <= {"INSunderline", "DELline-through"}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_student_edition_has_no_answer_in_any_form(pages, lesson):
+    text = made(pages, lesson, "student").read_text(encoding="utf-8")
+    bare = " ".join(re.sub(r"<[^>]+>", "", text).split())
+    for cell in json.loads((ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if {"answer", "teacher"} & set(cell["metadata"].get("tags", ())):
+            opening = re.sub(r"[*_`]|\[|\]\([^)]*\)|<[^>]+>", "", "".join(cell["source"]))
+            assert " ".join(opening.split())[:40] not in bare
+    assert "Check yourself" in text

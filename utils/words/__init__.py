@@ -1,0 +1,1 @@
+"""Words: the one definition of a word, and what is counted and measured in words."""
