@@ -1,9 +1,7 @@
 """Reading letters to parliament and counting their words: pure functions over addressed text."""
 
-from .letters.letters import Footnote, Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
-from .letters.references import citation_graph, citations, date_conflicts, dates
-from .notes.notes import (
-    NoteError,
+from .corpus import (
+    Corpus,
     commitments,
     conflicts,
     context,
@@ -13,6 +11,9 @@ from .notes.notes import (
     renderings,
     statements,
 )
+from .letters.letters import Footnote, Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
+from .letters.references import citation_graph, citations, date_conflicts, dates
+from .seeds import NoteError
 from .wording.formulas import agreed_language, changes, compare_with_agreed, marked
 from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, sense_counts, senses
 from .words.counts import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
@@ -33,6 +34,7 @@ from .words.tokens import lemma, tokens
 __all__ = [
     "CONCEPTS",
     "SENSES",
+    "Corpus",
     "Footnote",
     "Letter",
     "LetterError",

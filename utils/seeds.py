@@ -1,12 +1,14 @@
-"""Where the letters and the notes are kept, and the one way to read a file of notes."""
+"""Where the letters and the notes are kept, the one way to read a file of notes, and to say what was meant."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+FEW = 12  # names that a sentence can hold
 
 
 class NoteError(ValueError):
@@ -14,14 +16,21 @@ class NoteError(ValueError):
 
 
 def read_notes(name: str, folder: str | Path | None = None) -> Mapping[str, Any]:
-    """What a file of notes holds, as mappings and tuples that nobody can change.
+    """Read a file of notes.
 
-    `name` is that of a TOML file in `folder`, `seeds/notes` if not given. Raises NoteError for a file that cannot be
-    read or is not TOML.
+    Args:
+        name: that of a TOML file.
+        folder: where it is; `seeds/notes` if left out.
+
+    Returns:
+        What the file holds, as mappings and tuples that nobody can change.
+
+    Raises:
+        NoteError: the file cannot be read, or is not TOML.
     """
     path = Path(folder or SEEDS / "notes") / name
     try:
-        notes: Mapping[str, Any] = fixed(tomllib.loads(path.read_text(encoding="utf-8")))
+        notes: Mapping[str, Any] = _fixed(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise NoteError(f"{path}: cannot be read ({error.strerror}); put the notes there.") from None
     except ValueError as error:
@@ -29,7 +38,23 @@ def read_notes(name: str, folder: str | Path | None = None) -> Mapping[str, Any]
     return notes
 
 
-def fixed(note: Any) -> Any:
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Say which name was meant by one that is not there.
+
+    Args:
+        name: the name that was asked for.
+        names: those that are there.
+
+    Returns:
+        The end of a sentence: the nearest name as a question; where none is near, all of them if they are few.
+    """
+    known = [*names]
+    if close := get_close_matches(name, known, 1):
+        return f"did you mean {close[0]!r}?"
+    return f"choose one of {', '.join(known)}." if len(known) <= FEW else "choose one that is there."
+
+
+def _fixed(note: Any) -> Any:
     if isinstance(note, dict):
-        return MappingProxyType({name: fixed(part) for name, part in note.items()})
-    return tuple(fixed(part) for part in note) if isinstance(note, list) else note
+        return MappingProxyType({name: _fixed(part) for name, part in note.items()})
+    return tuple(_fixed(part) for part in note) if isinstance(note, list) else note

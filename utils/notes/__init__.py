@@ -1,1 +1,1 @@
-"""Notes: what we say about the letters, checked against them when it is loaded."""
+"""Notes: what we say about the letters, checked against them when it is asked for."""

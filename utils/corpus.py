@@ -1,0 +1,117 @@
+"""A corpus: letters, what we say of them, and what is found in them once; every view and piece takes one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from .letters.letters import Letter, load_letters
+from .notes.load import Notes, load_notes
+from .notes.rows import Commitment, Conflict, Event, Fact, Forum, Rendering, Statement, Term, by_id
+from .seeds import SEEDS
+from .wording.formulas import Formula, agreed_language
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
+    """Letters in order of time, and the notes on them. What is found in them is found once and kept."""
+
+    letters: Sequence[Letter]
+    notes: Notes
+
+    @classmethod
+    def load(cls, letters: str | Path | None = None, notes: str | Path | None = None) -> "Corpus":
+        """Load letters and notes.
+
+        Args:
+            letters: a folder of letters; `seeds/letters` if left out.
+            notes: a folder of notes, which may hold any of the files in `seeds/notes`. If left out, other letters than
+                the seeds' have no notes, and the seeds' those in `seeds/notes`.
+
+        Raises:
+            LetterError: there are no letters, or one cannot be read.
+            NoteError: there is no such folder, or it has a file that is none of notes. A note that does not hold
+                raises it when its table is first asked for.
+        """
+        read = load_letters(letters)
+        return cls(read, load_notes(SEEDS / "notes" if letters is notes is None else notes, read))
+
+    def letter(self, id: str) -> Letter:
+        """The letter with this id. Raises KeyError, a sentence with the nearest right one."""
+        return self._letters[id]
+
+    def text(self, address: str) -> str:
+        """What stands at an address: paragraph, footnote, `header`, `signature` or letter. Raises KeyError."""
+        return self.notes.texts[address]
+
+    def english(self, address: str) -> Rendering | None:
+        """Our unofficial English of the paragraph, footnote or title at an address, if there is any."""
+        return self.notes.renderings.get(address)
+
+    def said(self, address: str, words: str) -> Statement | None:
+        """The first statement noted at an address that has these words, if there is any."""
+        here = (one for one in self.notes.statements.values() if one.address == address)
+        return next((one for one in here if words in one.quote), None)
+
+    def formulas(self, min_words: int = 5) -> tuple[Formula, ...]:
+        """The agreed language of the letters, in formulas of `min_words` words or more; found once."""
+        if min_words not in self._formulas:
+            self._formulas[min_words] = agreed_language(self.letters, min_words)
+        return self._formulas[min_words]
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Letter]:
+        return by_id(((letter.id, letter) for letter in self.letters), "the corpus has")
+
+    @cached_property
+    def _formulas(self) -> dict[int, tuple[Formula, ...]]:
+        return {}
+
+
+@cache
+def seeds() -> Corpus:
+    """The corpus of the lessons."""
+    return Corpus.load()
+
+
+# --- The notes of the lessons, as rows ------------------------------------------------------------------------
+
+
+def statements() -> tuple[Statement, ...]:
+    """What the letters of the lessons say, statement by statement, in reading order."""
+    return tuple(seeds().notes.statements.values())
+
+
+def renderings() -> tuple[Rendering, ...]:
+    """The letters of the lessons in English, whole."""
+    return tuple(seeds().notes.renderings.values())
+
+
+def commitments() -> tuple[Commitment, ...]:
+    """What the letters of the lessons undertake and what became of it, in reading order."""
+    return tuple(seeds().notes.commitments.values())
+
+
+def conflicts() -> tuple[Conflict, ...]:
+    """Where the letters of the lessons and the records differ."""
+    return tuple(seeds().notes.conflicts.values())
+
+
+def glossary() -> tuple[Term, ...]:
+    """The terms of the lessons, with the addresses where their letters have them."""
+    return tuple(seeds().notes.terms.values())
+
+
+def context() -> tuple[Fact, ...]:
+    """The facts from outside the letters of the lessons, with their sources."""
+    return tuple(seeds().notes.facts.values())
+
+
+def forums() -> tuple[Forum, ...]:
+    """The forums that the letters of the lessons name, and who is in them."""
+    return tuple(seeds().notes.forums.values())
+
+
+def events() -> tuple[Event, ...]:
+    """The timeline of the lessons, in order of time."""
+    return tuple(seeds().notes.events.values())

@@ -1,0 +1,515 @@
+"""Notes in a folder of TOML, each checked against the letters when its file is first asked for.
+
+Each `quote` must stand at its `address`, each Dutch word between «» somewhere in the letters. Places outside a
+letter's body have addresses too: `33694-49 header`, `33694-49 signature`, `BZ-2020 §2 n1` for a footnote; `BZ-2020`
+is the letter as a whole. What comes from outside the letters names its facts by their ids in context.toml.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from string import Formatter
+from types import UnionType
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+from ..letters.days import find_dates
+from ..letters.letters import Letter
+from ..seeds import NoteError, nearest, read_notes
+from ..words.concepts import CONCEPTS, Concept
+from .rows import (
+    Anchor,
+    Commitment,
+    Conflict,
+    Event,
+    Fact,
+    Forum,
+    Quote,
+    Rendering,
+    Room,
+    Statement,
+    Term,
+    by_id,
+)
+
+Shape = TypeVar("Shape", bound=NamedTuple)
+Note = Mapping[str, Any]
+
+LEXICON = ("anchors.toml", "concepts.toml", "vocabulary.toml", "words.toml")  # not of these letters alone
+FILES = (
+    "commitments.toml",
+    "conflicts.toml",
+    "context.toml",
+    "drafting.toml",
+    "english.toml",
+    "events.toml",
+    "forums.toml",
+    "glossary.toml",
+    "senses.toml",
+    "statements.toml",
+    *LEXICON,
+)
+
+
+def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
+    """Load what we say of letters.
+
+    Args:
+        folder: where the TOML files are, any of those in `seeds/notes`; None for letters without notes.
+        letters: those that the notes speak of.
+
+    Returns:
+        The notes; each file is read once, when it is first asked for.
+
+    Raises:
+        NoteError: there is no such folder, or a file in it has a name that no notes have. Asking for a table raises it
+            for a note that does not hold, in one sentence with file, entry and remedy.
+    """
+    place = None if folder is None else Path(folder)
+    if place and not place.is_dir():
+        raise NoteError(f"{place}: is no folder; make it, or leave it out for letters without notes.")
+    for file in sorted(place.glob("*.toml")) if place else ():
+        if file.name not in FILES:
+            raise NoteError(f"{file}: is no file of notes; {nearest(file.name, FILES)}")
+    return Notes(place, tuple(letters))
+
+
+@dataclass(frozen=True, eq=False)
+class Notes:
+    """What we say of letters, by id; a file that the folder lacks has no notes.
+
+    Concept families, vocabulary and anchors are those of the seeds where the folder has no file of its own.
+    """
+
+    folder: Path | None
+    letters: tuple[Letter, ...]
+
+    @cached_property
+    def statements(self) -> Mapping[str, Statement]:
+        """What the letters say, statement by statement, in reading order."""
+        return self._rows(Statement, "statements.toml")
+
+    @cached_property
+    def renderings(self) -> Mapping[str, Rendering]:
+        """The letters in English, by address: titles, paragraphs with their headings, footnotes.
+
+        A letter is rendered wholly or not at all: a part of one that has none beside others that have is an error.
+        """
+        file = "english.toml"
+        rows = {
+            key: row._replace(english=" ".join(row.english.split()))
+            for key, row in self._rows(Rendering, file).items()
+        }
+        parts = dict(_to_render(self.letters))
+        begun = {letter_of(address) for address in rows}
+        for address in parts:
+            if letter_of(address) in begun and not (address in rows and rows[address].english):
+                raise NoteError(f"{file}: has no English for {address}; render it there.")
+        for address, row in rows.items():
+            if address not in parts:
+                raise NoteError(
+                    f"{file}: renders {address}, which the letters do not have; {nearest(address, parts)}"
+                )
+            if bool(row.heading) != bool(parts[address]):
+                wrong, remedy = ("has a", "remove") if row.heading else ("lacks the", "render")
+                raise NoteError(
+                    f'{file}: entry "{address}" {wrong} heading {parts[address] or ""}; {remedy} it.'
+                )
+        return by_id(rows.items(), f"{file} has")
+
+    @cached_property
+    def commitments(self) -> Mapping[str, Commitment]:
+        """What was undertaken and what became of it: the statements of kind "commitment", in reading order."""
+        file = "commitments.toml"
+        said = {key: row for key, row in self.statements.items() if row.kind == "commitment"}
+        notes = self._entries(Commitment, file)
+        if wrong := said.keys() ^ notes.keys():
+            raise NoteError(
+                f'{file}: "{min(wrong)}" is a commitment either here or in statements.toml; '
+                "make it one in both, or in neither."
+            )
+        same = ("address", "quote", "english")
+        return self._rows(
+            Commitment,
+            file,
+            {
+                key: {**{name: getattr(said[key], name) for name in same}, **note}
+                for key, note in notes.items()
+            },
+        )
+
+    @cached_property
+    def conflicts(self) -> Mapping[str, Conflict]:
+        """Where the letters and the records differ."""
+        return self._rows(Conflict, "conflicts.toml")
+
+    @cached_property
+    def terms(self) -> Mapping[str, Term]:
+        """The terms of the glossary, with the addresses where the letters have them."""
+        file = "glossary.toml"
+        rows = self._rows(Term, file).items()
+        return by_id(
+            (
+                (key, row._replace(addresses=self._found(row.patterns, f'{file}: entry "{key}"')))
+                for key, row in rows
+            ),
+            f"{file} has",
+        )
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts from outside the letters, with their sources."""
+        return self._rows(Fact, "context.toml")
+
+    @cached_property
+    def forums(self) -> Mapping[str, Forum]:
+        """The forums the letters name, and who is in them."""
+        return self._rows(Forum, "forums.toml")
+
+    @cached_property
+    def events(self) -> Mapping[str, Event]:
+        """The timeline, in order of time.
+
+        The sending of each letter is in it, noted (as `letter-` and its id) or not, if its day is known at least as an
+        interval.
+        """
+        noted = self._rows(Event, "events.toml")
+        own = {f"letter-{letter.id.lower()}": letter for letter in self.letters}
+        sent = [
+            _sent(name, letter, self.texts[f"{letter.id} header"])
+            for name, letter in own.items()
+            if name not in noted and letter.earliest and letter.latest
+        ]
+        rows = [row._replace(letter=own[row.id].id) if row.id in own else row for row in noted.values()]
+        rows = sorted([*rows, *sent], key=lambda row: (row.start, row.end, row.id))
+        return by_id(((row.id, row) for row in rows), "events.toml has")
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, Mapping[str, str]]:
+        """The meaning of each word that stands for a kind, type, actor, status or category, by `commitment.status`."""
+        tables = self._read("vocabulary.toml").items()
+        return by_id(
+            ((f"{table}.{field}", words) for table, fields in tables for field, words in fields.items()),
+            "vocabulary.toml has",
+        )
+
+    @cached_property
+    def senses(self) -> Mapping[str, Mapping[str, Any]]:
+        """The words with more than one sense: their senses, and which of them each occurrence has."""
+        return by_id(self._read("senses.toml").items(), "senses.toml has")
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Concept]:
+        """The concept families: what the letters say about one thing, in all the words they use for it."""
+        return by_id(CONCEPTS.items(), "concepts.toml has")
+
+    @cached_property
+    def anchors(self) -> Mapping[str, Anchor]:
+        """Words that date a letter, by these words."""
+        notes = self._read("anchors.toml").get("anchor", ())
+        rows = [build(Anchor, note, f'anchors.toml: entry "{note.get("words")}"') for note in notes]
+        return by_id(((row.words, row) for row in rows), "anchors.toml has")
+
+    @cached_property
+    def drafting(self) -> Room:
+        """The drafting room, all of it: made for training, and no state's position."""
+        tables = self._read("drafting.toml")
+        if not tables:
+            raise NoteError(f"{self.folder}: has no drafting.toml; a drafting room needs one.")
+        return self._room(tables)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The text at every address of the letters."""
+        return by_id((part for letter in self.letters for part in _addressed(letter)), "the letters have")
+
+    # --- Reading ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _files(self) -> dict[str, Note]:
+        return {}
+
+    def _read(self, file: str) -> Note:
+        """What a file holds, read once; nothing where the folder lacks it."""
+        if file not in self._files:
+            own = self.folder and (self.folder / file).exists()
+            known = own or file in LEXICON
+            self._files[file] = read_notes(file, self.folder if own else None) if known else {}
+        return self._files[file]
+
+    def _entries(self, shape: type[Shape], file: str) -> dict[str, Note]:
+        """The entries of a file by id, `[[statement]]` for a Statement."""
+        table = shape.__name__.lower()
+        tables = self._read(file)
+        notes = tables.get(table, ())
+        if wrong := [name for name in tables if name != table]:
+            raise NoteError(f"{file}: has {wrong[0]}, which is not for it; write each note as [[{table}]].")
+        if not isinstance(notes, tuple) or not all(isinstance(note, Mapping) for note in notes):
+            raise NoteError(f"{file}: has something else than [[{table}]] entries; write each note as one.")
+        ids = Counter(note.get("id") for note in notes)
+        if not all(isinstance(name, str) for name in ids):
+            raise NoteError(f"{file}: has a [[{table}]] without id; give each entry an id of its own.")
+        if twice := [name for name, count in ids.items() if count > 1]:
+            raise NoteError(f'{file}: has the id "{twice[0]}" twice; give each entry an id of its own.')
+        return {note["id"]: note for note in notes}
+
+    def _rows(
+        self, shape: type[Shape], file: str, notes: Mapping[str, Note] | None = None
+    ) -> Mapping[str, Shape]:
+        """The entries of a file as rows that hold, by id."""
+        notes = self._entries(shape, file) if notes is None else notes
+        return by_id(
+            ((key, self._row(shape, note, f'{file}: entry "{key}"')) for key, note in notes.items()),
+            f"{file} has",
+        )
+
+    def _row(self, shape: type[Shape], note: Note, where: str) -> Shape:
+        """A note as a row that holds: its words known, its facts there, its quotes in the full words of the letter."""
+        words = self._read("vocabulary.toml").get(shape.__name__.lower(), {})
+        for field, choice in words.items():
+            if (word := note.get(field)) not in choice:
+                raise NoteError(f'{where} has the {field} "{word}"; {nearest(str(word), choice)}')
+        return self._held(build(shape, note, where), where)
+
+    def _held(self, row: Any, where: str) -> Any:
+        fields: dict[str, Any] = {
+            name: tuple(
+                self._held(part, _within(where, name, place, part._asdict()))
+                for place, part in enumerate(value)
+            )
+            for name, value in row._asdict().items()
+            if isinstance(value, tuple) and value and hasattr(value[0], "_asdict")
+        }
+        cited = getattr(row, "context", None) or ()
+        self._check_facts([cited] if isinstance(cited, str) else cited, where)
+        if not isinstance(row, Fact):
+            self._check_dutch(row, where)
+        address, quote = getattr(row, "address", None), getattr(row, "quote", None)
+        if address and address not in self.texts:
+            raise NoteError(
+                f"{where} has the address {address}, which the letters do not have; {nearest(address, self.texts)}"
+            )
+        if quote:
+            fields["quote"] = quoted(quote, address or "no address", self.texts.get(address or "", ""), where)
+        return row._replace(**fields)
+
+    def _check_facts(self, names: Iterable[str], where: str) -> None:
+        """Raise NoteError for a fact that context.toml does not have."""
+        for name in names:
+            if name not in self.facts:
+                raise NoteError(
+                    f"{where} names the fact {name}, which context.toml does not have; add it there."
+                )
+
+    def _check_dutch(self, row: Any, where: str) -> None:
+        """Dutch words of the letters in our own sentences, between «»."""
+        for name in ("title", "explanation", "definition", "how", "note"):
+            for words in re.findall(r"«(.+?)»", getattr(row, name, None) or ""):
+                if not any(words.lower() in text.lower() for text in self.texts.values()):
+                    raise NoteError(f"{where} has «{words}» in its {name}, which no letter has; correct it.")
+
+    def _found(self, patterns: Sequence[str], where: str) -> tuple[str, ...]:
+        """The addresses where these regular expressions find a term; none may seek in vain."""
+        for pattern in patterns:
+            try:
+                seen = any(re.search(pattern, text) for text in self.texts.values())
+            except re.error as error:
+                raise NoteError(
+                    f"{where} has the pattern {pattern}, which cannot be read ({error}); correct it."
+                ) from None
+            if not seen:
+                raise NoteError(f"{where} seeks the pattern {pattern}, which no letter has; correct it.")
+        return tuple(
+            address
+            for address, text in self.texts.items()
+            if " " in address and any(re.search(pattern, text) for pattern in patterns)
+        )
+
+    def _room(self, tables: Note) -> Room:
+        """The drafting room, every bracket, option, delegation, statement and fact that is named being there."""
+        file = "drafting.toml"
+        single = {"text", "example", "agreed"}
+        names = {"brackets": "bracket", "delegations": "delegation", "rounds": "round", "steps": "step"}
+        names |= {"criteria": "criterion", "formulas": "formula", "drafts": "draft"}
+        for name in tables:
+            if name not in single | {*names.values()}:
+                raise NoteError(f"{file}: has an unknown table, {name}; {nearest(name, names.values())}")
+        note = {name: tables[name] for name in single if name in tables}
+        note |= {field: tables.get(table, ()) for field, table in names.items()}
+        room = self._held(build(Room, note, file), file)
+        gaps = {name for _, name, _, _ in Formatter().parse(room.text) if name is not None}
+        if gaps != {bracket.id for bracket in room.brackets}:
+            raise NoteError(
+                f"{file}: the text has the brackets {sorted(gaps)}; write one [[bracket]] for each."
+            )
+        options = {option.id for bracket in room.brackets for option in bracket.options}
+        for delegation in room.delegations:
+            named = [aim.option for aim in delegation.aims if aim.option]
+            for option in [*named, *(option for line in delegation.lines for option in line.options)]:
+                if option not in options:
+                    raise NoteError(
+                        f"{file}: {delegation.id} names the option {option}, which no bracket has; "
+                        f"{nearest(option, options)}"
+                    )
+        seated = {delegation.id for delegation in room.delegations}
+        for pair in (pair for talks in room.rounds for pair in talks.pairs):
+            if not set(pair) <= seated:
+                raise NoteError(f"{file}: {' and '.join(pair)} meet, but one is no delegation; correct it.")
+        resting = [(part.name, part.rests) for part in (*room.brackets, *room.delegations, *room.criteria)]
+        for name, rests in (*resting, ("the text", room.agreed)):
+            for said in rests:
+                if said not in self.statements:
+                    raise NoteError(
+                        f'{file}: "{name}" rests on {said}, which statements.toml does not have; '
+                        f"{nearest(said, self.statements)}"
+                    )
+        return room
+
+
+# --- From a note to a row -------------------------------------------------------------------------------------
+
+WRITTEN = {
+    str: "a text in quotes",
+    bool: "true or false",
+    int: "a whole number",
+    dt.date: "a day such as 2020-03-27",
+    tuple: "a list in brackets",
+}
+
+
+def build(shape: type[Shape], note: Note, where: str) -> Shape:
+    """Build a row from a note.
+
+    Args:
+        shape: the NamedTuple; a list in it may hold texts or other NamedTuples.
+        note: the fields, as read from TOML.
+        where: what to call the note in an error.
+
+    Raises:
+        NoteError: a field is missing, unknown or of another type.
+    """
+    hints = get_type_hints(shape)
+    for name in note:
+        if name not in hints:
+            raise NoteError(f"{where} has an unknown field, {name}; {nearest(name, hints)}")
+    for name in hints:
+        if name not in note and name not in shape._field_defaults:
+            raise NoteError(f"{where} lacks {name}; add it.")
+    make: Callable[..., Shape] = shape
+    return make(**{name: _value(hints[name], value, name, where) for name, value in note.items()})
+
+
+def _value(hint: Any, value: Any, name: str, where: str) -> Any:
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    plain = next(get_origin(kind) or kind for kind in kinds if kind is not type(None))
+    if not isinstance(value, plain):
+        raise NoteError(f"{where} has {value!r} as its {name}; write {WRITTEN[plain]}.")
+    if plain is not tuple:
+        return value
+    inner = get_args(hint)[0]
+    kind, written = (Mapping, "a table in braces") if hasattr(inner, "_fields") else (inner, WRITTEN[inner])
+    for item in value:
+        if not isinstance(item, kind):
+            raise NoteError(f"{where} has {item!r} among its {name}; write {written}.")
+    if kind is not Mapping:
+        return value
+    return tuple(build(inner, item, _within(where, name, place, item)) for place, item in enumerate(value))
+
+
+def _within(where: str, name: str, place: int, note: Note) -> str:
+    """A note within another as an error calls it: by its id, its name, or its place in the list."""
+    return f"{where}, {name} {note.get('id') or note.get('name') or place + 1}"
+
+
+# --- Quotes and addresses -------------------------------------------------------------------------------------
+
+GAP = " … "  # between the first and the last words of a long quote; no letter has it
+
+
+def quoted(quote: str, address: str, text: str, where: str) -> str:
+    """Find the words of a letter that a note quotes.
+
+    Args:
+        quote: the words, or the first and the last of them with ` … ` between.
+        address: where they stand.
+        text: what stands there.
+        where: what to call the note in an error.
+
+    Returns:
+        The words, in full.
+
+    Raises:
+        NoteError: they do not stand there, or the first and the last words fit in several ways.
+    """
+    if GAP not in quote:
+        if quote not in text:
+            raise NoteError(
+                f'{where} quotes "{quote}", which does not stand at {address}; copy it from the letter.'
+            )
+        return quote
+    first, last = quote.split(GAP, 1)
+    starts, ends = _whole_words(first, text), _whole_words(last, text)
+    if not starts:
+        raise NoteError(
+            f'{where} quotes from "{first}", which does not stand at {address}; copy it from the letter.'
+        )
+    found = [text[start:end] for start, middle in starts for begin, end in ends if middle <= begin]
+    if not found:
+        raise NoteError(
+            f'{where} quotes up to "{last}", which does not follow "{first}" at {address}; copy it from the letter.'
+        )
+    if len(found) > 1:
+        raise NoteError(
+            f'{where} quotes "{quote}", which fits {address} in {len(found)} ways; write more of its words.'
+        )
+    return found[0]
+
+
+def letter_of(address: str) -> str:
+    """The id of the letter in an address."""
+    return address.partition(" ")[0]
+
+
+def _whole_words(words: str, text: str) -> list[tuple[int, int]]:
+    """Start and end of each place where these words stand, not as parts of longer ones."""
+    return [match.span() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+
+
+def _addressed(letter: Letter) -> Iterator[tuple[str, str]]:
+    first, last = letter.paragraphs[0], letter.paragraphs[-1]
+    yield f"{letter.id} header", _plain(letter.source[: first.span[0]])
+    yield from ((paragraph.address, paragraph.text) for paragraph in letter.paragraphs)
+    yield from ((footnote.address, footnote.text) for footnote in letter.footnotes)
+    yield f"{letter.id} signature", _plain(letter.source[last.span[1] :])
+    yield letter.id, letter.text
+
+
+def _plain(text: str) -> str:
+    """Header or signature on one line, without Markdown marks."""
+    return " ".join(re.sub(r"[*#]+", "", text).split())
+
+
+def _to_render(letters: Iterable[Letter]) -> Iterator[tuple[str, str | None]]:
+    """The addresses of all that is to be rendered, each with the heading that opens there."""
+    for letter in letters:
+        if letter.title:
+            yield f"{letter.id} header", None
+        opened = None
+        for paragraph in letter.paragraphs:
+            yield paragraph.address, paragraph.heading if paragraph.heading != opened else None
+            opened = paragraph.heading
+        yield from ((footnote.address, None) for footnote in letter.footnotes)
+
+
+def _sent(name: str, letter: Letter, header: str) -> Event:
+    """The sending of a letter as an event, dated by its header or, for want of a date there, by the letter."""
+    assert letter.earliest and letter.latest
+    words = (found.text for found in find_dates(header, dt.date.max) if found.start == letter.date)
+    place = Quote(f"{letter.id} header", next(words, header))
+    if not letter.date:
+        place = Quote(letter.id, letter.sentences[0].text)
+    title = f"Letter {letter.id}" + ("" if letter.date else ", undated")
+    return Event(name, title, letter.earliest, letter.latest, "letter", (place,), letter=letter.id)
