@@ -1,16 +1,23 @@
 """A corpus of anyone's letters and notes: made-up ones, so that nothing here speaks of the letters in seeds."""
 
 import inspect
+import json
+import tomllib
+from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FunctionType
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from ipywidgets import interactive
 
-from utils import Corpus, LetterError, NoteError
+from utils import Corpus, LetterError, NoteError, load_letters
 from utils.corpus import seeds
 from utils.lessons import pieces
 from utils.lessons.view import view
+from utils.notes.load import Notes, load_notes
 
 BRIDGES = """35 000
 Nr. 7
@@ -317,3 +324,89 @@ def test_a_heading_that_stands_twice_is_marked_in_each_place_once(tmp_path: Path
 def test_a_table_has_a_cell_for_each_column(wrong: dict[str, list[object]]) -> None:
     with pytest.raises(ValueError, match=r"the table 'T' has 2 columns, (row 2|link) has 1"):
         pieces.Table("T", ["A", "B"], **wrong)  # type: ignore[arg-type]
+
+
+# --- Any notes at all -----------------------------------------------------------------------------------------
+
+TABLES = ("statements", "commitments", "conflicts", "terms", "facts", "forums", "events", "renderings")
+WHOLE = {
+    "statements.toml": STATEMENTS,
+    "commitments.toml": COMMITMENTS,
+    "english.toml": ENGLISH,
+    "context.toml": f'{FACT}sources = [{{ title = "A", url = "https://a.example" }}]\n',
+    "glossary.toml": '[[term]]\nid = "brug"\ndutch = "brug"\nenglish = "bridge"\ncategory = "noun"\n'
+    'definition = "A «brug»."\npatterns = ["[Bb]rug"]\n',
+    "events.toml": '[[event]]\nid = "repair"\ntitle = "Repair"\nstart = 2021-01-01\nend = 2021-12-31\n'
+    'kind = "event"\nplaces = [{ address = "35000-7 §1", quote = "dit jaar" }]\n',
+    "vocabulary.toml": '[statement.kind]\nclaim = "a claim"\ncommitment = "a promise"\n',
+    "senses.toml": '[brug]\noccurrences = [["35000-7 §1", 1, "road"]]\n[brug.senses]\nroad = "over water"\n',
+    "drafting.toml": 'text = "We {verb} it."\nexample = "We build it."\nagreed = ["bridge"]\n'
+    '[[bracket]]\nid = "verb"\nname = "1"\nstake = "All"\nrests = ["bridge"]\n'
+    'options = [{ id = "verb.build", code = "1A", label = "build", words = "build" }]\n',
+}
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.sampled_from(["", "brug", "35000-7 §1", "X1", "bridge", "{", "{verb}", "[", "a … b", "«brug»", "«x»"]),
+    st.just(date(2021, 1, 1)),
+    st.just(datetime(2021, 1, 1, 12)),
+    st.just({}),
+    st.just({"id": "bridge"}),
+    st.just(()),
+    st.just(("brug",)),
+    st.just(({"id": "X1"},)),
+)
+
+
+def toml(value: object) -> str:
+    """A value in TOML, tables in braces."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)} = {toml(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+
+
+def changed(note: object, path: list[int], leaf: object) -> object:
+    """The same note with one part of it replaced, or taken out (None)."""
+    if not path or not isinstance(note, dict | list) or not note:
+        return leaf
+    keys = list(note) if isinstance(note, dict) else list(range(len(note)))
+    key = keys[path[0] % len(keys)]
+    part = changed(note[key], path[1:], leaf)
+    if isinstance(note, dict):
+        return {
+            name: part if name == key else other
+            for name, other in note.items()
+            if (name, part) != (key, None)
+        }
+    return [
+        part if place == key else other for place, other in enumerate(note) if (place, part) != (key, None)
+    ]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(WHOLE)), st.lists(st.integers(0, 20), max_size=6), LEAVES)
+def test_notes_load_or_are_refused_in_a_sentence(
+    letters: Path, file: str, path: list[int], leaf: object
+) -> None:
+    """Whatever a file of notes holds in place of what it should, there is no other error."""
+    tables = {name: tomllib.loads(text) for name, text in WHOLE.items()}
+    tables[file] = changed(tables[file], path or [0], leaf)
+    with TemporaryDirectory() as folder:
+        for name, table in tables.items():
+            lines = [f"{json.dumps(key)} = {toml(part)}\n" for key, part in dict(table or {}).items()]
+            (Path(folder) / name).write_text("".join(lines), encoding="utf-8")
+        notes = load_notes(folder, load_letters(letters))
+        refused_or_loaded(notes)
+
+
+def refused_or_loaded(notes: Notes) -> None:
+    said = []
+    for table in (*TABLES, "vocabulary", "senses", "drafting"):
+        try:
+            assert getattr(notes, table) is not None
+        except NoteError as error:
+            said.append(str(error))
+    assert all("\n" not in text and ".toml: " in text for text in said)

@@ -18,10 +18,9 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 
 from ..letters.days import find_dates
 from ..letters.letters import Letter
-from ..seeds import NoteError, nearest, read_notes
+from ..seeds import SEEDS, NoteError, nearest, read_notes
 from ..words.concepts import CONCEPTS, Concept
 from .rows import (
-    Anchor,
     Commitment,
     Conflict,
     Event,
@@ -38,7 +37,8 @@ from .rows import (
 Shape = TypeVar("Shape", bound=NamedTuple)
 Note = Mapping[str, Any]
 
-LEXICON = ("anchors.toml", "concepts.toml", "vocabulary.toml", "words.toml")  # not of these letters alone
+READ_WITH_LETTERS = ("anchors.toml", "words.toml")
+LEXICON = ("concepts.toml", "vocabulary.toml")  # those of the seeds serve other letters too
 FILES = (
     "commitments.toml",
     "conflicts.toml",
@@ -51,6 +51,7 @@ FILES = (
     "senses.toml",
     "statements.toml",
     *LEXICON,
+    *READ_WITH_LETTERS,
 )
 
 
@@ -65,7 +66,7 @@ def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
         The notes; each file is read once, when it is first asked for.
 
     Raises:
-        NoteError: there is no such folder, or a file in it has a name that no notes have. Asking for a table raises it
+        NoteError: there is no such folder, or a file in it would not be read. Asking for a table raises it
             for a note that does not hold, in one sentence with file, entry and remedy.
     """
     place = None if folder is None else Path(folder)
@@ -74,6 +75,9 @@ def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
     for file in sorted(place.glob("*.toml")) if place else ():
         if file.name not in FILES:
             raise NoteError(f"{file}: is no file of notes; {nearest(file.name, FILES)}")
+        ours = SEEDS / "notes" / file.name
+        if file.name in READ_WITH_LETTERS and file.read_bytes() != ours.read_bytes():
+            raise NoteError(f"{file}: is not read here, but with the letters; write it in {ours}.")
     return Notes(place, tuple(letters))
 
 
@@ -81,7 +85,7 @@ def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
 class Notes:
     """What we say of letters, by id; a file that the folder lacks has no notes.
 
-    Concept families, vocabulary and anchors are those of the seeds where the folder has no file of its own.
+    Concept families and vocabulary are those of the seeds where the folder has no file of its own.
     """
 
     folder: Path | None
@@ -183,6 +187,9 @@ class Notes:
             for name, letter in own.items()
             if name not in noted and letter.earliest and letter.latest
         ]
+        for row in noted.values():
+            if row.start > row.end:
+                raise NoteError(f'events.toml: entry "{row.id}" ends before it starts; correct its days.')
         rows = [row._replace(letter=own[row.id].id) if row.id in own else row for row in noted.values()]
         rows = sorted([*rows, *sent], key=lambda row: (row.start, row.end, row.id))
         return by_id(((row.id, row) for row in rows), "events.toml has")
@@ -190,11 +197,16 @@ class Notes:
     @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, str]]:
         """The meaning of each word that stands for a kind, type, actor, status or category, by `commitment.status`."""
-        tables = self._read("vocabulary.toml").items()
-        return by_id(
-            ((f"{table}.{field}", words) for table, fields in tables for field, words in fields.items()),
-            "vocabulary.toml has",
-        )
+        file = "vocabulary.toml"
+        words: dict[str, Mapping[str, str]] = {}
+        for table, fields in self._read(file).items():
+            for field, meanings in fields.items() if isinstance(fields, Mapping) else ((None, None),):
+                if not isinstance(meanings, Mapping):
+                    raise NoteError(
+                        f"{file}: {table} has no words; write them under [{table}.{field or 'kind'}]."
+                    )
+                words[f"{table}.{field}"] = by_id(meanings.items(), f"{file} has in {table}.{field}")
+        return by_id(words.items(), f"{file} has")
 
     @cached_property
     def senses(self) -> Mapping[str, Mapping[str, Any]]:
@@ -205,13 +217,6 @@ class Notes:
     def concepts(self) -> Mapping[str, Concept]:
         """The concept families: what the letters say about one thing, in all the words they use for it."""
         return by_id(CONCEPTS.items(), "concepts.toml has")
-
-    @cached_property
-    def anchors(self) -> Mapping[str, Anchor]:
-        """Words that date a letter, by these words."""
-        notes = self._read("anchors.toml").get("anchor", ())
-        rows = [build(Anchor, note, f'anchors.toml: entry "{note.get("words")}"') for note in notes]
-        return by_id(((row.words, row) for row in rows), "anchors.toml has")
 
     @cached_property
     def drafting(self) -> Room:
@@ -249,9 +254,9 @@ class Notes:
             raise NoteError(f"{file}: has {wrong[0]}, which is not for it; write each note as [[{table}]].")
         if not isinstance(notes, tuple) or not all(isinstance(note, Mapping) for note in notes):
             raise NoteError(f"{file}: has something else than [[{table}]] entries; write each note as one.")
-        ids = Counter(note.get("id") for note in notes)
-        if not all(isinstance(name, str) for name in ids):
+        if not all(isinstance(note.get("id"), str) for note in notes):
             raise NoteError(f"{file}: has a [[{table}]] without id; give each entry an id of its own.")
+        ids = Counter(note["id"] for note in notes)
         if twice := [name for name, count in ids.items() if count > 1]:
             raise NoteError(f'{file}: has the id "{twice[0]}" twice; give each entry an id of its own.')
         return {note["id"]: note for note in notes}
@@ -269,9 +274,10 @@ class Notes:
     def _row(self, shape: type[Shape], note: Note, where: str) -> Shape:
         """A note as a row that holds: its words known, its facts there, its quotes in the full words of the letter."""
         row = build(shape, note, where)
-        words = self._read("vocabulary.toml").get(shape.__name__.lower(), {})
-        for field, choice in words.items():
-            if (word := getattr(row, field)) not in choice:
+        for field in shape._fields:
+            choice = self.vocabulary.get(f"{shape.__name__.lower()}.{field}", ())
+            word = getattr(row, field)
+            if choice and word not in choice:
                 raise NoteError(f'{where} has the {field} "{word}"; {nearest(word, choice)}')
         return self._held(row, where)
 
@@ -340,8 +346,14 @@ class Notes:
                 raise NoteError(f"{file}: has an unknown table, {name}; {nearest(name, names.values())}")
         note = {name: tables[name] for name in single if name in tables}
         note |= {field: tables.get(table, ()) for field, table in names.items()}
-        room = self._held(build(Room, note, file), file)
-        gaps = {name for _, name, _, _ in Formatter().parse(room.text) if name is not None}
+        where = f"{file}: the room"
+        room = self._held(build(Room, note, where), where)
+        try:
+            gaps = {name for _, name, _, _ in Formatter().parse(room.text) if name is not None}
+        except ValueError as error:
+            raise NoteError(
+                f"{file}: the text cannot be read ({error}); write a bracket as {{its id}}."
+            ) from None
         if gaps != {bracket.id for bracket in room.brackets}:
             raise NoteError(
                 f"{file}: the text has the brackets {sorted(gaps)}; write one [[bracket]] for each."
@@ -406,18 +418,26 @@ def build(shape: type[Shape], note: Note, where: str) -> Shape:
 def _value(hint: Any, value: Any, name: str, where: str) -> Any:
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     plain = next(get_origin(kind) or kind for kind in kinds if kind is not type(None))
-    if not isinstance(value, plain):
-        raise NoteError(f"{where} has {value!r} as its {name}; write {WRITTEN[plain]}.")
+    # A moment is a day to Python, and true a number.
+    if not isinstance(value, plain) or (type(value), plain) in ((dt.datetime, dt.date), (bool, int)):
+        raise NoteError(f"{where} has {_told(value)} as its {name}; write {WRITTEN[plain]}.")
     if plain is not tuple:
         return value
     inner = get_args(hint)[0]
     kind, written = (Mapping, "a table in braces") if hasattr(inner, "_fields") else (inner, WRITTEN[inner])
     for item in value:
         if not isinstance(item, kind):
-            raise NoteError(f"{where} has {item!r} among its {name}; write {written}.")
+            raise NoteError(f"{where} has {_told(item)} among its {name}; write {written}.")
     if kind is not Mapping:
         return value
     return tuple(build(inner, item, _within(where, name, place, item)) for place, item in enumerate(value))
+
+
+def _told(value: Any) -> str:
+    """What stands in a note in place of something else, in a word."""
+    if isinstance(value, Mapping):
+        return "a table"
+    return "a list" if isinstance(value, tuple) else repr(value) if isinstance(value, str) else str(value)
 
 
 def _within(where: str, name: str, place: int, note: Note) -> str:

@@ -174,16 +174,6 @@ class Event(NamedTuple):
         return bool(self.places)
 
 
-class Anchor(NamedTuple):
-    """Words that date a letter: nobody could write `words` (a regular expression) before `since`, the day of `event`."""
-
-    words: str
-    since: dt.date
-    event: str
-    source: str
-    url: str | None = None
-
-
 # --- The drafting room ----------------------------------------------------------------------------------------
 
 
