@@ -21,7 +21,7 @@ IN_WORDS = re.compile(
 URLS = {source.url for fact in context() if not fact.unverified for source in fact.sources}
 TITLES = sorted({source.title for fact in context() for source in fact.sources}, key=len, reverse=True)
 METHODS = ("Gries 2008", "Dunning 1993", "Rayson and Garside 2000", "Juilland")  # named papers and measures
-EVIDENCE = ("lesson.quote", "lesson.outside", "lesson.conflict")  # cells that are themselves a source
+EVIDENCE = ("pieces.quote", "pieces.outside", "pieces.conflict")  # cells that are themselves a source
 
 
 class Cell(NamedTuple):
@@ -63,7 +63,7 @@ def cells(path: Path) -> list[Cell]:
 
 
 def quizzes(path: Path) -> list[Quiz]:
-    """The quizzes of a lesson, read from the calls of `lesson.quiz`."""
+    """The quizzes of a lesson, read from the calls of `pieces.quiz`."""
     return [
         Quiz(*(ast.literal_eval(argument) for argument in called(cell.text)[0].args))
         for cell in cells(path)
@@ -82,7 +82,7 @@ def called(code: str) -> list[ast.Call]:
 
 
 def call(cell: Cell) -> str:
-    """What a code cell calls, `lesson.quote`; "" for any other cell."""
+    """What a code cell calls, `pieces.quote`; "" for any other cell."""
     if cell.kind != "code":
         return ""
     return next((ast.unparse(found.func) for found in called(cell.text)), "")

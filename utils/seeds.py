@@ -46,12 +46,14 @@ def nearest(name: str, names: Iterable[str]) -> str:
         names: those that are there.
 
     Returns:
-        The end of a sentence: the nearest name as a question; where none is near, all of them if they are few.
+        The end of a sentence: the nearest name as a question, if one is near, and all of them, if they are few.
     """
     known = [*names]
-    if close := get_close_matches(name, known, 1):
-        return f"did you mean {close[0]!r}?"
-    return f"choose one of {', '.join(known)}." if len(known) <= FEW else "choose one that is there."
+    close = get_close_matches(name, known, 1, 0.5)
+    parts = [f"did you mean {close[0]!r}?"] if close else []
+    if len(known) <= FEW:
+        parts.append(f"choose one of {', '.join(known)}." if known else "there are none yet.")
+    return " Or ".join(parts) or "choose one that is there."
 
 
 def _fixed(note: Any) -> Any:

@@ -7,8 +7,7 @@ from itertools import chain
 import pytest
 
 from tests.lessons import ROOT, cells
-from utils import load_letters, statements
-from utils.lessons import drafting
+from utils import Corpus, NoteError, load_letters, statements
 from utils.lessons import explore as ex
 from utils.lessons.drafting import (
     adoptable,
@@ -21,7 +20,7 @@ from utils.lessons.drafting import (
     seats,
     texts,
 )
-from utils.seeds import SEEDS, NoteError
+from utils.seeds import SEEDS
 from utils.wording.formulas import compare_with_agreed
 
 ROOM = room()
@@ -325,10 +324,10 @@ def test_meetings_and_instructions_name_all_six():
 def test_a_note_that_does_not_hold_is_refused(tmp_path, right, wrong, said):
     for path in (SEEDS / "notes").glob("*.toml"):
         text = path.read_text(encoding="utf-8")
-        if path.name == drafting.FILE:
+        if path.name == "drafting.toml":
             assert right in text
             text = text.replace(right, wrong, 1)
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     with pytest.raises(NoteError, match=said) as refused:
-        room(tmp_path)
-    assert str(refused.value).startswith(drafting.FILE)
+        room.on(Corpus.load(notes=tmp_path))()
+    assert str(refused.value).startswith("drafting.toml")

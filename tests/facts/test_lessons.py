@@ -14,7 +14,8 @@ from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, met
 from utils import CONCEPTS, citations, count_concepts, dates, load_letters, senses, statements
 from utils.lessons import explore as ex
 from utils.lessons.explore.counting import terms_of
-from utils.lessons.pieces import SHOWN, Table, anchor, collection, quote, reader, sources, with_marks
+from utils.lessons.pieces import SHOWN, Table, anchor, collection, quote, reader, sources
+from utils.lessons.reader import _with_marks
 from utils.notes.notes import commitments, conflicts, context, glossary
 
 LETTERS = load_letters()
@@ -200,7 +201,7 @@ class TestEveryLesson:
         every = cells(path)
         start = next(number for number, name in headings(path) if name == "Further reading")
         shown = "".join(cell.text for cell in every[start : start + 3])
-        assert "lesson.outside(" in shown or re.search(r"\]\(https?://", shown)
+        assert "pieces.outside(" in shown or re.search(r"\]\(https?://", shown)
 
     def test_leads_only_to_pages_we_know(self, path):
         assert set(re.findall(r"\]\((https?://[^)\s]+(?:\([^)]*\))?[^)\s]*)\)", prose(path))) <= URLS
@@ -216,7 +217,7 @@ class TestEveryLesson:
         every = cells(path)
         start = next(number for number, cell in enumerate(every) if cell.text.startswith("## Terms"))
         (call,) = called(every[start + 1].text)
-        assert ast.unparse(call.func) == "lesson.terms"
+        assert ast.unparse(call.func) == "pieces.terms"
         listed = [ast.literal_eval(argument) for argument in call.args]
         assert len(listed) == len(set(listed)) and set(listed) <= {term.id for term in glossary()}
         assert set(re.findall(r"\]\(#term-([^)]+)\)", prose(path))) == set(listed)
@@ -233,9 +234,9 @@ class TestEveryLesson:
     def test_names_notes_that_exist(self, path):
         code = [call for cell in cells(path) if cell.kind == "code" for call in called(cell.text)]
         known = {
-            "lesson.quote": {statement.id for statement in statements()},
-            "lesson.outside": {fact.id for fact in context() if not fact.unverified},
-            "lesson.conflict": {conflict.id for conflict in conflicts()},
+            "pieces.quote": {statement.id for statement in statements()},
+            "pieces.outside": {fact.id for fact in context() if not fact.unverified},
+            "pieces.conflict": {conflict.id for conflict in conflicts()},
             "explore.promise": {commitment.id for commitment in commitments()},
         }
         for call in code:
@@ -244,7 +245,7 @@ class TestEveryLesson:
                 assert {ast.literal_eval(argument) for argument in call.args} <= ids, ast.unparse(call)
 
     def test_closes_with_its_sources(self, path):
-        assert cells(path)[-1] == ("code", (), "lesson.sources()")
+        assert cells(path)[-1] == ("code", (), "pieces.sources()")
 
 
 # --- The trainer's plans --------------------------------------------------------------------------------------
@@ -353,7 +354,7 @@ def test_the_reader_marks_what_is_counted(letter):
 
 
 def test_the_reader_shows_markup_of_a_letter_as_text():
-    assert with_marks("<script>x</script> & 2018", [(21, 25)]) == (
+    assert _with_marks("<script>x</script> & 2018", [(21, 25)]) == (
         "&lt;script&gt;x&lt;/script&gt; &amp; <mark>2018</mark>"
     )
 

@@ -6,18 +6,21 @@ The room is `corpus.notes.drafting`. An option is one way out of a bracket; a te
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
-from ..corpus import seeds
+from ..corpus import Corpus
 from ..notes.rows import Aim as Aim
 from ..notes.rows import Bracket as Bracket
 from ..notes.rows import Delegation as Delegation
 from ..notes.rows import Option as Option
 from ..notes.rows import RedLine, Room
+from .view import view
 
-Line = RedLine  # these two go when the views take a corpus
+Line = RedLine  # it goes when the views take a corpus
 
 
-def room() -> Room:
-    return seeds().notes.drafting
+@view
+def room(corpus: Corpus) -> Room:
+    """The drafting room of a corpus. Raises NoteError where its notes have none, or one that does not hold."""
+    return corpus.notes.drafting
 
 
 def texts(made: Room) -> Iterator[frozenset[str]]:
@@ -44,10 +47,10 @@ def found(made: Room, words: str) -> Mapping[str, Option | None]:
     has those of two options side by side.
     """
     text = " ".join(words.split())
-    return {bracket.id: closing(bracket, text) for bracket in made.brackets}
+    return {bracket.id: _closing(bracket, text) for bracket in made.brackets}
 
 
-def closing(bracket: Bracket, text: str) -> Option | None:
+def _closing(bracket: Bracket, text: str) -> Option | None:
     """The longest option whose words stand in a text, if those of the others that do are among its own."""
     standing = [option for option in bracket.options if option.bare in text]
     longest = max(standing, key=lambda option: len(option.words), default=None)

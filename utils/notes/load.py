@@ -268,11 +268,12 @@ class Notes:
 
     def _row(self, shape: type[Shape], note: Note, where: str) -> Shape:
         """A note as a row that holds: its words known, its facts there, its quotes in the full words of the letter."""
+        row = build(shape, note, where)
         words = self._read("vocabulary.toml").get(shape.__name__.lower(), {})
         for field, choice in words.items():
-            if (word := note.get(field)) not in choice:
-                raise NoteError(f'{where} has the {field} "{word}"; {nearest(str(word), choice)}')
-        return self._held(build(shape, note, where), where)
+            if (word := getattr(row, field)) not in choice:
+                raise NoteError(f'{where} has the {field} "{word}"; {nearest(word, choice)}')
+        return self._held(row, where)
 
     def _held(self, row: Any, where: str) -> Any:
         fields: dict[str, Any] = {

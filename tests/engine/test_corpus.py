@@ -1,0 +1,319 @@
+"""A corpus of anyone's letters and notes: made-up ones, so that nothing here speaks of the letters in seeds."""
+
+import inspect
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+from ipywidgets import interactive
+
+from utils import Corpus, LetterError, NoteError
+from utils.corpus import seeds
+from utils.lessons import pieces
+from utils.lessons.view import view
+
+BRIDGES = """35 000
+Nr. 7
+
+BRIEF VAN DE MINISTER
+
+Den Haag, 3 maart 2021
+
+De brug wordt dit jaar hersteld. Het kabinet streeft naar een veilige brug over de oude rivier bij Arnhem.
+
+Uw Kamer ontvangt voor de zomer een rapport.
+
+De minister van Bruggen,
+A. de Vries
+"""
+FERRIES = """35 000
+Nr. 9
+
+BRIEF VAN DE MINISTER
+
+Den Haag, 1 juni 2021
+
+Het kabinet streeft naar een veilige brug over de oude rivier bij Nijmegen. Het rapport is gereed.
+
+De minister van Bruggen,
+A. de Vries
+"""
+STATEMENTS = """
+[[statement]]
+id = "bridge"
+address = "35000-7 §1"
+kind = "commitment"
+quote = "De brug … hersteld."
+english = "The bridge is repaired this year."
+
+[[statement]]
+id = "report"
+address = "35000-9 §1"
+kind = "claim"
+quote = "Het rapport is gereed."
+english = "The report is ready."
+"""
+COMMITMENTS = """
+[[commitment]]
+id = "bridge"
+type = "announced action"
+actor = "the government"
+status = "open"
+"""
+ENGLISH = """
+[[rendering]]
+id = "35000-9 §1"
+english = "The government strives for a safe bridge. The report is ready."
+"""
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "b.txt").write_text(BRIDGES, encoding="utf-8")
+    (folder / "a.txt").write_text(FERRIES, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    write(folder, statements=STATEMENTS, commitments=COMMITMENTS, english=ENGLISH)
+    return folder
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+# --- Letters --------------------------------------------------------------------------------------------------
+
+
+def test_letters_are_in_order_of_time_and_found_by_id(letters: Path) -> None:
+    corpus = Corpus.load(letters)
+    assert [letter.id for letter in corpus.letters] == ["35000-7", "35000-9"]
+    assert corpus.letter("35000-9").paragraphs[0].text == corpus.text("35000-9 §1")
+    assert corpus.text("35000-7 header").endswith("Den Haag, 3 maart 2021")
+    assert "A. de Vries" in corpus.text("35000-7 signature")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [("35000-8", "no '35000-8'; did you mean '35000-"), ("Q", "no 'Q'; choose one of 35000-7, 35000-9")],
+)
+def test_an_unknown_letter_is_answered_with_the_nearest(letters: Path, wrong: str, said: str) -> None:
+    with pytest.raises(KeyError, match=said):
+        Corpus.load(letters).letter(wrong)
+    with pytest.raises(KeyError, match="the letters have no"):
+        Corpus.load(letters).text(f"{wrong} §1")
+
+
+def test_a_folder_without_letters_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LetterError, match="no letters here"):
+        Corpus.load(tmp_path)
+
+
+def test_shared_wording_is_found_once(letters: Path) -> None:
+    corpus = Corpus.load(letters)
+    (formula,) = corpus.formulas()
+    assert formula.letters == ("35000-7", "35000-9")
+    assert corpus.formulas() is corpus.formulas(5)
+    assert corpus.formulas(40) == ()
+
+
+def test_nothing_in_a_corpus_can_be_changed(letters: Path, notes: Path) -> None:
+    corpus = Corpus.load(letters, notes)
+    with pytest.raises(AttributeError):
+        corpus.letters = ()  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        corpus.notes.statements = {}  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        corpus.notes.statements["bridge"] = None  # type: ignore[index]
+    with pytest.raises(TypeError):
+        corpus.letters[0] = None  # type: ignore[index]
+
+
+# --- Notes ----------------------------------------------------------------------------------------------------
+
+
+def test_notes_are_checked_against_the_letters_they_came_with(letters: Path, notes: Path) -> None:
+    found = Corpus.load(letters, notes).notes
+    assert list(found.statements) == ["bridge", "report"]
+    assert found.statements["bridge"].quote == "De brug wordt dit jaar hersteld."
+    assert found.commitments["bridge"].english == "The bridge is repaired this year."
+    with pytest.raises(NoteError, match="has the address 35000-7 §1, which the letters do not have"):
+        _ = Corpus.load(notes=notes).notes.statements
+
+
+def test_other_letters_need_no_notes(letters: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for corpus in (Corpus.load(letters), Corpus.load(letters, tmp_path / "empty")):
+        found = corpus.notes
+        tables = (
+            found.statements,
+            found.commitments,
+            found.conflicts,
+            found.terms,
+            found.facts,
+            found.forums,
+        )
+        assert not any((*tables, found.renderings, found.senses))
+        assert found.vocabulary["commitment.status"]["open"]
+        assert found.concepts == seeds().notes.concepts
+        with pytest.raises(NoteError, match=r"no drafting\.toml"):
+            _ = found.drafting
+
+
+def test_a_folder_may_hold_some_of_the_files(letters: Path, notes: Path) -> None:
+    found = Corpus.load(letters, notes).notes
+    assert found.statements and not found.forums and not found.terms
+    with pytest.raises(KeyError, match="there are none yet"):
+        found.terms["brug"]
+
+
+def test_each_file_is_read_once_and_only_when_asked_for(
+    letters: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, read = Corpus.load(letters, notes).notes, []
+    whole = Path.read_text
+    monkeypatch.setattr(
+        Path,
+        "read_text",
+        lambda path, *given, **named: (read.append(path.name), whole(path, *given, **named))[1],
+    )
+    assert found.renderings
+    assert "english.toml" in read and "statements.toml" not in read
+    for _ in range(2):
+        assert found.statements and found.commitments and found.events and not found.facts
+    assert len(read) == len(set(read))
+
+
+def test_the_sending_of_each_letter_is_an_event_noted_or_not(letters: Path, notes: Path) -> None:
+    assert [(event.letter, event.start) for event in Corpus.load(letters).notes.events.values()] == [
+        (letter.id, letter.date) for letter in Corpus.load(letters).letters
+    ]
+    write(
+        notes,
+        events="""
+[[event]]
+id = "letter-35000-9"
+title = "Our own title"
+start = 2021-06-01
+end = 2021-06-01
+kind = "letter"
+places = [{ address = "35000-9 header", quote = "1 juni 2021" }]
+""",
+    )
+    events = Corpus.load(letters, notes).notes.events
+    assert list(events) == ["letter-35000-7", "letter-35000-9"]
+    assert events["letter-35000-7"].places == (("35000-7 header", "3 maart 2021"),)
+    assert events["letter-35000-9"].title == "Our own title" and events["letter-35000-9"].letter == "35000-9"
+    assert all(event.from_letters for event in events.values())
+
+
+def test_a_letter_is_rendered_wholly_or_not_at_all(letters: Path, notes: Path) -> None:
+    assert Corpus.load(letters, notes).english("35000-9 §1")
+    assert Corpus.load(letters, notes).english("35000-7 §1") is None
+    write(notes, english=ENGLISH.replace("35000-9 §1", "35000-7 §1"))
+    with pytest.raises(NoteError, match=r"english\.toml: has no English for 35000-7 §2; render it there\."):
+        _ = Corpus.load(letters, notes).notes.renderings
+
+
+FACT = '[[fact]]\nid = "X1"\ntopic = "Bridges"\nfact = "It stands."\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("statements", STATEMENTS.replace("De brug … h", "Een brug … h"), 'quotes from "Een brug"'),
+        ("statements", STATEMENTS.replace("35000-9 §1", "35000-9 §4"), "did you mean '35000-9 §1'?"),
+        ("statements", STATEMENTS.replace('"claim"', '"claims"'), "has the kind \"claims\"; did you mean 'claim'?"),
+        ("statements", STATEMENTS.replace("english", "englsh"), "unknown field, englsh; did you mean 'english'?"),
+        ("statements", STATEMENTS.replace('"report"', '"bridge"'), 'has the id "bridge" twice'),
+        ("statements", STATEMENTS.replace('id = "report"', "id = 3"), "without id"),
+        ("statements", STATEMENTS.replace('"The report is ready."', "3"), "has 3 as its english; write a text"),
+        ("statements", f'{STATEMENTS}\ncontext = ["X9"]', "names the fact X9"),
+        ("statements", f"{STATEMENTS}\n{FACT}", "has fact, which is not for it; write each note as [[statement]]"),
+        ("context", f'{FACT}sources = ["page"]', "has 'page' among its sources; write a table in braces"),
+        ("context", f'{FACT}sources = [{{ title = "A", link = "b" }}]', "sources 1 has an unknown field, link"),
+        ("glossary", '[[term]]\nid = "brug"\npatterns = "brug"', 'entry "brug"'),
+    ],
+)  # fmt: skip
+def test_a_note_that_does_not_hold_is_refused_with_file_entry_and_remedy(
+    letters: Path, notes: Path, file: str, text: str, said: str
+) -> None:
+    write(notes, **{file: text})
+    found = Corpus.load(letters, notes).notes
+    with pytest.raises(NoteError) as refused:
+        _ = found.statements, found.facts, found.terms
+    assert str(refused.value).startswith(f"{file}.toml: ") and said in str(refused.value)
+    assert str(refused.value)[-1] in ".?"
+
+
+def test_a_file_or_folder_that_holds_no_notes_is_refused(letters: Path, notes: Path) -> None:
+    write(notes, statement=STATEMENTS)
+    with pytest.raises(NoteError, match=r"did you mean 'statements\.toml'"):
+        Corpus.load(letters, notes)
+    with pytest.raises(NoteError, match="is no folder"):
+        Corpus.load(letters, notes / "more")
+
+
+# --- Views and pieces -----------------------------------------------------------------------------------------
+
+
+@view
+def counted(corpus: Corpus, word: str, most: int = 10) -> str:
+    """How many letters have a word."""
+    return f"{min(most, sum(word in letter.text for letter in corpus.letters))} of {len(corpus.letters)}"
+
+
+def test_a_view_is_a_plain_function_of_what_a_reader_chooses(letters: Path) -> None:
+    mine = counted.on(Corpus.load(letters))
+    for shown in (counted, mine):
+        assert isinstance(shown, FunctionType) and shown.__name__ == "counted"
+        assert shown.__doc__ == "How many letters have a word."
+        assert str(inspect.signature(shown)) == "(word: str, most: int = 10) -> str"
+    assert mine("rapport") == "2 of 2"
+    assert mine("rapport", most=1) == "1 of 2"
+    assert counted("rapport") == f"{counted('rapport').split()[0]} of {len(seeds().letters)}"
+
+
+def test_the_controls_of_a_view_are_its_other_parameters(letters: Path) -> None:
+    asked = interactive(counted.on(Corpus.load(letters)), word=["brug", "veer"], most=(1, 3))
+    assert [control.description for control in asked.children[:-1]] == ["word", "most"]
+    asked.update()
+    assert asked.result == "2 of 2"
+
+
+def test_pieces_speak_of_any_corpus(letters: Path, notes: Path) -> None:
+    corpus = Corpus.load(letters, notes)
+    assert pieces.letters.on(corpus)() == ["35000-7", "35000-9"]
+    assert "De brug wordt dit jaar hersteld." in pieces.quote.on(corpus)("bridge").html
+    assert "No rendering" in pieces.reader.on(corpus)("35000-7", "English (unofficial)").html
+    assert "strives for a safe bridge" in pieces.reader.on(corpus)("35000-9", "English (unofficial)").html
+    shown = pieces.sources.on(corpus)("35000-7").html
+    assert 'id="35000-7§2"' in shown and "35000-9" not in shown and "Unofficial" not in shown
+    with pytest.raises(KeyError, match=r"statements\.toml has no 'bridges'; did you mean 'bridge'"):
+        pieces.quote.on(corpus)("bridges")
+    with pytest.raises(ValueError, match="cannot show 'date'; did you mean 'dates'"):
+        pieces.reader.on(corpus)("35000-7", "date")
+
+
+def test_a_heading_that_stands_twice_is_marked_in_each_place_once(tmp_path: Path) -> None:
+    part = "**Ontwapening**\n\nDe brug wordt hersteld, en wel dit jaar.\n\n"
+    other = "**Bruggen**\n\nDe oude brug blijft.\n\n"
+    text = f"{BRIDGES.partition('De brug')[0]}{part}{other}{part}De minister van Bruggen,\nA. de Vries\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    corpus = Corpus.load(tmp_path)
+    assert corpus.letters[0].headings.count("Ontwapening") == 2
+    shown = pieces.reader.on(corpus)("35000-7", "disarmament").html
+    assert shown.count('<b lang="nl"><mark>Ontwapening</mark></b>') == 2 == shown.count("<mark>")
+
+
+@pytest.mark.parametrize("wrong", [{"rows": [["a", "b"], ["c"]]}, {"rows": [], "link": [True]}])
+def test_a_table_has_a_cell_for_each_column(wrong: dict[str, list[object]]) -> None:
+    with pytest.raises(ValueError, match=r"the table 'T' has 2 columns, (row 2|link) has 1"):
+        pieces.Table("T", ["A", "B"], **wrong)  # type: ignore[arg-type]

@@ -1,0 +1,177 @@
+"""The letters to read: one with what a reader wants marked in it, or all in full as the sources of a page."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from html import escape
+from typing import NamedTuple
+
+from ..corpus import Corpus
+from ..letters.days import in_words
+from ..letters.letters import Footnote, Letter, Paragraph
+from ..letters.references import citations, dates
+from ..seeds import nearest
+from ..words.concepts import mentions
+from .shown import Html, anchor, place
+from .view import view
+
+REPAIRED, AS_FILED, ENGLISH = "repaired text", "as in the file", "English (unofficial)"
+DATES, DOCUMENTS = "dates", "documents cited"
+SHOWN = (REPAIRED, AS_FILED, DATES, DOCUMENTS, ENGLISH)
+
+
+@view
+def letters(corpus: Corpus) -> list[str]:
+    """The letters as choices: their ids, in order of time."""
+    return [letter.id for letter in corpus.letters]
+
+
+@view
+def reader(corpus: Corpus, letter: str, show: str = REPAIRED) -> Html:
+    """Show a letter with its addresses.
+
+    Args:
+        letter: its id.
+        show: one of SHOWN, or a concept family to mark.
+
+    Raises:
+        KeyError: there is no such letter.
+        ValueError: there is no such thing to show.
+    """
+    read = corpus.letter(letter)
+    if show not in SHOWN and show not in corpus.notes.concepts:
+        raise ValueError(f"a reader cannot show {show!r}; {nearest(show, [*SHOWN, *corpus.notes.concepts])}")
+    spans = _marked(read, show)
+    parts = [f"<p><b>{escape(described(read))}</b></p>"]
+    for part in _in_order(read):
+        said = f'<span lang="nl">{_with_marks(part.text, spans.get(_key(part), ()))}</span>'
+        if isinstance(part, Heading):
+            said = f"<b>{_english(corpus, part)}</b>" if show == ENGLISH else said.replace("span", "b")
+            parts.append(f"<p>{said}</p>")
+        elif show == AS_FILED:
+            start, end = part.span
+            filed = escape(read.source[start:end], quote=False)
+            parts.append(f'<p><b>{anchor(part.address)}</b></p><pre lang="nl">{filed}</pre>')
+        else:
+            said = (_english(corpus, part) or "No rendering.") if show == ENGLISH else said
+            parts.append(f"<p><b>{anchor(part.address)}</b> {said}</p>")
+    return Html("".join(parts))
+
+
+@view
+def sources(corpus: Corpus, *names: str) -> Html:
+    """Show letters in full, each paragraph under its address: where every link of a lesson leads.
+
+    Args:
+        names: the ids of the letters; all of them where none is given.
+
+    Raises:
+        KeyError: there is no such letter.
+    """
+    chosen = [corpus.letter(name) for name in names] or corpus.letters
+    parts = [
+        f'<p>SHA-256 of these files, one after the other: <code data-mark="Letters">{_digest(chosen)}</code></p>'
+    ]
+    for letter in chosen:
+        parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
+        parts.append(f"<p>SHA-256 of the file: <code>{_digest([letter])}</code></p>")
+        for part in _in_order(letter):
+            english = _english(corpus, part)
+            if isinstance(part, Heading):
+                beside = f" <i>({english})</i>" if english else ""
+                parts.append(f'<p><b lang="nl">{escape(part.text)}</b>{beside}</p>')
+                continue
+            said = escape(part.text, quote=False)
+            below = (
+                f'<p><i>Unofficial English:</i> <span class="said">{english}</span></p>' if english else ""
+            )
+            parts.append(
+                f'<div id="{place(part.address)}">'
+                f'<p><b>{part.address}</b> <span lang="nl" class="said">{said}</span></p>{below}</div>'
+            )
+    return Html("".join(parts))
+
+
+def described(letter: Letter) -> str:
+    """A letter in one line: its number, its date or what is known of it."""
+    if letter.date:
+        return f"{letter.id}, {in_words(letter.date)}, signed {letter.signatory}"
+    if letter.earliest and letter.latest:
+        between = f"{in_words(letter.earliest)} and {in_words(letter.latest)}"
+        return f"{letter.id}, undated, written between {between}"
+    return f"{letter.id}, undated"
+
+
+class Heading(NamedTuple):
+    """A heading, and the address of the first paragraph under it."""
+
+    text: str
+    address: str
+
+
+Part = Heading | Paragraph | Footnote
+Key = tuple[str, bool]  # an address, and whether it is the heading there
+Span = tuple[int, int]
+
+
+def _in_order(letter: Letter) -> Iterator[Part]:
+    """A letter's headings, paragraphs and footnotes, each footnote after the paragraph that bears its mark."""
+    heading = None
+    for paragraph in letter.paragraphs:
+        if paragraph.heading and paragraph.heading != heading:
+            heading = paragraph.heading
+            yield Heading(heading, paragraph.address)
+        yield paragraph
+        yield from (note for note in letter.footnotes if note.paragraph == paragraph.number)
+
+
+def _key(part: Part) -> Key:
+    return part.address, isinstance(part, Heading)
+
+
+def _english(corpus: Corpus, part: Part) -> str:
+    """The rendering of a part as HTML; empty where it has none."""
+    found = corpus.english(part.address)
+    said = found and (found.heading if isinstance(part, Heading) else found.english)
+    return escape(said or "", quote=False)
+
+
+def _marked(letter: Letter, show: str) -> dict[Key, list[Span]]:
+    """The places in a letter to mark, by the part they stand in."""
+    if show == DATES:
+        return _in_turn(letter, ((found.address, found.text) for found in dates(letter)))
+    if show == DOCUMENTS:
+        return _in_turn(letter, ((found.address, found.quote) for found in citations(letter)))
+    spans: dict[Key, list[Span]] = {}
+    for match in mentions(letter, show) if show not in SHOWN else ():
+        segment, words = match.segment, match.segment.tokens
+        key = (segment.address, not segment.sentence)
+        spans.setdefault(key, []).append((words[match.first].start, words[match.last].end))
+    return spans
+
+
+def _in_turn(letter: Letter, found: Iterable[tuple[str, str]]) -> dict[Key, list[Span]]:
+    """Places of words that are named in reading order, by the part they stand in."""
+    parts: tuple[Paragraph | Footnote, ...] = (*letter.paragraphs, *letter.footnotes)
+    texts = {part.address: part.text for part in parts}
+    spans: dict[Key, list[Span]] = {}
+    for address, words in found:
+        ahead = spans.setdefault((address, False), [])
+        start = texts[address].index(words, ahead[-1][1] if ahead else 0)
+        ahead.append((start, start + len(words)))
+    return spans
+
+
+def _with_marks(text: str, spans: Iterable[Span]) -> str:
+    """A text as HTML, with these places in it marked."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts.append(
+            f"{escape(text[at:start], quote=False)}<mark>{escape(text[start:end], quote=False)}</mark>"
+        )
+        at = end
+    return "".join(parts) + escape(text[at:], quote=False)
+
+
+def _digest(letters: Iterable[Letter]) -> str:
+    """SHA-256 of letters one after the other, as the files' bytes give it where they are UTF-8."""
+    return sha256("".join(letter.source for letter in letters).encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""What Jupyter shows, and a page shows as well: HTML, Markdown, tables, links to the letters.
+
+Dutch is marked as Dutch. An address is a link to its paragraph in the sources of a page, whose id is the address
+without its space: `#33694-49§4`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from ..notes.load import letter_of
+
+TABLE = "application/vnd.briefing.table+json"
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of a page; `html` is shown as it stands."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+@dataclass(frozen=True)
+class Markdown:
+    """A text in Markdown, shown as such."""
+
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption.
+
+    `lang`, `align` and `link` say, for each column, its language, its alignment (left, right, center) and whether its
+    cells are addresses, to be links to the sources. Raises ValueError where a row, or one of these three, is not as
+    long as the head.
+    """
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    lang: Sequence[str | None] = ()
+    align: Sequence[str] = ()
+    link: Sequence[bool] = ()
+
+    def __post_init__(self) -> None:
+        parts: list[tuple[str, Sequence[Any]]] = [(f"row {at}", row) for at, row in enumerate(self.rows, 1)]
+        parts += [(name, given) for name in ("lang", "align", "link") if len(given := getattr(self, name))]
+        for name, part in parts:
+            if len(part) != len(self.head):
+                raise ValueError(
+                    f"the table {self.caption!r} has {len(self.head)} columns, {name} has {len(part)}; "
+                    "give one for each column"
+                )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "caption": self.caption,
+            "head": list(self.head),
+            "rows": [list(row) for row in self.rows],
+        }
+        data |= {
+            name: list(getattr(self, name)) for name in ("lang", "align", "link") if len(getattr(self, name))
+        }
+        return {"text/html": self._html(), TABLE: data}
+
+    def _html(self) -> str:
+        head = "".join(
+            f'<th scope="col"{self._align(column)}>{escape(name)}</th>'
+            for column, name in enumerate(self.head)
+        )
+        rows = "".join(
+            "<tr>" + "".join(self._cell(column, value) for column, value in enumerate(row)) + "</tr>"
+            for row in self.rows
+        )
+        caption = f"<caption>{escape(self.caption)}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _cell(self, column: int, value: Any) -> str:
+        text = escape("" if value is None else str(value))
+        if len(self.link) and self.link[column]:
+            text = anchor(str(value))
+        lang = f' lang="{self.lang[column]}"' if len(self.lang) and self.lang[column] else ""
+        return f"<td{lang}{self._align(column)}>{text}</td>"
+
+    def _align(self, column: int) -> str:
+        return f' style="text-align:{self.align[column]}"' if len(self.align) and self.align[column] else ""
+
+
+def anchor(address: str) -> str:
+    """An address as a link to its paragraph or footnote in the sources, or to its letter."""
+    target = place(address) if "§" in address else letter_of(address)
+    return f'<a href="#{escape(target)}">{escape(address)}</a>'
+
+
+def place(address: str) -> str:
+    """The id in a page of the paragraph or footnote at an address."""
+    return address.replace(" ", "")
+
+
+def block(quote: str, english: str, address: str, *, label: str = "Unofficial English") -> str:
+    """Words of a letter set apart, as HTML already, with their English, if there is any, and their address."""
+    rendering = f"<p><i>{label}:</i> {escape(english)}</p>" if english else ""
+    return f'<blockquote><p lang="nl">{quote}</p>{rendering}<p>{anchor(address)}</p></blockquote>'
+
+
+def dutch(text: str) -> str:
+    """Our own words as HTML, with the Dutch between «» marked as Dutch."""
+    return escape(text, quote=False).replace("«", '<i lang="nl">').replace("»", "</i>")
