@@ -329,5 +329,5 @@ def test_a_note_that_does_not_hold_is_refused(tmp_path, right, wrong, said):
             text = text.replace(right, wrong, 1)
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     with pytest.raises(NoteError, match=said) as refused:
-        Corpus.load(notes=tmp_path).notes.drafting
+        room.schedule.on(Corpus.load(notes=tmp_path))()
     assert str(refused.value).startswith("drafting.toml")

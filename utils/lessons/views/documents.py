@@ -275,7 +275,7 @@ def citations_of(corpus: Corpus, document: str) -> Table:
 
     where = "in this collection" if document in letters else "not among our sources"
     return Table(
-        f"Where the letters speak of {document}, which is {where}",
+        f"{'Where the letters speak' if rows else 'No letter here speaks'} of {document}, which is {where}",
         ["Address", "Words", "Unofficial English", "Number given", "As of"],
         sorted(rows, key=place),
         lang=[None, "nl", None, None, None],

@@ -66,7 +66,7 @@ def member_counts(corpus: Corpus, *names: str) -> Table:
         if roster.number
     ]
     return Table(
-        "Every number of states that a source gives",
+        "Every number of states that a source gives" if rows else "No source gives a number of states",
         [
             "Counted as",
             "Number",

@@ -101,7 +101,9 @@ def outcomes_by_source(corpus: Corpus, *names: str) -> Table:
             ]
         )
     return Table(
-        "Where each stood in the letters, and what outside sources add",
+        "Where each stood in the letters, and what outside sources add"
+        if rows
+        else "No promise is asked for",
         ["Address", "Undertaken", "By the letters", "From outside, later"],
         rows,
         link=[True, False, False, False],
@@ -125,7 +127,9 @@ def follow_ups(corpus: Corpus, routes: Mapping[str, str]) -> Table:
         for address, said in backs or [("", "no later letter comes back to it")]:
             rows.append([route, one.address, one.status, address, said])
     return Table(
-        "Each route: where it was undertaken, its outcome, and where it comes back",
+        "Each route: where it was undertaken, its outcome, and where it comes back"
+        if rows
+        else "No route is given",
         ["Route", "Undertaken", "Outcome", "Comes back", "What is said"],
         rows,
         link=[False, True, False, True, False],

@@ -75,7 +75,8 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> go.Figure:
         return no_chart("How often does each letter speak of it?", NOTHING)
     terms = list(dict.fromkeys(row.term for row in rows))
     name = _term_name(corpus, term)
-    letters = [wrap(row.letter if len(terms) == 1 else f"{row.term} · {row.letter}", 26) for row in rows]
+    letters = [row.letter if len(terms) == 1 else f"{row.term} · {row.letter}" for row in rows]
+    names = [wrap(letter, 26) for letter in letters]
     scale = [PER / row.words if row.words else 0.0 for row in rows]
     drawn_at = scale if measure == "rate" else [1.0] * len(rows)
     found = [(one.low, row.count, one.high) for row in rows for one in [poisson_interval(row.count)]]
@@ -90,7 +91,7 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> go.Figure:
     top = max([*highs, 1.0])
     drawn = go.Bar(
         x=values,
-        y=letters,
+        y=names,
         orientation="h",
         width=0.5,
         marker={"color": BLUE},
@@ -100,7 +101,7 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> go.Figure:
     beside = [f"{row.count} ({ratio})" for row, ratio in zip(rows, ratios, strict=True)]
     per, what = (f" per {PER:,} words", "rates") if measure == "rate" else ("", "averages")
     return chart(
-        [drawn, labels([round(high + top * 0.02, 3) for high in highs], letters, beside)],
+        [drawn, labels([round(high + top * 0.02, 3) for high in highs], names, beside)],
         f"How often does each letter speak of “{name}”?",
         f"Occurrences{per}; the line: the true {what} that such a count fits, with 95 % confidence, if words fell "
         "independently",
