@@ -11,11 +11,20 @@ from typing import get_type_hints
 import pytest
 
 from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, metadata, prose, quizzes, sourced
-from utils import CONCEPTS, citations, count_concepts, dates, load_letters, senses, statements
-from utils.lessons import explore as ex
-from utils.lessons.explore.counting import terms_of
+from utils import (
+    CONCEPTS,
+    agreed_language,
+    citations,
+    count_concepts,
+    dates,
+    frequencies,
+    load_letters,
+    senses,
+    statements,
+)
 from utils.lessons.pieces import SHOWN, Table, anchor, collection, quote, reader, sources
 from utils.lessons.reader import _with_marks
+from utils.lessons.views import documents, forums, promises, times, wording, words
 from utils.notes.notes import commitments, conflicts, context, glossary
 
 LETTERS = load_letters()
@@ -62,9 +71,8 @@ def views(path):
             interacts = ast.unparse(one.func) == "interact"
             shown = ast.unparse(one.args[0] if interacts else one.func)
             module, _, name = shown.partition(".")
-            function = getattr(
-                importlib.import_module(f"utils.lessons.{module.replace('lesson', 'pieces')}"), name
-            )
+            room = "" if module == "pieces" else "views."
+            function = getattr(importlib.import_module(f"utils.lessons.{room}{module}"), name)
             found.append((number, interacts, str(get_type_hints(function).get("return"))))
     return found
 
@@ -237,7 +245,7 @@ class TestEveryLesson:
             "pieces.quote": {statement.id for statement in statements()},
             "pieces.outside": {fact.id for fact in context() if not fact.unverified},
             "pieces.conflict": {conflict.id for conflict in conflicts()},
-            "explore.promise": {commitment.id for commitment in commitments()},
+            "promises.promise": {commitment.id for commitment in commitments()},
         }
         for call in code:
             ids = known.get(ast.unparse(call.func))
@@ -371,62 +379,68 @@ def test_a_table_says_its_languages_and_links():
 
 
 def test_there_are_the_families_and_60_words_to_pick():
-    words = ex.frequent_words()
-    assert len(words) == 60 and len(set(words)) == 60
-    assert words[0] == "nucleaire"
-    assert len(ex.terms()) == 60 + len(CONCEPTS)
+    choices = words.term_choices()
+    assert choices[: len(CONCEPTS)] == [concept.english for concept in CONCEPTS.values()]
+    frequent = choices[len(CONCEPTS) :]
+    assert len(frequent) == len(set(frequent)) == 60
+    assert frequent[0] == "nucleaire"
 
 
-@pytest.mark.parametrize("term", ex.terms())
+@pytest.mark.parametrize("term", words.term_choices())
 def test_every_term_that_can_be_picked_is_found(term):
-    chart, table = ex.found(term)
+    chart, table = words.term_profile(term)
     counts = [int(row[1]) for row in chart.layout.meta["table"]["rows"]]
     assert sum(counts) == len(table.rows) > 0
     assert len(chart.data[0].x) == sum(counts)
 
 
 def test_a_reader_may_type_a_word_a_phrase_or_a_list():
-    _, table = ex.found("een kernwapenvrije wereld")
+    _, table = words.term_profile("een kernwapenvrije wereld")
     assert [row[0] for row in table.rows] == ["33694-49 §4", "33783-35 §2", "BZ-2020 §2", "BZ-2020 §5"]
-    chart, table = ex.found("toetsingsconferentie; stappenplan")
+    chart, table = words.term_profile("toetsingsconferentie; stappenplan")
     assert {row[0] for row in chart.layout.meta["table"]["rows"]} >= {"stappenplan · 33694-49"}
     assert sum("stappenplan" in row[2] for row in table.rows) == 2
-    assert ex.found("stikstof")[1].rows == []
+    assert words.term_profile("stikstof")[1].rows == []
 
 
 @pytest.mark.parametrize("typed", ["", " ; ", "«»", "*", "("])
 def test_what_has_no_word_is_answered_with_a_sentence(typed):
-    chart, table = ex.found(typed)
+    chart, table = words.term_profile(typed)
     assert "no word to look for" in chart.layout.meta["alt"]
     assert table.rows == []
-    assert "no word to look for" in ex.how_often(typed).layout.meta["alt"]
+    assert "no word to look for" in words.how_often(typed).layout.meta["alt"]
 
 
 def test_what_a_reader_types_is_taken_as_words_unless_it_names_a_subject():
     """A subject goes by its English name, or by its key where that is all that is typed."""
-    assert terms_of("BASIC; Transparency") == [("BASIC", "word"), ("transparency", "family")]
-    assert terms_of("basic") == [("basic", "family")]
-    assert terms_of("zal; zal") == [("zal", "word")]
+    rows = words.how_often("BASIC; Transparency; zal; zal").layout.meta["table"]["rows"]
+    assert list(dict.fromkeys(row[0].partition(" · ")[0] for row in rows)) == ["BASIC", "Transparency", "zal"]
+    typed = {row.letter: row.count for row in frequencies(LETTERS, ["BASIC"])}
+    assert {row[0]: row[1] for row in rows[: len(typed)]} == {
+        f"BASIC · {name}": n for name, n in typed.items()
+    }
+    (family,) = {words.how_often(name).layout.title.text for name in ("basic", CONCEPTS["basic"].english)}
+    assert CONCEPTS["basic"].english in family.replace("<br>", " ")
 
 
 def test_inzet_is_a_weapon_used_five_times_out_of_22():
-    counts, places = ex.meanings("inzet")
+    counts, places = words.senses("inzet")
     assert len(places.rows) == len(senses(LETTERS, "inzet")) == 22
     assert sum(row[2] for row in counts.rows if "weapon" in row[1]) == 5
 
 
 def test_the_dates_and_documents_of_a_letter():
-    days, documents = ex.resolved("33694-49")
+    days, cited = documents.dates_and_citations("33694-49")
     assert ["33694-49 §13", "11 juni jl.", "11 Jun 2019", ""] in days.rows
-    assert ["33694-49 §3", "Kamerstuk 33 694, nr. 12", "33694-12", "not given"] in documents.rows
+    assert ["33694-49 §3", "Kamerstuk 33 694, nr. 12", "33694-12", "not given"] in cited.rows
 
 
 def test_what_the_letters_leave_out():
-    rows = {row[0]: row[1:] for row in ex.known_of_itself().rows}
+    rows = {row[0]: row[1:] for row in documents.metadata().rows}
     assert rows["date"] == ["26 Sep 2019", "25 Nov 2019", "not said"]
     assert rows["dossier and number"] == ["33694-49", "33783-35 (dossier from its file name)", "not said"]
     assert rows["name of the signatory"] == ["S.A. Blok", "S.A. Blok", "not said"]
-    assert [row[1] for row in ex.grounds("BZ-2020").rows] == [
+    assert [row[1] for row in documents.dating_evidence("BZ-2020").rows] == [
         "4 Dec 2019",
         "28 Jan 2020",
         "27 Mar 2020",
@@ -435,33 +449,32 @@ def test_what_the_letters_leave_out():
 
 
 def test_promises_are_followed_to_their_outcome():
-    shown = unescape(ex.promise("33694-49.42").html)
+    shown = unescape(promises.promise("33694-49.42").html)
     assert "Nederland is ook bilateraal met hen hierover in gesprek." in shown
     assert "no follow-up found" in shown
-    rows = ex.outcomes().layout.meta["table"]["rows"]
+    rows = promises.outcomes().layout.meta["table"]["rows"]
     assert len(rows) == 40
     assert sum(row[2] == "no follow-up found" for row in rows) == 12
 
 
 def test_wording_shows_the_noun_that_changed():
-    number = next(
-        number
-        for number, formula in enumerate(ex.formulas())
-        if formula.text.startswith("Conform het regeer")
-    )
-    shown = unescape(ex.wording(number).html)
+    shown = unescape(wording.variants("Conform het regeerakkoord").html)
     assert "<del>" in shown and "<ins>" in shown
     assert re.search(r"<del>[^<]*afspraken[^<]*</del>.*<ins>[^<]*verplichtingen", shown)
 
 
 def test_a_draft_is_held_against_agreed_language():
-    shown = ex.against_agreed("Nederland zet zich in voor een kernwapenvrije wereld met vlaggen.").html
-    assert "none of the formulas" in ex.against_agreed("Het regent in Den Haag.").html
-    assert "<del>" in shown or "none" in shown
+    """One noun of the formula replaced: it is struck out, and the other stands beside it."""
+    (formula,) = (one for one in agreed_language(LETTERS) if one.text.startswith("Conform het regeerakkoord"))
+    draft = formula.text.replace("afspraken", "wensen")
+    assert draft != formula.text
+    shown = unescape(wording.compare_draft(draft).html)
+    assert "<del>afspraken" in shown and "<ins>wensen" in shown
+    assert "none of the formulas" in wording.compare_draft("Het regent in Den Haag.").html
 
 
 def test_the_timeline_has_the_letters_and_says_where_each_event_is_named():
-    rows = ex.story().layout.meta["table"]["rows"]
+    rows = times.timeline().layout.meta["table"]["rows"]
     assert [row[4] for row in rows if row[3] == "letter"] == [
         "its header",
         "its header",
@@ -472,7 +485,7 @@ def test_the_timeline_has_the_letters_and_says_where_each_event_is_named():
 
 
 def test_forums_name_their_members_and_sources():
-    table = ex.members().layout.meta["table"]
+    table = forums.membership().layout.meta["table"]
     assert table["head"] == ["Country", "NPDI", "Stockholm Initiative", "P5"]
     npdi = [row[0] for row in table["rows"] if row[1] == "yes"]
     assert len(npdi) == 12 and "Netherlands" in npdi

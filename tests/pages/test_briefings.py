@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from briefing.exporter import EDITIONS
 from tests.browser import axe_violations, opened, printed, shift, table_words, until
-from utils.lessons import explore as ex
-from utils.lessons.pieces import SHOWN, collection, reader
+from utils.lessons.pieces import SHOWN, letters, reader
+from utils.lessons.views import wording, words
 
 pytestmark = pytest.mark.browser
 
@@ -120,11 +120,11 @@ def test_the_list_of_lessons_leads_to_each(browser: Browser, pages):
 def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pages):
     with opened(browser, made(pages, "00_start_here")) as page:
         place = exhibit(page, "How often is it said?")
-        for english, name in ex.families():
+        for english, name in words.concept_choices():
             for measure, label in (("rate", "rate per 1,000 words"), ("count", "count")):
                 place.get_by_label("Subject", exact=True).select_option(label=english)
                 place.get_by_label("Measure", exact=True).select_option(label=label)
-                figure = ex.how_often(name, measure)
+                figure = words.how_often(name, measure)
                 assert table_words(place.locator("figure table")) == computed(figure.layout.meta["table"])
                 drawn = place.locator(".plot").evaluate("plot => plot.data[0].x")
                 assert drawn == pytest.approx(list(figure.data[0].x))
@@ -134,14 +134,14 @@ def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pa
 def test_the_reader_reads_every_letter_in_every_way(browser: Browser, pages):
     with opened(browser, made(pages, "00_start_here")) as page:
         place = exhibit(page, "Read a letter")
-        for letter in collection():
+        for letter in letters():
             for show in SHOWN:
                 place.get_by_label("Letter", exact=True).select_option(label=letter)
                 place.get_by_label("Show", exact=True).select_option(label=show)
                 html = reader(letter, show).html
                 assert place.locator("mark").count() == html.count("<mark>")
-                words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
-                assert " ".join(place.locator(".parts").inner_text().split())[:60] in words.replace(
+                said = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+                assert " ".join(place.locator(".parts").inner_text().split())[:60] in said.replace(
                     "&quot;", '"'
                 )
 
@@ -151,11 +151,11 @@ def test_every_term_of_the_lab_shows_what_python_finds(browser: Browser, pages):
         place = exhibit(page, "How often, where, and in what context?")
         assert "notebook" in place.inner_text()
         options = place.get_by_label("Term", exact=True).locator("option").all_text_contents()
-        assert options == ex.terms()
+        assert options == words.term_choices()
         assert len(options) >= 60 + 20
         for number, term in enumerate(options):
             place.get_by_label("Term", exact=True).select_option(index=number)
-            chart, lines = ex.found(term)
+            chart, lines = words.term_profile(term)
             assert table_words(place.locator("figure table")) == computed(chart.layout.meta["table"])
             shown = table_words(place.locator("[data-kind=table] table"))
             assert shown == [[str(cell) for cell in row] for row in lines.rows]
@@ -164,9 +164,9 @@ def test_every_term_of_the_lab_shows_what_python_finds(browser: Browser, pages):
 def test_agreed_language_marks_words_in_and_out(browser: Browser, pages):
     with opened(browser, made(pages, "06_language_lab")) as page:
         place = exhibit(page, "Which formulas do the letters share?")
-        for label, number in ex.formula_choices():
+        for label, formula in wording.formula_choices():
             place.get_by_label("Formula", exact=True).select_option(label=label)
-            html = ex.wording(number).html
+            html = wording.variants(formula).html
             for sign in ("ins", "del", "mark"):
                 assert place.locator(f".parts {sign}").count() == html.count(f"<{sign}>")
         styles = page.locator("ins, del").evaluate_all(

@@ -2,13 +2,12 @@
 
 import pytest
 
-from utils import forums
-from utils.lessons import explore as ex
-from utils.lessons.explore.forums import member_lists
+from utils.corpus import seeds
+from utils.lessons.views import forums
 
 
 def test_four_states_sit_in_the_npdi_and_came_to_stockholm():
-    figure = ex.in_both("NPDI", "Stockholm Initiative")
+    figure = forums.shared_members("NPDI", "Stockholm Initiative")
     rows = {row[0]: row[1:] for row in figure.layout.meta["table"]["rows"]}
     assert rows["both"] == [4, "Canada, Germany, Japan, Netherlands"]
     assert rows["NPDI only"][0] == 12 - 4
@@ -20,45 +19,43 @@ def test_four_states_sit_in_the_npdi_and_came_to_stockholm():
 @pytest.mark.parametrize("forum", ["NPDI", "Stockholm Initiative"])
 def test_no_nuclear_weapon_state_sits_with_them(forum):
     """Both are groups of states without nuclear weapons."""
-    rows = {row[0]: row[1:] for row in ex.in_both("P5", forum).layout.meta["table"]["rows"]}
+    rows = {row[0]: row[1:] for row in forums.shared_members("P5", forum).layout.meta["table"]["rows"]}
     assert rows["both"] == [0, "–"]
     assert rows["P5 only"] == [5, "China, France, Russia, United Kingdom, United States"]
 
 
 def test_a_group_is_not_compared_with_itself():
-    assert "two different" in ex.in_both("NPDI", "NPDI").layout.meta["alt"]
+    assert "two different" in forums.shared_members("NPDI", "NPDI").layout.meta["alt"]
 
 
 def test_the_lists_are_those_of_sources_outside_the_letters():
-    lists, said = member_lists()
-    assert {name: len(names) for name, names in lists.items()} == {
-        "NPDI": 12,
-        "Stockholm Initiative": 16,
-        "P5": 5,
-    }
-    assert all(said.values())
+    table = forums.membership().layout.meta["table"]
+    *rows, (_, *sources) = table["rows"]
+    sizes = {name: sum(row[at] == "yes" for row in rows) for at, name in enumerate(table["head"]) if at}
+    assert sizes == {"NPDI": 12, "Stockholm Initiative": 16, "P5": 5}
+    assert all(sources)
 
 
 def test_every_state_has_a_seat_and_only_states_are_to_choose():
-    states = ex.countries()
+    states = forums.country_choices()
     assert "Netherlands" in states and "North Korea" in states
     assert not {"BASIC", "Clingendael Institute", "The Elders"} & set(states)
-    assert all(ex.seats(state).rows for state in states)
+    assert all(forums.roles_of_country(state).rows for state in states)
 
 
 def test_the_netherlands_has_two_roles_in_cend_by_two_letters():
-    rows = {(row[1], row[3]) for row in ex.seats("Netherlands").rows if "CEND" in row[0]}
+    rows = {(row[1], row[3]) for row in forums.roles_of_country("Netherlands").rows if "CEND" in row[0]}
     assert {("vice-chair", "33694-49 §15"), ("co-chair", "33783-35 §9")} <= rows
 
 
 def test_each_seat_has_one_source_a_letter_or_a_page():
-    for state in ex.countries():
-        for *_, address, outside in ex.seats(state).rows:
+    for state in forums.country_choices():
+        for *_, address, outside in forums.roles_of_country(state).rows:
             assert bool(address) != bool(outside)
 
 
 def test_sixteen_is_fifteen_and_one():
-    rows = ex.counted("stockholm-initiative").rows
+    rows = forums.member_counts("stockholm-initiative").rows
     told = {row[4]: (row[1], row[2]) for row in rows if row[4]}
     assert told["33694-49 §13"] == (16, "met 16 landen")
     assert told["33783-35 §4"] == (15, "met vijftien andere landen")
@@ -67,7 +64,7 @@ def test_sixteen_is_fifteen_and_one():
 
 
 def test_the_letter_gives_twelve_and_no_names():
-    rows = ex.counted("npdi").rows
+    rows = forums.member_counts("npdi").rows
     assert [(row[1], row[3], bool(row[4])) for row in rows] == [
         (12, "no names given", True),
         (12, "yes", False),
@@ -75,14 +72,14 @@ def test_the_letter_gives_twelve_and_no_names():
 
 
 def test_only_numbers_that_a_source_gives_are_counted():
-    known = {forum.id: forum for forum in forums()}
+    known = seeds().notes.forums
     for name in ("npdi", "stockholm-initiative", "cend", "p5"):
         given = [roster.number for roster in known[name].rosters if roster.number]
-        assert [row[1] for row in ex.counted(name).rows] == given
+        assert [row[1] for row in forums.member_counts(name).rows] == given
 
 
 def test_each_count_says_of_which_meeting_and_the_forums_keep_their_order():
-    rows = [row[0] for row in ex.counted("npdi", "cend").rows]
+    rows = [row[0] for row in forums.member_counts("npdi", "cend").rows]
     assert rows[0] == "NPDI: member"
     assert rows[2:] == [
         "CEND: participant, first plenary, July 2019",

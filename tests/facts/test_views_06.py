@@ -2,10 +2,12 @@
 
 import pytest
 
-from utils import count_concepts, keyness, load_letters
-from utils.lessons import explore as ex
+from tests import three
+from tests.three import THREE
+from utils import count_concepts, keyness
+from utils.lessons.views import words
 
-LETTERS = {letter.id: letter for letter in load_letters()}
+LETTERS = {letter.id: letter for letter in three.LETTERS}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ def test_transparency_is_counted_one_three_and_zero():
 
 def test_one_letter_has_obligations_where_two_have_agreements():
     formula = next(
-        formula for formula in ex.formulas() if formula.text.startswith("Conform het regeerakkoord")
+        formula for formula in THREE.formulas() if formula.text.startswith("Conform het regeerakkoord")
     )
     words = {variant.address: variant.text for variant in formula.variants}
     assert list(words) == ["33694-49 §4", "33783-35 §2", "BZ-2020 §2"]
@@ -33,7 +35,7 @@ def test_one_letter_has_obligations_where_two_have_agreements():
 
 
 def test_use_of_a_weapon_is_five_of_the_22_places_and_three_of_them_in_one_formula():
-    places = [row[0] for row in ex.meanings("inzet")[1].rows if "weapon" in row[4]]
+    places = [row[0] for row in words.senses.on(THREE)("inzet")[1].rows if "weapon" in row[4]]
     assert places == ["33694-49 §2", "33694-49 §3", "33694-49 §4", "33783-35 §3", "BZ-2020 §5"]
 
 
@@ -46,6 +48,6 @@ def test_blijven_is_three_against_none_as_written_and_below_the_mark_by_dictiona
     assert (found("word").count, found("word").reference_count) == (3, 0)
     assert (found("lemma").count, found("lemma").reference_count) == (6, 10)
     assert round(found("lemma").g2, 1) == 3.3
-    assert ex.set_apart("BZ-2020").layout.meta["table"]["rows"][0][0] == "blijven"
-    shown = [row[0] for row in ex.set_apart("BZ-2020", "lemma").layout.meta["table"]["rows"]]
+    assert words.keyness.on(THREE)("BZ-2020").layout.meta["table"]["rows"][0][0] == "blijven"
+    shown = [row[0] for row in words.keyness.on(THREE)("BZ-2020", "lemma").layout.meta["table"]["rows"]]
     assert "blijven" not in shown

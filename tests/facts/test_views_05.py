@@ -1,14 +1,16 @@
 """What lesson 05 shows: one conference seen from four phrases, its dates, and what was tied to it."""
 
+import re
 from datetime import date
 from html import unescape
 
 import pytest
 
-from utils import forums
-from utils.lessons import explore as ex
-from utils.lessons.charts import Entry, days_of_year
-from utils.lessons.explore.times import fixed_days
+from tests.three import LETTERS
+from utils import Corpus
+from utils.corpus import seeds
+from utils.lessons.views import promises, times
+from utils.notes.load import load_notes
 
 TIED = (
     "33694-49.51",
@@ -31,49 +33,49 @@ TIED = (
     ],
 )
 def test_each_phrase_fixes_the_days_it_can_mean(words, address, days):
-    text, table = ex.stage(words)
+    text, table = times.conference_phrase(words)
     assert f"<mark>{words}</mark>" in text.html
     assert address in text.html and address in table.caption
     assert f"<b>As days:</b> {days}" in text.html
 
 
 def test_the_phrases_come_in_the_order_of_the_letters():
-    text, _ = ex.stage("uitgestelde")
+    text, _ = times.conference_phrase("uitgestelde")
     before = text.html.split("Said before:")[1]
     places = [before.index(at) for at in ("33694-49 §7", "33694-49 §16", "33783-35 §14")]
     assert places == sorted(places)
-    assert "Said before:</b> nothing" in ex.stage("volgend jaar")[0].html
+    assert "Said before:</b> nothing" in times.conference_phrase("volgend jaar")[0].html
 
 
 def test_words_that_no_letter_has_of_the_conference_are_refused():
     with pytest.raises(ValueError, match="choose words of one"):
-        ex.stage("volgende week")
+        times.conference_phrase("volgende week")
 
 
 @pytest.mark.parametrize("words", ["volgend jaar", "in 2020", "27 april t/m 22 mei 2020"])
 def test_the_letters_of_2019_have_all_but_2015_before_them(words):
-    seen = {row[0]: row[3] for row in ex.stage(words)[1].rows}
+    seen = {row[0]: row[3] for row in times.conference_phrase(words)[1].rows}
     assert seen.pop("Review Conference of 2015, held") == "past"
     assert set(seen.values()) == {"still to come"}
 
 
 def test_the_undated_letter_may_be_older_than_the_days_that_were_planned():
     """It can have been written from 27 March 2020 to 27 January 2021; the conference was to be in April and May."""
-    seen = {row[0]: row[3] for row in ex.stage("uitgestelde")[1].rows}
+    seen = {row[0]: row[3] for row in times.conference_phrase("uitgestelde")[1].rows}
     assert seen["Review Conference postponed"] == "past"
     assert seen["Review Conference, as planned"].startswith("cannot be told")
     assert seen["Tenth Review Conference, held"] == "still to come"
 
 
 def test_planned_and_held_are_told_apart():
-    kinds = {row[0]: row[2] for row in ex.stage("in 2020")[1].rows}
+    kinds = {row[0]: row[2] for row in times.conference_phrase("in 2020")[1].rows}
     held = {name for name in kinds if "held" in name}
     assert {kinds[name] for name in held} == {"took place"}
     assert {kinds[name] for name in kinds if "date" in name and "from" not in name} == {"planned"}
 
 
 def test_2015_and_2020_share_their_days_and_weekdays():
-    figure = ex.same_days("revcon-planned", "revcon-2022", "revcon-2015")
+    figure = times.calendar("revcon-planned", "revcon-2022", "revcon-2015")
     first, second, third = figure.layout.meta["table"]["rows"]
     assert first[:4] == ["Mon 2015-04-27", "Fri 2015-05-22", 26, "held"]
     assert second[:4] == ["Mon 2020-04-27", "Fri 2020-05-22", 26, "planned"]
@@ -82,17 +84,28 @@ def test_2015_and_2020_share_their_days_and_weekdays():
 
 
 def test_the_third_date_was_a_day_shorter():
-    (row,) = ex.same_days("revcon-january-2022").layout.meta["table"]["rows"]
+    (row,) = times.calendar("revcon-january-2022").layout.meta["table"]["rows"]
     assert row[:4] == ["Tue 2022-01-04", "Fri 2022-01-28", 25, "planned"]
 
 
-def test_a_leap_day_has_its_place_on_the_calendar():
-    figure = days_of_year([Entry("x", date(2024, 2, 29), date(2024, 3, 1), "somewhere")])
+LEAP = """
+[[event]]
+id = "leap"
+title = "A meeting on a leap day"
+start = 2024-02-29
+end = 2024-03-01
+kind = "meeting"
+"""
+
+
+def test_a_leap_day_has_its_place_on_the_calendar(tmp_path):
+    (tmp_path / "events.toml").write_text(LEAP, encoding="utf-8")
+    figure = times.calendar.on(Corpus(LETTERS, load_notes(tmp_path, LETTERS)))("leap")
     assert figure.data[0].x == (date(2020, 2, 29), date(2020, 3, 2))
 
 
 def test_seven_undertakings_by_outcome():
-    chart = ex.outcomes(*TIED)
+    chart = promises.outcomes(*TIED)
     assert dict(zip(chart.data[0].y, chart.data[0].x, strict=True)) == {
         "overtaken by events": 3,
         "no follow-up found": 2,
@@ -102,7 +115,7 @@ def test_seven_undertakings_by_outcome():
 
 
 def test_what_outside_sources_add_does_not_change_the_outcome():
-    rows = {row[1]: row for row in ex.afterwards(*TIED).rows}
+    rows = {row[1]: row for row in promises.outcomes_by_source(*TIED).rows}
     results = next(row for said, row in rows.items() if "results of the research" in said)
     assert results[0] == "33694-49 §16"
     assert results[2].startswith("Overtaken by events. BZ-2020 §7: ")
@@ -113,11 +126,13 @@ def test_what_outside_sources_add_does_not_change_the_outcome():
 
 
 def test_a_follow_up_from_outside_names_its_source():
-    shown = unescape(ex.promise("BZ-2020.25").html)
+    shown = unescape(promises.promise("BZ-2020.25").html)
     assert "Outside the letters (Non-Proliferation Treaty Review Conference Ends without" in shown
 
 
 def test_the_conference_is_named_first_by_a_year_that_needs_the_letters_date():
-    (forum,) = (forum for forum in forums() if forum.id == "review-conference")
+    forum = seeds().notes.forums["review-conference"]
     assert "volgend jaar" in forum.places[0].quote
-    assert fixed_days(forum.places[0]) == fixed_days(forum.places[1])
+    first, second = (times.conference_phrase(words)[0].html for words in ("volgend jaar", "in 2020"))
+    days = re.compile(r"<b>As days:</b> ([^<]*)")
+    assert days.search(first)[1] == days.search(second)[1]

@@ -1,23 +1,22 @@
 """The views of the lesson on CEND: who is named, by whom, and as what; what happened when."""
 
-from tests.lessons import LETTERS
-from utils import forums
-from utils.lessons import explore as ex
-from utils.notes.notes import context
+from tests.three import LETTERS
+from utils.corpus import seeds
+from utils.lessons.views import forums, times
 
 ARTICLE = "CEND Moves Forward, Arms Control Today October 2020"
 
 
 def named():
     """The countries named in CEND, each with its part by source."""
-    shown = ex.taking_part("cend", "p5").layout.meta["table"]
+    shown = forums.countries_by_source("cend", "p5").layout.meta["table"]
     assert shown["head"] == ["Country", "33694-49 §15", "33783-35 §9", ARTICLE]
     return {name: dict(zip(shown["head"][1:], parts, strict=True)) for name, *parts in shown["rows"]}
 
 
 def test_thirteen_countries_are_named_of_the_43_counted():
     assert len(named()) == 13
-    cend = next(forum for forum in forums() if forum.id == "cend")
+    cend = seeds().notes.forums["cend"]
     assert {roster.number for roster in cend.rosters if roster.role == "participant" and roster.number} == {
         42,
         31,
@@ -51,22 +50,22 @@ def test_the_five_are_named_by_their_group():
 
 
 def test_a_forum_without_groups_shows_only_who_is_named():
-    shown = ex.taking_part("cend").layout.meta["table"]["rows"]
+    shown = forums.countries_by_source("cend").layout.meta["table"]["rows"]
     assert {"China", "France", "Russia", "United Kingdom"} & {row[0] for row in shown} == set()
 
 
 def test_the_counts_of_cend_are_the_organiser_s_own():
     """42 and 31 are the State Department's; 43 is its number as a journal reports it."""
-    facts = {fact.id: fact for fact in context()}
+    facts = seeds().notes.facts
     assert "97 participants from 42 countries" in facts["X71"].fact
     assert "State Department" in facts["X25"].note
     assert facts["X27"].sources[0].weak
 
 
 def test_the_second_letter_was_signed_after_the_meeting_it_does_not_mention():
-    rows = ex.course("cend-terms", "cend-plenary-2", "letter-33783-35", title="T").layout.meta["table"][
-        "rows"
-    ]
+    rows = times.timeline_of("cend-terms", "cend-plenary-2", "letter-33783-35", title="T").layout.meta[
+        "table"
+    ]["rows"]
     days = {row[0]: row[1:4] for row in rows}
     assert days["CEND: second meeting, Wilton Park"] == ["2019-11-20", "2019-11-22", "event"]
     assert [row[1] for row in rows if row[3] == "letter"] == ["2019-11-25"]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.lessons import ROOT, cells
 from utils import Corpus, NoteError, load_letters, statements
-from utils.lessons import explore as ex
+from utils.corpus import seeds
 from utils.lessons.drafting import (
     adoptable,
     crossed,
@@ -16,14 +16,14 @@ from utils.lessons.drafting import (
     options,
     paragraph,
     reached,
-    room,
     seats,
     texts,
 )
+from utils.lessons.views import room
 from utils.seeds import SEEDS
 from utils.wording.formulas import compare_with_agreed
 
-ROOM = room()
+ROOM = seeds().notes.drafting
 TEXTS = list(texts(ROOM))
 LETTERS = load_letters()
 LESSON = ROOT / "notebooks" / "07_drafting_room.ipynb"
@@ -118,8 +118,8 @@ def test_a_class_of_6_to_24_has_a_seat_each(people):
     taken = seats(ROOM, people)
     assert sum(taken.values()) == people
     assert max(taken.values()) - min(taken.values()) <= 1
-    assert [row[1] for row in ex.seated(people).rows] == list(taken.values())
-    assert all(row[2].count(":") == row[1] for row in ex.seated(people).rows)
+    assert [row[1] for row in room.seat_plan(people).rows] == list(taken.values())
+    assert all(row[2].count(":") == row[1] for row in room.seat_plan(people).rows)
 
 
 @pytest.mark.parametrize("people", [0, 5, 25])
@@ -161,20 +161,20 @@ def test_two_options_side_by_side_are_none_of_those_on_offer():
     part, complement, _ = (option.words for option in ROOM.brackets[1].options)
     turned = paragraph(ROOM, WAY_OUT).replace(f"{part} and {complement}", f"{complement} and {part}")
     assert found(ROOM, turned)["place"] is None
-    assert dict(ex.own_text(turned)[0].rows)["2. Place"] == "other words than those on offer"
+    assert dict(room.compare_text(turned)[0].rows)["2. Place"] == "other words than those on offer"
 
 
 def test_an_own_text_is_held_against_the_working_text():
-    table, shown = ex.own_text(ROOM.example)
+    table, shown = room.compare_text(ROOM.example)
     assert dict(table.rows)["4. Verb"] == "4B, are invited to consider"
     assert re.findall(r"<ins>(.*?)</ins>", shown.html) == ["as far as possible.", "voluntary"]
     assert re.findall(r"<del>(.*?)</del>", shown.html) == ["to an absolute minimum."]
-    assert "Every word outside the brackets" in ex.own_text(paragraph(ROOM, WAY_OUT))[1].html
-    assert "<script>" not in ex.own_text("<script>x</script>")[1].html
+    assert "Every word outside the brackets" in room.compare_text(paragraph(ROOM, WAY_OUT))[1].html
+    assert "<script>" not in room.compare_text("<script>x</script>")[1].html
 
 
 def test_the_working_text_shows_every_option():
-    shown = unescape(ex.working_text().html)
+    shown = unescape(room.working_text().html)
     assert shown.count("<b>[") == sum(len(bracket.options) for bracket in ROOM.brackets) == 15
     for bracket in ROOM.brackets:
         assert all(option.words.strip(" ,") in shown for option in bracket.options)
@@ -184,7 +184,7 @@ def test_the_working_text_shows_every_option():
 
 
 def kept(draft):
-    return {row[0]: row[2] for row in ex.house_line(draft)[0].layout.meta["table"]["rows"]}
+    return {row[0]: row[2] for row in room.compare_house_line(draft)[0].layout.meta["table"]["rows"]}
 
 
 def test_what_the_three_drafts_keep():
@@ -199,14 +199,14 @@ def test_what_the_three_drafts_keep():
 
 
 def test_draft_b_leaves_out_growing_and_rising():
-    rows = ex.prepared("weaker")[3].rows
+    rows = room.example_draft("weaker")[3].rows
     assert ["BZ-2020 §4", "left out", "toenemende", "–"] in rows
     assert ["BZ-2020 §4", "left out", "oplopende", "–"] in rows
-    assert ex.prepared("faithful")[3] is None
+    assert room.example_draft("faithful")[3] is None
 
 
 def test_without_a_text_there_is_a_sentence_and_no_chart():
-    chart, *rest = ex.house_line("  ")
+    chart, *rest = room.compare_house_line("  ")
     assert "no text yet" in chart.layout.meta["alt"] and rest == [None, None]
 
 
@@ -227,7 +227,7 @@ def test_three_of_33_words_may_go_above_nine_tenths():
 def test_the_drafts_are_shown_as_made_and_stand_in_no_letter():
     everything = " ".join(letter.text for letter in LETTERS)
     for draft in ROOM.drafts:
-        shown = unescape(ex.prepared(draft.id)[0].html)
+        shown = unescape(room.example_draft(draft.id)[0].html)
         assert f'<p lang="nl">{draft.text}</p>' in shown and "Made for this exercise" in shown
         assert draft.text not in everything
 
@@ -250,13 +250,13 @@ def test_the_plan_is_that_of_the_presenter():
 
 def test_the_sheet_adds_up_to_20_and_leads_to_the_letters():
     assert sum(one.points for one in ROOM.criteria) == 20
-    shown = ex.scoring().text
+    shown = room.scoring_sheet().text
     assert "**20**" in shown and "[33694-49 §10](#33694-49§10)" in shown
 
 
 @pytest.mark.parametrize("role", ROOM.delegations, ids=lambda role: role.id)
 def test_each_instruction_says_that_it_is_invented_and_what_it_rests_on(role):
-    brief, ground = (unescape(part.html) for part in ex.instruction(role.id))
+    brief, ground = (unescape(part.html) for part in room.instruction(role.id))
     assert "Invented for this exercise: no state's position" in brief
     assert all(line.why in brief for line in role.lines) and all(trade in brief for trade in role.trades)
     assert ground.count("<blockquote>") == len(role.rests) >= 3
@@ -264,7 +264,7 @@ def test_each_instruction_says_that_it_is_invented_and_what_it_rests_on(role):
 
 def test_each_instruction_and_the_text_have_a_page_of_paper_to_themselves():
     """What is to be kept from one delegation never stands on the sheet of another, nor on that of the text."""
-    _, *sheets = unescape(ex.sheets().html).split('<div style="break-before: page; break-after: page">')
+    _, *sheets = unescape(room.handouts().html).split('<div style="break-before: page; break-after: page">')
     wants = {role.id: {said.why for said in (*role.aims, *role.lines)} for role in ROOM.delegations}
     shown = [{name for name, whys in wants.items() for why in whys if why in sheet} for sheet in sheets]
     assert shown == [*({role.id} for role in ROOM.delegations), set()]
@@ -273,16 +273,16 @@ def test_each_instruction_and_the_text_have_a_page_of_paper_to_themselves():
 
 def test_views_say_who_objects():
     start = {bracket.id: bracket.options[0].id for bracket in ROOM.brackets}
-    chart, _ = ex.closed(**start)
+    chart, _ = room.acceptance(**start)
     assert "No" in chart.layout.title.text
     assert [row[2] for row in chart.layout.meta["table"]["rows"]] == [3, 0, 0, 1]
-    chart, words = ex.closed(**{name.partition(".")[0]: name for name in WAY_OUT})
+    chart, words = room.acceptance(**{name.partition(".")[0]: name for name in WAY_OUT})
     assert "Yes" in chart.layout.title.text
     assert "<li>All States that possess nuclear weapons</li><li>are called upon to take</li>" in words.html
 
 
 def test_alone_each_has_room_together_ten_are_left():
-    rows = ex.acceptable().layout.meta["table"]["rows"]
+    rows = room.acceptance_counts().layout.meta["table"]["rows"]
     assert [row[1] for row in rows] == [80, 80, 144, 144, 10]
 
 
@@ -294,16 +294,16 @@ def test_an_option_is_known_by_its_bracket_and_letter():
 
 def test_each_bracket_shows_its_options_and_its_ground():
     for bracket in ROOM.brackets:
-        _, table, ground = ex.bracket(bracket.id)
+        _, table, ground = room.bracket(bracket.id)
         assert [row[1] for row in table.rows] == [option.label for option in bracket.options]
         assert ground.html.count("<blockquote>") == len(bracket.rests)
 
 
 def test_meetings_and_instructions_name_all_six():
-    told = " ".join(str(cell) for row in ex.meetings().rows for cell in row).lower()
+    told = " ".join(str(cell) for row in room.meetings().rows for cell in row).lower()
     for role in ROOM.delegations:
         assert role.name.lower() in told
-    assert [row[0] for row in ex.instructions().rows] == [role.name for role in ROOM.delegations]
+    assert [row[0] for row in room.instructions().rows] == [role.name for role in ROOM.delegations]
 
 
 # --- Loading --------------------------------------------------------------------------------------------------
@@ -329,5 +329,5 @@ def test_a_note_that_does_not_hold_is_refused(tmp_path, right, wrong, said):
             text = text.replace(right, wrong, 1)
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     with pytest.raises(NoteError, match=said) as refused:
-        room.on(Corpus.load(notes=tmp_path))()
+        room.schedule.on(Corpus.load(notes=tmp_path))()
     assert str(refused.value).startswith("drafting.toml")

@@ -1,0 +1,129 @@
+"""The house style: the frame of every chart, its colours, and names as short as a phone has room for.
+
+Each chart has a question or a finding as its title and its unit in the subtitle; `layout.meta` holds an alternative
+text (`alt`) and the table of its numbers (`table`). Values stand beside their marks, one dark blue does the work, and
+nothing is told by colour alone, so that a chart can be read on a phone and in grey print.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+BLUE, GREY, PALE, INK, AMBER = "#154273", "#696969", "#d9d9d9", "#1b1b1b", "#a84300"
+DISC = "#7d93b5"  # 3 to 1 against the page, and the numbers on it 4.5 to 1
+FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 15, "color": INK}
+AXIS = {
+    "automargin": True,
+    "zeroline": False,
+    "fixedrange": True,
+    "gridcolor": PALE,
+    "title": {"font": {"size": 14}},
+}
+HIDDEN = {"showticklabels": False, "showgrid": False, "ticks": ""}
+
+Numbers = Mapping[str, Any]  # a table: `head`, `rows` and, a value for each column, `lang` and `link`
+
+
+def chart(
+    traces: Iterable[Any],
+    title: str,
+    unit: str,
+    alt: str,
+    table: Numbers,
+    *,
+    rows: int,
+    row: int = 44,
+    layout: Mapping[str, Any] | None = None,
+) -> go.Figure:
+    """A chart in the house style.
+
+    Args:
+        traces: what is drawn.
+        title, unit: the heading, and under it the unit.
+        alt: what the chart shows, for those who do not see it.
+        table: its numbers; `lang` where a column is Dutch, `link` where its cells are addresses.
+        rows, row: how many rows it has, and the height of each in pixels.
+        layout: more of Plotly's layout.
+
+    Returns:
+        A figure as wide as its place allows.
+    """
+    heading, under = wrap(title, 60), wrap(unit, 76)
+    more = dict(layout or {})
+    xaxis = {**AXIS, **more.pop("xaxis", {})}
+    yaxis = {**AXIS, "autorange": "reversed", **more.pop("yaxis", {})}
+    above = xaxis.get("side") == "top"
+    top = 32 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
+    margin = {"l": 8, "r": 24, "t": top + 40 * above, "b": 8 if above else 40} | more.pop("margin", {})
+    look = {
+        "template": "none",
+        "font": FONT,
+        "title": {
+            "text": heading,
+            "subtitle": {"text": under, "font": {"size": 14, "color": GREY}},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 20, "l": 8},
+            "font": {"size": 18},
+        },
+        "height": top + 48 + rows * row,
+        "margin": margin,
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"font": {"size": 14}},
+        "xaxis": xaxis,
+        "yaxis": yaxis,
+        "meta": {"alt": alt, "table": dict(table)},
+    }
+    return go.Figure(list(traces), look | more)
+
+
+def no_chart(title: str, why: str) -> go.Figure:
+    """What is shown where there is nothing to draw: the sentence that says so, in place of the chart."""
+    note = {
+        "text": wrap(why, 46),
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": 0.5,
+        "align": "left",
+        "font": {"size": 16},
+    }
+    hidden = {**HIDDEN, "visible": False}
+    table = {"head": ["Note"], "rows": [[why]]}
+    layout = {"annotations": [note], "xaxis": hidden, "yaxis": hidden}
+    return chart([], title, "Nothing to draw", why, table, rows=1, layout=layout)
+
+
+# --- Names --------------------------------------------------------------------------------------------------
+
+
+def wrap(text: str, width: int) -> str:
+    """A text in lines of at most so many characters, for Plotly, which breaks none."""
+    return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
+
+
+def stagger(heads: Iterable[str]) -> list[str]:
+    """The heads of narrow columns, every second one a line higher: on a phone they would run into each other."""
+    return [f"{head}<br> " if place % 2 else head for place, head in enumerate(heads)]
+
+
+def abbreviate(name: str) -> str:
+    """A long name by the abbreviation that stands in brackets behind it, if any."""
+    short = re.search(r"\(([A-Z][A-Z\d]{1,5})\)$", name)
+    return short.group(1) if short else name
+
+
+def short_name(name: str) -> str:
+    """A long name as a chart has room for it: abbreviated, and in lines."""
+    return wrap(abbreviate(name), 22)
