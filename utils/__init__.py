@@ -14,9 +14,11 @@ from .corpus import (
 from .letters.letters import Footnote, Letter, LetterError, Paragraph, Sentence, load_letters, read_letter
 from .letters.references import citation_graph, citations, date_conflicts, dates
 from .seeds import NoteError
-from .wording.formulas import agreed_language, changes, compare_with_agreed, marked
-from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, sense_counts, senses
+from .wording.diff import changes, marked
+from .wording.formulas import AgreedLanguage, agreed_language, compare_with_agreed
+from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, read_concepts, sense_counts, senses
 from .words.counts import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
+from .words.lemmas import lemma
 from .words.measures import (
     chi_squared,
     deviation_of_proportions,
@@ -28,18 +30,21 @@ from .words.measures import (
     normalised_deviation,
     poisson_interval,
 )
+from .words.segments import SegmentedLetters
 from .words.streaming import count_terms
-from .words.tokens import lemma, tokens
+from .words.tokens import tokens
 
 __all__ = [
     "CONCEPTS",
     "SENSES",
+    "AgreedLanguage",
     "Corpus",
     "Footnote",
     "Letter",
     "LetterError",
     "NoteError",
     "Paragraph",
+    "SegmentedLetters",
     "Sentence",
     "agreed_language",
     "changes",
@@ -75,6 +80,7 @@ __all__ = [
     "ngrams",
     "normalised_deviation",
     "poisson_interval",
+    "read_concepts",
     "read_letter",
     "renderings",
     "sense_counts",

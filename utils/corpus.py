@@ -9,7 +9,8 @@ from .letters.letters import Letter, load_letters
 from .notes.load import Notes, load_notes
 from .notes.rows import Commitment, Conflict, Event, Fact, Forum, Rendering, Statement, Term, by_id
 from .seeds import SEEDS
-from .wording.formulas import Formula, agreed_language
+from .wording.formulas import AgreedLanguage, Departure, Formula
+from .words.segments import SegmentedLetters
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,7 +34,7 @@ class Corpus:
             NoteError: there is no such folder, or it has a file that is none of notes. A note that does not hold
                 raises it when its table is first asked for.
         """
-        read = load_letters(letters)
+        read = SegmentedLetters(load_letters(letters))
         return cls(read, load_notes(SEEDS / "notes" if letters is notes is None else notes, read))
 
     def letter(self, id: str) -> Letter:
@@ -55,16 +56,23 @@ class Corpus:
 
     def formulas(self, min_words: int = 5) -> tuple[Formula, ...]:
         """The agreed language of the letters, in formulas of `min_words` words or more; found once."""
-        if min_words not in self._formulas:
-            self._formulas[min_words] = agreed_language(self.letters, min_words)
-        return self._formulas[min_words]
+        return self._agreed(min_words).formulas
+
+    def compare(self, draft: str, min_words: int = 5) -> tuple[Departure, ...]:
+        """The formulas of the letters that a draft uses, and where it leaves them."""
+        return self._agreed(min_words).compare(draft)
+
+    def _agreed(self, min_words: int) -> AgreedLanguage:
+        if min_words not in self._found:
+            self._found[min_words] = AgreedLanguage(self.letters, min_words)
+        return self._found[min_words]
 
     @cached_property
     def _letters(self) -> Mapping[str, Letter]:
         return by_id(((letter.id, letter) for letter in self.letters), "the corpus has")
 
     @cached_property
-    def _formulas(self) -> dict[int, tuple[Formula, ...]]:
+    def _found(self) -> dict[int, AgreedLanguage]:
         return {}
 
 

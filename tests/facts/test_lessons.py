@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import get_type_hints
 
 import pytest
+from utils.notes.notes import commitments, conflicts, context, glossary
 
 from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, metadata, prose, quizzes, sourced
 from utils import (
@@ -25,7 +26,6 @@ from utils import (
 from utils.lessons.pieces import SHOWN, Table, anchor, collection, quote, reader, sources
 from utils.lessons.reader import _with_marks
 from utils.lessons.views import documents, forums, promises, times, wording, words
-from utils.notes.notes import commitments, conflicts, context, glossary
 
 LETTERS = load_letters()
 IDS = set(re.findall(r'id="([^"]+)"', sources().html))

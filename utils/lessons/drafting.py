@@ -7,14 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
 from ..corpus import Corpus
-from ..notes.rows import Aim as Aim
-from ..notes.rows import Bracket as Bracket
-from ..notes.rows import Delegation as Delegation
-from ..notes.rows import Option as Option
-from ..notes.rows import RedLine, Room
+from ..notes.rows import Aim, Bracket, Delegation, Option, RedLine, Room
 from .view import view
-
-Line = RedLine  # it goes when the views take a corpus
 
 
 @view

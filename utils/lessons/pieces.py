@@ -9,11 +9,10 @@ from html import escape
 
 import ipywidgets
 
-from ..corpus import Corpus, seeds
-from ..letters.letters import Letter
+from ..corpus import Corpus
 from ..notes.rows import Fact
 from ..seeds import nearest
-from ..words.counts import Line
+from ..words.counts import ConcordanceLine
 from .reader import SHOWN as SHOWN
 from .reader import described as described
 from .reader import letters as letters
@@ -137,7 +136,7 @@ def quiz(question: str, answers: Mapping[str, str], *, right: str) -> ipywidgets
     return asked
 
 
-def concordance_table(found: Sequence[Line], name: str) -> Table:
+def concordance_table(found: Sequence[ConcordanceLine], name: str) -> Table:
     """The occurrences of a term, each between the words around it; `name` is what to call it."""
     count = f"{len(found)} occurrence{'' if len(found) == 1 else 's'}"
     return Table(
@@ -159,15 +158,3 @@ def _reported(fact: Fact) -> str:
         for source in fact.sources
     )
     return f"{dutch(fact.fact)} <i>Outside the letters:</i> {read}."
-
-
-# --- These two go when the views take a corpus ----------------------------------------------------------------
-
-
-def collection() -> Mapping[str, Letter]:
-    return {letter.id: letter for letter in seeds().letters}
-
-
-def rendered(address: str, words: str) -> str:
-    said = seeds().said(address, words)
-    return said.english if said else ""

@@ -40,7 +40,7 @@ def reader(corpus: Corpus, letter: str, show: str = REPAIRED) -> Html:
     read = corpus.letter(letter)
     if show not in SHOWN and show not in corpus.notes.concepts:
         raise ValueError(f"a reader cannot show {show!r}; {nearest(show, [*SHOWN, *corpus.notes.concepts])}")
-    spans = _marked(read, show)
+    spans = _marked(corpus, read, show)
     parts = [f"<p><b>{escape(described(read))}</b></p>"]
     for part in _in_order(read):
         said = f'<span lang="nl">{_with_marks(part.text, spans.get(_key(part), ()))}</span>'
@@ -135,17 +135,16 @@ def _english(corpus: Corpus, part: Part) -> str:
     return escape(said or "", quote=False)
 
 
-def _marked(letter: Letter, show: str) -> dict[Key, list[Span]]:
+def _marked(corpus: Corpus, letter: Letter, show: str) -> dict[Key, list[Span]]:
     """The places in a letter to mark, by the part they stand in."""
     if show == DATES:
         return _in_turn(letter, ((found.address, found.text) for found in dates(letter)))
     if show == DOCUMENTS:
         return _in_turn(letter, ((found.address, found.quote) for found in citations(letter)))
     spans: dict[Key, list[Span]] = {}
-    for match in mentions(letter, show) if show not in SHOWN else ():
-        segment, words = match.segment, match.segment.tokens
-        key = (segment.address, not segment.sentence)
-        spans.setdefault(key, []).append((words[match.first].start, words[match.last].end))
+    for found in mentions(letter, show, families=corpus.notes.concepts) if show not in SHOWN else ():
+        key = (found.segment.address, not found.segment.sentence)
+        spans.setdefault(key, []).append(found.span)
     return spans
 
 

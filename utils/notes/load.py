@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 from ..letters.days import find_dates
 from ..letters.letters import Letter
 from ..seeds import SEEDS, NoteError, nearest, read_notes
-from ..words.concepts import CONCEPTS, Concept
+from ..words.concepts import Concept, read_concepts
 from .rows import (
     Commitment,
     Conflict,
@@ -211,12 +211,28 @@ class Notes:
     @cached_property
     def senses(self) -> Mapping[str, Mapping[str, Any]]:
         """The words with more than one sense: their senses, and which of them each occurrence has."""
-        return by_id(self._read("senses.toml").items(), "senses.toml has")
+        file = "senses.toml"
+        for word, note in self._read(file).items():
+            where = f'{file}: entry "{word}"'
+            meanings = note.get("senses") if isinstance(note, Mapping) else None
+            rows = note.get("occurrences") if isinstance(note, Mapping) else None
+            if not isinstance(meanings, Mapping) or not isinstance(rows, tuple):
+                raise NoteError(f"{where} lacks its senses or its occurrences; add them.")
+            for row in rows:
+                if not isinstance(row, tuple) or [type(part) for part in row] != [str, int, str]:
+                    raise NoteError(
+                        f"{where} has {_told(row)} as an occurrence; write address, sentence, sense."
+                    )
+                for name, known in ((row[0], self.texts), (row[2], meanings)):
+                    if name not in known:
+                        raise NoteError(f'{where} has an occurrence at "{name}"; {nearest(name, known)}')
+        return by_id(self._read(file).items(), f"{file} has")
 
     @cached_property
     def concepts(self) -> Mapping[str, Concept]:
         """The concept families: what the letters say about one thing, in all the words they use for it."""
-        return by_id(CONCEPTS.items(), "concepts.toml has")
+        own = self.folder and (self.folder / "concepts.toml").exists()
+        return by_id(read_concepts(self.folder if own else None).items(), "concepts.toml has")
 
     @cached_property
     def drafting(self) -> Room:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...notes.rows import Aim, Bracket, Delegation, Draft, Option, RedLine, Room, by_id
-from ...wording.formulas import changes, compare_with_agreed, marked_change
+from ...wording.diff import changes, marked_change
 from .. import drafting
 from ..pieces import Html, Markdown, Table, outside, place, quote
 from ..view import view
@@ -356,7 +356,7 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[go.Figure, Html | No
     title = "How much of the agreed wording does the draft keep?"
     if not draft.strip():
         return no_chart(title, EMPTY), None, None
-    found = compare_with_agreed(draft, corpus.letters)
+    found = corpus.compare(draft)
     kept: dict[str, tuple[str, float]] = {}  # the address of the nearest wording, and the share of its words
     for wanted in corpus.notes.drafting.formulas:
         near = next((row for row in found if wanted.words in row.formula.text), None)

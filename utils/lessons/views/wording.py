@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...letters.days import ENGLISH
-from ...wording.formulas import Change, Departure, Formula, compare_with_agreed, marked, words
+from ...wording.diff import Change, marked, split_words
+from ...wording.formulas import Departure, Formula
 from ..pieces import Html, anchor
 from ..view import view
 from .forms import NO, QUOTED, UNKNOWN, YES, grid, labels
@@ -155,7 +156,7 @@ def _apart(change: Change) -> list[str]:
     """A change word by word; what was left out in one."""
     if change.kind == "delete":
         return [change.before]
-    return [change.after[word.start : word.end] for word in words(change.after)]
+    return list(split_words(change.after))
 
 
 def _tally(changes: Sequence[Change]) -> dict[str, int]:
@@ -168,7 +169,7 @@ def _tally(changes: Sequence[Change]) -> dict[str, int]:
 
 def _count(text: str) -> int:
     """The words of a wording as the instrument counts them: a dash of its own is none."""
-    return len(words(text))
+    return len(split_words(text))
 
 
 def _headline(address: str, tally: Mapping[str, int]) -> str:
@@ -242,7 +243,7 @@ def _beginnings(texts: Sequence[str]) -> list[str]:
 @view
 def compare_draft(corpus: Corpus, draft: str) -> Html:
     """Show which agreed formulas a draft in Dutch uses, and where it departs from them, word by word."""
-    return departures_html(compare_with_agreed(draft, corpus.letters))
+    return departures_html(corpus.compare(draft))
 
 
 def departures_html(found: Sequence[Departure]) -> Html:

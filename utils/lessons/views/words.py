@@ -69,7 +69,7 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> go.Figure:
     rows = [
         row._replace(term=_term_name(corpus, row.term))
         for part, by in _parse_terms(corpus, term)
-        for row in counts.frequencies(corpus.letters, [part], by=by)
+        for row in counts.frequencies(corpus.letters, [part], by=by, families=corpus.notes.concepts)
     ]
     if not rows:
         return no_chart("How often does each letter speak of it?", NOTHING)
@@ -127,7 +127,9 @@ def dispersion(corpus: Corpus, term: str) -> go.Figure:
         return no_chart("How often does it stand in each letter, and where?", NOTHING)
     part, by = parts[0]
     name = _term_name(corpus, part)
-    rows = [counts.dispersion(letter, part, by=by) for letter in corpus.letters]
+    rows = [
+        counts.dispersion(letter, part, by=by, families=corpus.notes.concepts) for letter in corpus.letters
+    ]
     found = [(place, 100 * at / row.words) for place, row in enumerate(rows) for at in row.positions]
     rated = [
         (row, len(row.positions), PER * len(row.positions) / row.words if row.words else 0.0) for row in rows
@@ -177,7 +179,7 @@ def concordance(corpus: Corpus, term: str, letter: str = EVERY) -> Table:
     lines = [
         line
         for part, by in _parse_terms(corpus, term)
-        for line in counts.concordance(letters, part, 5, by=by)
+        for line in counts.concordance(letters, part, 5, by=by, families=corpus.notes.concepts)
     ]
     return concordance_table(lines, _term_name(corpus, term))
 
@@ -237,7 +239,9 @@ def top_terms(
     Returns:
         Bars, the most frequent first.
     """
-    rows = counts.frequencies([corpus.letter(letter)], by=by, stopwords=stopwords, modals=modals)[:TOP]
+    rows = counts.frequencies(
+        [corpus.letter(letter)], by=by, families=corpus.notes.concepts, stopwords=stopwords, modals=modals
+    )[:TOP]
     rows = tuple(_named(corpus, row) for row in rows) if by == "family" else rows
     if not rows:
         return no_chart("Which words does the letter use most?", "The letter has no words to count.")
@@ -283,7 +287,7 @@ def keyness(corpus: Corpus, letter: str, by: By = "word") -> go.Figure:
     """
     what = "subjects" if by == "family" else "words"
     read, others = corpus.letter(letter), [other for other in corpus.letters if other.id != letter]
-    rows = counts.keyness(read, others, by=by)[:TOP] if others else ()
+    rows = counts.keyness(read, others, by=by, families=corpus.notes.concepts)[:TOP] if others else ()
     title = f"Which {what} set {letter} apart from the other letters?"
     if not rows:
         return no_chart(title, "There is no other letter to compare it with, or there are no words to count.")
@@ -346,7 +350,7 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
     """Draw what each letter speaks of: concept families by letter, the area of each disc being the rate."""
     names = {name: concept.english for name, concept in corpus.notes.concepts.items()}
     short = {name: short_name(english) for name, english in names.items()}
-    rows = counts.frequencies(corpus.letters, names, by="family")
+    rows = counts.frequencies(corpus.letters, names, by="family", families=corpus.notes.concepts)
     cell = {(row.term, row.letter): row for row in rows}
     letters = [letter.id for letter in corpus.letters]
     families = list(dict.fromkeys(row.term for row in rows))
@@ -449,12 +453,12 @@ def senses(corpus: Corpus, word: str) -> tuple[Table, Table]:
     letters = [letter for letter in corpus.letters if letter.id in noted]
     by_sense = [
         [row.letter, row.meaning, row.count, row.naive]
-        for row in concepts.sense_counts(letters, word)
+        for row in concepts.sense_counts(letters, word, notes=corpus.notes.senses)
         if row.naive
     ]
     places = [
         [found.address, _near(found.left, -60), found.match, _near(found.right, 60), found.meaning]
-        for found in concepts.senses(letters, word)
+        for found in concepts.senses(letters, word, notes=corpus.notes.senses)
     ]
     return (
         Table(f"“{word}” by its sense", ["Letter", "Sense", "Count", "All occurrences"], by_sense),
