@@ -11,55 +11,17 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from tests.made_up import SHARED, corpus_of, made_up
 from utils import Corpus
 from utils.lessons import views
 from utils.lessons.pieces import Html, Markdown, Table
 from utils.lessons.views import documents, times, wording, words
 from utils.seeds import NoteError
 
-NUMBERS = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
-SHARED = (
-    "Het kabinet zet zich binnen de bestaande verplichtingen in voor een veilige brug over de oude rivier."
-)
-
-
-def plain(number: int) -> str:
-    """A letter of 35 000 in 2021, which cites the one before it and shares a sentence with all."""
-    return f"""35 000
-Nr. {number}
-
-BRIEF VAN DE MINISTER
-
-Den Haag, {number % 28 + 1} maart {2000 + number}
-
-In de brief van {number % 27 + 1} februari jl. (Kamerstuk 35 000, nr. {number - 1}) is de inzet beschreven.
-
-{SHARED} De {NUMBERS[number % 10]} pijlers worden volgend jaar hersteld.
-
-De minister van Bruggen,
-A. de Vries
-"""
-
-
-ODD = {
-    "36000-C.txt": "36 000\n\nC\n\nBRIEF VAN DE MINISTER\n\nDen Haag, 3 maart 2021\n\nDe brug is open voor alle verkeer.\n",
-    "undated.txt": "Geachte voorzitter,\n\nDe brug is open voor alle verkeer, zonder dag of jaar.\n",
-    "a-letter-with-a-very-long-name-of-its-own.txt": f"Geachte voorzitter,\n\n{SHARED}\n\nEn verder is er niets.\n",
-    "silent.txt": "36 000\nNr. 12\n\nDen Haag, 4 maart 2021\n\nJa.\n",
-}
-
 
 @pytest.fixture(scope="module", params=["1", "undated", "2", "4", "40", "odd"])
 def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    folder = tmp_path_factory.mktemp(f"letters{request.param}")
-    letters = {f"{number}.txt": plain(number) for number in range(1, 41)}
-    if request.param.isdigit():
-        letters = dict(list(letters.items())[: int(request.param)])
-    else:
-        letters = ODD if request.param == "odd" else {"undated.txt": ODD["undated.txt"]}
-    for name, text in letters.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return Corpus.load(folder)
+    return made_up(request.param, tmp_path_factory.mktemp("letters"))
 
 
 def every_view() -> list[Any]:
@@ -199,14 +161,6 @@ def test_a_letter_of_either_chamber_has_its_dossier_and_number(tmp_path, dossier
 
 
 # --- Agreed language --------------------------------------------------------------------------------------------
-
-
-def corpus_of(folder, *bodies: str) -> Corpus:
-    """Letters of 35 000 with these bodies, in order of time."""
-    for number, body in enumerate(bodies, 1):
-        header = f"35 000\nNr. {number}\n\nBRIEF VAN DE MINISTER\n\nDen Haag, 3 maart {2000 + number}\n\n"
-        (folder / f"{number}.txt").write_text(f"{header}{body}\n", encoding="utf-8")
-    return Corpus.load(folder)
 
 
 def test_a_dash_of_its_own_is_no_word_of_a_chart(tmp_path):

@@ -17,8 +17,9 @@ from plotly.offline import get_plotlyjs
 
 from tests.browser import opened
 from tests.lessons import NOTEBOOKS, cells
+from tests.made_up import made_up
 from tests.three import LETTERS, THREE
-from utils.lessons.views import documents, style, wording, words
+from utils.lessons.views import documents, style, times, wording, words
 from utils.lessons.views.forms import Entry, timeline
 
 FINDING = re.compile(r"Of \d+ words, ")  # the title of a chart that is what it shows, not a question
@@ -226,12 +227,45 @@ def test_context_is_cut_between_words():
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_chart_of_a_lesson_is_drawn_on_a_phone(browser, phone, notebook, width):
-    """No chart keeps the browser busy without end, as one once did where its room was narrow."""
+    """No label is cut, and no chart keeps the browser busy without end, as one once did where its room was narrow."""
     assert charts(notebook)
     with opened(browser, phone, width=width) as page:
         page.set_default_timeout(60_000)
-        for _ in drawn(page, charts(notebook)):
+        for figure in drawn(page, charts(notebook)):
             assert page.locator("#plot svg.main-svg").first.bounding_box()["width"] <= width
+            assert page.evaluate(CUT) == [], figure.layout.title.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["1", "4", "40", "odd"])
+def test_no_label_of_other_letters_is_cut_on_a_phone(browser, phone, tmp_path, kind):
+    corpus = made_up(kind, tmp_path)
+    name = corpus.letters[-1].id
+    shown = [
+        words.how_often.on(corpus)("brug; oude rivier"),
+        words.dispersion.on(corpus)("brug"),
+        words.concepts_by_letter.on(corpus)(),
+        words.top_terms.on(corpus)(name),
+        words.keyness.on(corpus)(name),
+        wording.shared_formulas.on(corpus)(),
+        documents.citation_graph.on(corpus)(),
+        times.timeline.on(corpus)(),
+        *(wording.variants_chart.on(corpus)(formula.text) for formula in corpus.formulas()[:1]),
+    ]
+    with opened(browser, phone, width=320) as page:
+        page.set_default_timeout(60_000)
+        for figure in drawn(page, shown):
+            assert page.evaluate(CUT) == [], figure.layout.title.text
+
+
+# The words that leave the place of the chart, but for title and subtitle, which a page sets as text.
+CUT = """() => {
+  const room = document.querySelector("#plot").getBoundingClientRect();
+  const outside = ({ left, right, width }) => width && (left < room.left - 1 || right > room.right + 1);
+  return [...document.querySelectorAll("#plot .main-svg text")]
+    .filter((text) => !text.closest(".g-gtitle") && outside(text.getBoundingClientRect()))
+    .map((text) => text.textContent);
+}"""
 
 
 def drawn(page, figures) -> Iterator[go.Figure]:

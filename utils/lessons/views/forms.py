@@ -86,7 +86,8 @@ def columns(names: Iterable[str], what: str) -> Columns:
     """The columns that a phone has room for: all of a few names, the last of many; `what` they are, for the note."""
     every = list(names)
     drawn = every[-MOST:]
-    heads = stagger(drawn) if len(drawn) <= BESIDE else drawn
+    heads = [wrap(name, 14) for name in drawn]
+    heads = stagger(heads) if len(drawn) <= BESIDE else heads
     note = f"; the last {MOST} of {len(every)} {what} are drawn, all are in the table"
     return Columns(drawn, heads, note if len(every) > MOST else "")
 

@@ -232,7 +232,7 @@ def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
             bars(
                 reached,
                 [wrap(name, 20) for name in names],
-                said,
+                [words.replace(", ", ",<br>") for words in said],
                 color=[AMBER if lines else BLUE for lines in crossed],
                 hover=None,
                 width=0.5,
@@ -250,7 +250,7 @@ def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
         },
         rows=len(names),
         row=50,
-        layout={"xaxis": {"range": [0, 1.6 * max(total)], **HIDDEN}},
+        layout={"xaxis": {"range": [0, 1.7 * max(total)], **HIDDEN}},
     )
     words = [option.bare for one in room.brackets for option in one.options if option.id in text]
     listed = "".join(f"<li>{escape(word)}</li>" for word in filter(None, words))
@@ -400,7 +400,7 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[go.Figure, Html | No
         },
         rows=len(kept),
         row=50,
-        layout={"xaxis": {"range": [0, 118], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"}},
+        layout={"xaxis": {"range": [0, 124], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"}},
     )
     return drawn, departures_html(found), table if differing else None
 

@@ -89,7 +89,7 @@ def chart(
 def no_chart(title: str, why: str) -> go.Figure:
     """What is shown where there is nothing to draw: the sentence that says so, in place of the chart."""
     note = {
-        "text": wrap(why, 46),
+        "text": wrap(why, 38),
         "showarrow": False,
         "xref": "paper",
         "yref": "paper",

@@ -98,13 +98,13 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> go.Figure:
         error_x=whiskers(lows, values, highs, cap=5),
         hovertemplate="%{y}: %{x:.1f}<extra></extra>",
     )
-    beside = [f"{row.count} ({ratio})" for row, ratio in zip(rows, ratios, strict=True)]
+    beside = [f"{row.count} ({row.count * by:.1f})" for row, by in zip(rows, scale, strict=True)]
     per, what = (f" per {PER:,} words", "rates") if measure == "rate" else ("", "averages")
     return chart(
         [drawn, labels([round(high + top * 0.02, 3) for high in highs], names, beside)],
         f"How often does each letter speak of “{name}”?",
-        f"Occurrences{per}; the line: the true {what} that such a count fits, with 95 % confidence, if words fell "
-        "independently",
+        f"Occurrences{per}; beside each bar the count, and in brackets the rate per {PER:,} words; the line: the true "
+        f"{what} that such a count fits, with 95 % confidence, if words fell independently",
         f"Bars by letter for “{name}”: {said}.",
         {
             "head": ["Letter", "Count", "Words", f"Per {PER:,} words", "95 % low", "95 % high"],
@@ -265,7 +265,7 @@ def top_terms(
         },
         rows=len(rows),
         row=26,
-        layout={"xaxis": {"range": [0, max(row.count for row in rows) * 1.3], **HIDDEN}},
+        layout={"xaxis": {"range": [0, max(row.count for row in rows) * 1.45], **HIDDEN}},
     )
 
 
