@@ -37,6 +37,13 @@ class Corpus:
         read = SegmentedLetters(load_letters(letters))
         return cls(read, load_notes(SEEDS / "notes" if letters is notes is None else notes, read))
 
+    def choose(self, *ids: str) -> "Corpus":
+        """The corpus of some of the letters, with the notes on them. Raises KeyError for a letter that is not there."""
+        chosen = {id: self.letter(id) for id in ids}
+        letters = tuple(letter for letter in self.letters if letter.id in chosen)
+        others = tuple(letter for letter in self.letters if letter.id not in chosen)
+        return Corpus(SegmentedLetters(letters), Notes(self.notes.folder, letters, others))
+
     def letter(self, id: str) -> Letter:
         """The letter with this id. Raises KeyError, a sentence with the nearest right one."""
         return self._letters[id]

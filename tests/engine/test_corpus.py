@@ -268,6 +268,27 @@ def test_a_file_or_folder_that_holds_no_notes_is_refused(letters: Path, notes: P
         Corpus.load(letters, notes / "more")
 
 
+def test_some_letters_of_a_corpus_keep_the_notes_on_them_alone(letters: Path, notes: Path) -> None:
+    write(
+        notes,
+        glossary=TERM + TERM.replace("brug", "gereed"),
+        events=WHOLE["events.toml"],
+    )
+    whole = Corpus.load(letters, notes)
+    one, other = whole.choose("35000-7"), whole.choose("35000-9")
+    assert [list(corpus.notes.statements) for corpus in (one, other)] == [["bridge"], ["report"]]
+    assert [list(corpus.notes.commitments) for corpus in (one, other)] == [["bridge"], []]
+    assert [list(corpus.notes.renderings) for corpus in (one, other)] == [[], ["35000-9 §1"]]
+    assert [list(corpus.notes.events) for corpus in (one, other)] == [
+        ["repair", "letter-35000-7"],
+        ["letter-35000-9"],
+    ]
+    assert [list(corpus.notes.terms) for corpus in (one, other)] == [["brug"], ["brug", "gereed"]]
+    assert one.formulas() == () != whole.formulas()
+    with pytest.raises(KeyError, match="35000-8"):
+        whole.choose("35000-8")
+
+
 # --- Views and pieces -----------------------------------------------------------------------------------------
 
 
@@ -329,15 +350,23 @@ def test_a_table_has_a_cell_for_each_column(wrong: dict[str, list[object]]) -> N
 # --- Any notes at all -----------------------------------------------------------------------------------------
 
 TABLES = ("statements", "commitments", "conflicts", "terms", "facts", "forums", "events", "renderings")
+TERM = """
+[[term]]
+id = "brug"
+dutch = "brug"
+english = "bridge"
+category = "concept"
+definition = "A «brug»."
+patterns = ["brug"]
+"""
 WHOLE = {
     "statements.toml": STATEMENTS,
     "commitments.toml": COMMITMENTS,
     "english.toml": ENGLISH,
     "context.toml": f'{FACT}sources = [{{ title = "A", url = "https://a.example" }}]\n',
-    "glossary.toml": '[[term]]\nid = "brug"\ndutch = "brug"\nenglish = "bridge"\ncategory = "noun"\n'
-    'definition = "A «brug»."\npatterns = ["[Bb]rug"]\n',
+    "glossary.toml": TERM,
     "events.toml": '[[event]]\nid = "repair"\ntitle = "Repair"\nstart = 2021-01-01\nend = 2021-12-31\n'
-    'kind = "event"\nplaces = [{ address = "35000-7 §1", quote = "dit jaar" }]\n',
+    'kind = "project"\nplaces = [{ address = "35000-7 §1", quote = "dit jaar" }]\n',
     "vocabulary.toml": '[statement.kind]\nclaim = "a claim"\ncommitment = "a promise"\n',
     "senses.toml": '[brug]\noccurrences = [["35000-7 §1", 1, "road"]]\n[brug.senses]\nroad = "over water"\n',
     "drafting.toml": 'text = "We {verb} it."\nexample = "We build it."\nagreed = ["bridge"]\n'

@@ -85,11 +85,12 @@ def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
 class Notes:
     """What we say of letters, by id; a file that the folder lacks has no notes.
 
-    Concept families and vocabulary are those of the seeds where the folder has no file of its own.
+    What speaks only of letters that are `passed` over is left out. Concept families and vocabulary are those of the seeds where the folder has no file of its own.
     """
 
     folder: Path | None
     letters: tuple[Letter, ...]
+    passed: tuple[Letter, ...] = ()
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:
@@ -130,7 +131,8 @@ class Notes:
         file = "commitments.toml"
         said = {key: row for key, row in self.statements.items() if row.kind == "commitment"}
         notes = self._entries(Commitment, file)
-        if wrong := said.keys() ^ notes.keys():
+        every = self._read("statements.toml").get("statement", ())
+        if wrong := {note["id"] for note in every if note.get("kind") == "commitment"} ^ notes.keys():
             raise NoteError(
                 f'{file}: "{min(wrong)}" is a commitment either here or in statements.toml; '
                 "make it one in both, or in neither."
@@ -142,6 +144,7 @@ class Notes:
             {
                 key: {**{name: getattr(said[key], name) for name in same}, **note}
                 for key, note in notes.items()
+                if key in said
             },
         )
 
@@ -154,13 +157,12 @@ class Notes:
     def terms(self) -> Mapping[str, Term]:
         """The terms of the glossary, with the addresses where the letters have them."""
         file = "glossary.toml"
-        rows = self._rows(Term, file).items()
+        rows = {
+            key: row._replace(addresses=self._found(row.patterns, f'{file}: entry "{key}"'))
+            for key, row in self._rows(Term, file).items()
+        }
         return by_id(
-            (
-                (key, row._replace(addresses=self._found(row.patterns, f'{file}: entry "{key}"')))
-                for key, row in rows
-            ),
-            f"{file} has",
+            ((key, row) for key, row in rows.items() if row.addresses or not self.passed), f"{file} has"
         )
 
     @cached_property
@@ -223,7 +225,7 @@ class Notes:
                     raise NoteError(
                         f"{where} has {_told(row)} as an occurrence; write address, sentence, sense."
                     )
-                for name, known in ((row[0], self.texts), (row[2], meanings)):
+                for name, known in ((row[0], self._everywhere), (row[2], meanings)):
                     if name not in known:
                         raise NoteError(f'{where} has an occurrence at "{name}"; {nearest(name, known)}')
         return by_id(self._read(file).items(), f"{file} has")
@@ -275,7 +277,33 @@ class Notes:
         ids = Counter(note["id"] for note in notes)
         if twice := [name for name, count in ids.items() if count > 1]:
             raise NoteError(f'{file}: has the id "{twice[0]}" twice; give each entry an id of its own.')
-        return {note["id"]: note for note in notes}
+        return {note["id"]: here for note in notes if (here := self._of_these(note))}
+
+    def _of_these(self, note: Note) -> Note | None:
+        """The note without what it says of letters passed over; None where nothing is left."""
+        if not self.passed:
+            return note
+        if self._elsewhere(note):
+            return None
+        here = {
+            key: tuple(part for part in value if not self._elsewhere(part))
+            if isinstance(value, tuple)
+            else value
+            for key, value in note.items()
+        }
+        lost = [key for key in here if isinstance(note[key], tuple) and len(here[key]) < len(note[key])]
+        # A conflict is between all of its places.
+        return None if "places" in lost and ("explanation" in note or not here["places"]) else here
+
+    def _elsewhere(self, note: Any) -> bool:
+        address = note.get("address", note.get("id")) if isinstance(note, Mapping) else None
+        return isinstance(address, str) and letter_of(address) in {letter.id for letter in self.passed}
+
+    @cached_property
+    def _everywhere(self) -> Mapping[str, str]:
+        """The texts of the letters passed over, too: what a note says must be true, wherever it stands."""
+        more = (part for letter in self.passed for part in _addressed(letter))
+        return by_id([*self.texts.items(), *more], "the letters have")
 
     def _rows(
         self, shape: type[Shape], file: str, notes: Mapping[str, Note] | None = None
@@ -331,14 +359,14 @@ class Notes:
         """Dutch words of the letters in our own sentences, between «»."""
         for name in ("title", "explanation", "definition", "how", "note"):
             for words in re.findall(r"«(.+?)»", getattr(row, name, None) or ""):
-                if not any(words.lower() in text.lower() for text in self.texts.values()):
+                if not any(words.lower() in text.lower() for text in self._everywhere.values()):
                     raise NoteError(f"{where} has «{words}» in its {name}, which no letter has; correct it.")
 
     def _found(self, patterns: Sequence[str], where: str) -> tuple[str, ...]:
         """The addresses where these regular expressions find a term; none may seek in vain."""
         for pattern in patterns:
             try:
-                seen = any(re.search(pattern, text) for text in self.texts.values())
+                seen = any(re.search(pattern, text) for text in self._everywhere.values())
             except re.error as error:
                 raise NoteError(
                     f"{where} has the pattern {pattern}, which cannot be read ({error}); correct it."
