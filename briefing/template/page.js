@@ -135,6 +135,8 @@ const fill = {
 };
 
 function show(places, parts) {
+  const stops = () => [...places.querySelectorAll("a[href], summary, [tabindex]")];
+  const held = stops().indexOf(document.activeElement);
   const said = parts.map((part, i) => {
     const [kind] = Object.keys(part);
     if (places.children[i]?.dataset.kind !== kind) {
@@ -152,6 +154,10 @@ function show(places, parts) {
     places.lastElementChild.remove();
   }
   watch(places);
+  // What held the focus may be gone: what stands in its place takes it over, or else the control.
+  if (held >= 0 && !places.contains(document.activeElement)) {
+    (stops()[held] ?? stops().at(-1) ?? places.closest(".exhibit").querySelector("select, input"))?.focus({ preventScroll: true });
+  }
   return said.join(". ") || "Nothing to show";
 }
 
@@ -162,6 +168,11 @@ function forget(place) {
 // What is wider than the page can be scrolled by keyboard; what fits is no stop on the way, and no landmark.
 function reach(scroller) {
   const wide = scroller.scrollWidth > scroller.clientWidth;
+  // Who takes the stop away from what holds the focus takes the focus away.
+  if (!wide && scroller === document.activeElement) {
+    scroller.addEventListener("blur", () => reach(scroller), { once: true });
+    return;
+  }
   scroller.toggleAttribute("tabindex", wide);
   if (wide) scroller.tabIndex = 0;
   scroller.role = wide ? "region" : "group";
@@ -169,7 +180,8 @@ function reach(scroller) {
 }
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
 function watch(root) {
-  root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => reached.observe(scroller));
+  // At once, for in a fold nothing is observed before it opens.
+  root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
   root.querySelectorAll("a[href^='#']").forEach((link) => definition(link) && explain(link));
 }
 

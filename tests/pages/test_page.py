@@ -224,6 +224,66 @@ def test_every_control_works_by_keyboard(page: Page) -> None:
     assert page.evaluate("document.activeElement.textContent") == "33694-49 §4"
 
 
+FOCUSED = "document.activeElement.closest('.scroll, a')?.textContent.includes('33694-49 §4') ?? false"
+
+
+def test_a_fold_that_opens_has_no_stop_but_what_can_be_scrolled(page: Page) -> None:
+    """As fast as a key can be pressed: before the browser has drawn the open fold."""
+    reachable = """summary => {
+      summary.parentElement.open = true;
+      return [...summary.parentElement.querySelectorAll(".scroll")].map((scroller) => scroller.tabIndex);
+    }"""
+    for letter in ("2019", "2020"):
+        exhibit(page, "Letter").get_by_label("Letter", exact=True).select_option(letter)
+        for fold in page.locator("figure summary").all():
+            assert fold.evaluate(reachable) == [-1]
+
+
+def test_a_table_that_need_not_scroll_any_longer_keeps_the_focus_until_it_goes(page: Page) -> None:
+    page.set_viewport_size({"width": 120, "height": 900})
+    scroller = exhibit(page, "Letter").locator("[data-kind=table] .scroll")
+    until(page, "document.querySelector('[data-kind=table] .scroll').tabIndex === 0")
+    scroller.focus()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(200)
+    assert page.evaluate(FOCUSED)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "33694-49 §4"
+    assert scroller.get_attribute("tabindex") is None
+
+
+@pytest.mark.parametrize("stop", ["[data-kind=table] a", "figure summary"])
+def test_another_state_leaves_the_focus_where_it_is(page: Page, stop: str) -> None:
+    """By an address too, which may be followed from a part of what it changes."""
+    place = exhibit(page, "Letter")
+    place.locator(stop).first.focus()
+    words = page.evaluate("document.activeElement.textContent")
+    page.evaluate(f"location.hash = '{place.get_attribute('id')}=2.0.0'")
+    until(page, "document.body.textContent.includes('Most frequent words in 2020')")
+    assert page.evaluate("document.activeElement.textContent") == words
+
+
+def test_what_has_no_stop_any_longer_gives_the_focus_to_its_control(page: Page) -> None:
+    place = exhibit(page, "Kind")
+    place.get_by_label("Kind").select_option("chart")
+    place.locator("summary").focus()
+    page.evaluate(f"location.hash = '{place.get_attribute('id')}=1'")
+    until(page, "!document.querySelector('summary:focus')")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+
+
+@pytest.mark.parametrize("stop", ["select", "summary", "[data-kind=table] a"])
+def test_paper_and_another_scheme_leave_the_focus_where_it_is(
+    page: Page, stop: str, tmp_path: Path
+) -> None:
+    held = exhibit(page, "Letter").locator(stop).first
+    held.focus()
+    page.pdf(path=tmp_path / "page.pdf")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(100)
+    assert held.evaluate("node => node === document.activeElement")
+
+
 def test_a_quiz_starts_without_a_choice_and_answers_each(page: Page) -> None:
     place = exhibit(page, "Korea")
     shown = place.locator(".parts")
