@@ -31,8 +31,15 @@ if TYPE_CHECKING:
     from .kernels import Kernels
 
 EDITIONS = ("briefing", "student", "teacher")
-RUN_BY = ("utils", "seeds", "briefing/__init__.py", "briefing/choices.py")  # what results come from
-MADE_BY = ("utils", "seeds", "briefing")  # what pages come from
+RUN_BY = (
+    "utils",
+    "seeds",
+    "briefing/__init__.py",
+    "briefing/choices.py",
+    "briefing/controls.py",
+    "briefing/figures.py",
+)  # what results come from
+MADE_BY = ("utils", "seeds", "briefing", "tests/tested.md")  # what pages come from
 GENERATED = ("__pycache__", "html", "node_modules")
 PART = ".part"
 SHARED = "assets"

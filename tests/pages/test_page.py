@@ -122,7 +122,10 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         *(new_markdown_cell(OPENING), code(SETUP)),
         new_markdown_cell("## In short\n\n- All letters speak of *vrede* ([33694-49 §4](#33694-49§4))."),
         *(new_markdown_cell("## 1. How long is each?"), code(PLAIN_CHART)),
-        new_markdown_cell("**For the presenter, 5 minutes.** Ask first.", metadata={"tags": ["teacher"]}),
+        new_markdown_cell(
+            "**For the presenter, 5 minutes.** Ask first.",
+            metadata={"tags": ["teacher"], "briefing": {"minutes": 5}},
+        ),
         *(new_markdown_cell("## Which words lead?"), code(EXPLORER)),
         *(new_markdown_cell("## Who?"), code(QUIZ), code(MOMENT), code(VARIED)),
         code('interact(lambda t: t[::-1], t=Text(value="abc", description="Your words"))'),
@@ -273,9 +276,7 @@ def test_what_has_no_stop_any_longer_gives_the_focus_to_its_control(page: Page) 
 
 
 @pytest.mark.parametrize("stop", ["select", "summary", "[data-kind=table] a"])
-def test_paper_and_another_scheme_leave_the_focus_where_it_is(
-    page: Page, stop: str, tmp_path: Path
-) -> None:
+def test_paper_and_another_scheme_leave_the_focus_where_it_is(page: Page, stop: str, tmp_path: Path) -> None:
     held = exhibit(page, "Letter").locator(stop).first
     held.focus()
     page.pdf(path=tmp_path / "page.pdf")
@@ -436,7 +437,7 @@ def test_the_skip_link_leads_to_the_text(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
 
 
 def test_an_address_leads_to_its_source(page: Page) -> None:
