@@ -187,7 +187,7 @@ def test_a_strangers_page_says_nothing_of_this_project(tmp_path: Path) -> None:
 
 
 def test_a_page_of_the_project_says_how_it_was_tested_and_its_version() -> None:
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     html = exported(root / "notebooks", prose("# T"))
     assert "Made from my.ipynb with lange-adem " in html
     assert "<dt>Version</dt>" in html
