@@ -92,11 +92,12 @@ def record_states(view: ipywidgets.interactive) -> Json:
             )
         return result
 
-    first = state([control.index for control in controls])
+    start = tuple(control.index for control in controls)
+    first = state(start)
     patches, states = {"{}": 0}, []
     size = len(_to_compact_json(first).encode())
     for number, chosen in enumerate(product(*(range(len(control.values)) for control in controls)), 1):
-        change = _to_compact_json(make_patch(first, state(chosen)))
+        change = _to_compact_json(make_patch(first, state(chosen) if chosen != start else first))
         if change not in patches:
             size += len(change.encode())
         if size > MOST_BYTES:

@@ -225,6 +225,7 @@ def shared_assets(plotly_js: str = "") -> dict[str, str]:
     return {f"{name}-{sha256(text.encode()).hexdigest()[:8]}.js": text for name, text in texts.items()}
 
 
+@cache
 def integrity(text: str) -> str:
     """A script's SHA-256 as a policy and an `integrity` name it."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
@@ -465,8 +466,8 @@ def _check_drawable(found: list[Json], draws: set[str] | None) -> None:
 # of an exhibit, c7-1, does not, for addresses name it. Where an author writes an id, headings and the page give way.
 
 OWN_ID = re.compile(r"page\.\w+|cites\.\d+|c\d+-\d+(\.\d+(\.note)?)?")
-TAG = re.compile(r"<style\b.*?</style>|<[a-zA-Z][^<>]*>", re.DOTALL)
-ID = re.compile(r"""(\sid\s*=\s*)(["'])(.+?)\2""")
+TAG = re.compile(r"""<style\b.*?</style>|<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL | re.IGNORECASE)
+ID = re.compile(r"""(\sid\s*=\s*)(["']?)([^"'\s<>]+)\2""", re.IGNORECASE)
 
 
 def written_ids(nb: NotebookNode) -> set[str]:
@@ -492,8 +493,7 @@ def written_ids(nb: NotebookNode) -> set[str]:
 def make_ids_unique(sections: Sections) -> None:
     """Give each id that comes again, or is of the form of the page's own, another; links within its block follow it."""
     taken: set[str] = set()
-    for block in (block for _, blocks in sections for block in blocks):
-        items = [item for item in [block, *_all_parts([("", [block])])] if item.get("html")]
+    for items in _list_pieces(sections):
         found = {key for item in items for tag in TAG.findall(item["html"]) for _, _, key in ID.findall(tag)}
         new = {}
         for key in sorted(found):
@@ -505,11 +505,19 @@ def make_ids_unique(sections: Sections) -> None:
             item["html"] = type(item["html"])(_rename_ids(item["html"], new))
 
 
+def _list_pieces(sections: Sections) -> Iterator[list[Json]]:
+    """All HTML, in order; together what takes turns in one place, for of that there is one at a time."""
+    for block in (block for _, blocks in sections for block in blocks):
+        states = [{"": block}] if "html" in block else [block["first"], *block["patches"]]
+        for place in dict.fromkeys(key for state in states for key in state):
+            yield [item for state in states if (item := state.get(place)) and item.get("html")]
+
+
 def _rename_ids(html: str, new: Mapping[str, str]) -> str:
     """HTML with other ids, in what refers to them too; of two elements with one id the second loses it."""
     seen: set[str] = set()
     words = "|".join(map(re.escape, sorted(new, key=len, reverse=True)))
-    sought = re.compile(rf"""(#|\b(?:id|for|headers|list|aria-[a-z]+)\s*=\s*["'])({words})(?![\w§.-])""")
+    sought = re.compile(rf"""(#|\b(?i:id|for|headers|list|aria-[a-z]+)\s*=\s*["']?)({words})(?![\w§.-])""")
 
     def renamed(match: re.Match[str]) -> str:
         tag = sought.sub(lambda found: found[1] + new[found[2]], match[0]) if new else match[0]

@@ -363,6 +363,34 @@ def test_patches_are_merged_as_rfc_7396_appendix_a_has_it(
     assert page.evaluate("([target, patch]) => merge(target, patch)", [target, patch]) == result
 
 
+@pytest.mark.parametrize(
+    ("known", "unknown", "sentence"),
+    [
+        ('type="range"', 'type="time"', "This page cannot work the control Words"),
+        ('<p data-kind="text" class="text"></p>', "", "This page cannot show a part of the kind text"),
+    ],
+)
+def test_a_page_says_what_it_cannot_show_and_is_not_silently_without_it(
+    browser: Browser, lesson: Path, tmp_path: Path, known: str, unknown: str, sentence: str
+) -> None:
+    html = lesson.read_text(encoding="utf-8")
+    assert known in html
+    (tmp_path / "page.html").write_text(html.replace(known, unknown), encoding="utf-8")
+    with opened(browser, tmp_path / "page.html", expected=(sentence,)) as page:
+        said: list[str] = []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.reload()
+        if page.evaluate("window.briefing ?? false"):
+            kind = exhibit(page, "Kind").get_by_label("Kind")
+            kind.select_option("chart")
+            kind.select_option("text")
+        else:  # as a page without scripts: complete, and no control that does nothing
+            assert page.locator(".controls:visible").count() == 0
+            assert page.locator("figure table:visible").count() == 2
+        page.wait_for_timeout(100)
+        assert [sentence in words for words in said] == [True]
+
+
 # --- everyone ---------------------------------------------------------------------------------------------------
 
 
