@@ -366,7 +366,7 @@ def test_patches_are_merged_as_rfc_7396_appendix_a_has_it(
 @pytest.mark.parametrize(
     ("known", "unknown", "sentence"),
     [
-        ('type="range"', 'type="time"', "This page cannot work the control Words"),
+        ('type="range"', 'type="text"', "This page cannot work the control Words"),
         ('<p data-kind="text" class="text"></p>', "", "This page cannot show a part of the kind text"),
     ],
 )
