@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from .kernels import Kernels
 
 EDITIONS = ("briefing", "student", "teacher")
-RUN_BY = ("utils", "seeds", "briefing/__init__.py", "briefing/choices.py")  # what results come from
-MADE_BY = ("utils", "seeds", "briefing")  # what pages come from
+SAVED_BY = ("__init__", "choices", "controls", "figures")  # the modules that make what a notebook saves
+RUN_BY = ("utils", "seeds", *(f"briefing/{name}.py" for name in SAVED_BY))  # what results come from
+MADE_BY = ("utils", "seeds", "briefing", "tests/tested.md")  # what pages come from
 GENERATED = ("__pycache__", "html", "node_modules")
 PART = ".part"
 SHARED = "assets"
@@ -316,6 +317,8 @@ def write_page(notebook: Any, path: Path, page: Page, made_on: Origin) -> int:
     """Write one page, for students with its notebook; returns its size in bytes. A PDF of an older page goes."""
     from .exporter import BriefingExporter, student_notebook
 
+    if not path.resolve().is_relative_to(project().resolve()):
+        made_on = Origin(page.options.date, "")  # a stranger's page: not of our commit
     exporter = BriefingExporter(**{**page.options._asdict(), **made_on._asdict()}, inputs=page.inputs)
     about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
     size = write(page.target, exporter.from_notebook_node(notebook, about)[0])

@@ -474,3 +474,16 @@ def test_a_reply_whose_announcement_was_taken_is_found_all_the_same(
         )
     assert taken
     assert read.cells[-1].outputs[-1].data["text/plain"] == "42"
+
+
+def test_a_strangers_page_does_not_bear_our_commit(tmp_path: Path) -> None:
+    given = press.Options("briefing", str(press.plotly_js()))
+    page = press.Page(tmp_path / "my.html", given, "inputs")
+    made_on = press.Origin("2019-06-28", "abc1234")
+    text = new_notebook(cells=[new_markdown_cell("# My own")])
+    press.write_page(text, tmp_path / "my.ipynb", page, made_on)
+    html = page.target.read_text(encoding="utf-8")
+    assert "abc1234" not in html
+    assert "2019" not in html
+    press.write_page(text, press.project() / "notebooks" / "my.ipynb", page, made_on)
+    assert "<dd>abc1234</dd>" in page.target.read_text(encoding="utf-8")
