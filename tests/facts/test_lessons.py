@@ -9,21 +9,25 @@ from itertools import pairwise
 from typing import get_type_hints
 
 import pytest
-from utils.notes.notes import commitments, conflicts, context, glossary
 
 from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, metadata, prose, quizzes, sourced
 from utils import (
     CONCEPTS,
     agreed_language,
     citations,
+    commitments,
+    conflicts,
+    context,
     count_concepts,
     dates,
     frequencies,
+    glossary,
     load_letters,
     senses,
     statements,
 )
-from utils.lessons.pieces import SHOWN, Table, anchor, collection, quote, reader, sources
+from utils.corpus import seeds
+from utils.lessons.pieces import SHOWN, Table, anchor, letters, quote, reader, sources
 from utils.lessons.reader import _with_marks
 from utils.lessons.views import documents, forums, promises, times, wording, words
 
@@ -321,7 +325,7 @@ def test_a_quote_is_the_letters_own_text():
 
 
 def test_a_quote_that_is_not_there_is_refused():
-    with pytest.raises(KeyError, match=r"no statement '33694-49\.99'"):
+    with pytest.raises(KeyError, match=r"statements\.toml has no '33694-49\.99'; did you mean '33694-49\."):
         quote("33694-49.99")
 
 
@@ -342,9 +346,9 @@ def test_addresses_outside_the_body_lead_to_their_letter():
     assert {letter.id for letter in LETTERS} <= IDS
 
 
-@pytest.mark.parametrize("letter", collection())
+@pytest.mark.parametrize("letter", letters())
 def test_the_reader_shows_the_whole_letter_and_marks_what_is_asked(letter):
-    read = collection()[letter]
+    read = seeds().letter(letter)
     plain = unescape(reader(letter).html)
     assert all(part.text in plain for part in (*read.paragraphs, *read.footnotes))
     assert "<mark>" not in plain
@@ -353,10 +357,10 @@ def test_the_reader_shows_the_whole_letter_and_marks_what_is_asked(letter):
     assert "No rendering" not in reader(letter, SHOWN[-1]).html
 
 
-@pytest.mark.parametrize("letter", collection())
+@pytest.mark.parametrize("letter", letters())
 def test_the_reader_marks_what_is_counted(letter):
     """Nuclear-weapon states are not marked within the non-nuclear ones."""
-    read = collection()[letter]
+    read = seeds().letter(letter)
     for name, count in count_concepts(read).items():
         assert reader(letter, name).html.count("<mark>") == count
 
