@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.made import made_letter
 from utils.wording.align import FUNCTION_WORDS, Wording
 from utils.wording.diff import Change, changes, marked, split_words
-from utils.wording.formulas import agreed_language, compare_with_agreed
+from utils.wording.formulas import AgreedLanguage, agreed_language, compare_with_agreed
 
 # --- Word operations ------------------------------------------------------------------------------------------
 

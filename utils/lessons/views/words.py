@@ -14,7 +14,7 @@ from ...words import concepts, counts
 from ...words.counts import By, Frequency
 from ...words.measures import poisson_interval
 from ...words.tokens import tokens
-from ..pieces import Html, Table, concordance_table, quote
+from ..pieces import Html, Table, quote
 from ..view import view
 from .forms import bar_chart, columns, labels, whiskers
 from .style import AMBER, BLUE, DISC, HIDDEN, INK, chart, no_chart, short_name, wrap
@@ -181,7 +181,15 @@ def concordance(corpus: Corpus, term: str, letter: str = EVERY) -> Table:
         for part, by in _parse_terms(corpus, term)
         for line in counts.concordance(letters, part, 5, by=by, families=corpus.notes.concepts)
     ]
-    return concordance_table(lines, _term_name(corpus, term))
+    count = f"{len(lines)} occurrence{'' if len(lines) == 1 else 's'}"
+    return Table(
+        f"“{_term_name(corpus, term)}” in its context: {count}",
+        ["Address", "Before", "Term", "After"],
+        [[line.address, line.left.strip(), line.match, line.right.strip()] for line in lines],
+        lang=[None, "nl", "nl", "nl"],
+        align=["left", "right", "center", "left"],
+        link=[True, False, False, False],
+    )
 
 
 @view
