@@ -27,7 +27,13 @@ LONGEST_CELL = 600  # seconds
 LOOK = 2  # seconds
 MOST_KEPT = 64  # notebooks, of some 300 kB each
 # What nearly every lesson imports, done once and not in every kernel.
-WARM = ("ipykernel.kernelapp", "briefing.choices", "plotly.graph_objects", "nltk", "utils.lessons.explore")
+WARM = (
+    "ipykernel.kernelapp",
+    "briefing.choices",
+    "plotly.graph_objects",
+    "nltk",
+    "utils.lessons.views.words",
+)
 OWN = ("utils", "briefing")
 
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from briefing.exporter import BriefingExporter
 from tests.browser import ARGUMENTS, installed
-from utils.lessons.explore import how_often
+from utils.lessons.views.words import how_often
 
 # Runs before any script of the page, and notes when a bar has been drawn and painted.
 WATCH = """new MutationObserver((_, watch) => {

@@ -4,8 +4,6 @@ import ast
 import importlib
 from graphlib import TopologicalSorter
 
-import pytest
-
 from tests.lessons import NOTEBOOKS, ROOT, cells
 
 UTILS = ROOT / "utils"
@@ -28,23 +26,20 @@ def test_no_two_modules_lean_on_each_other():
     TopologicalSorter(arrows).prepare()  # raises CycleError, which names the modules
 
 
-@pytest.mark.parametrize("package", ["charts", "explore"])
-def test_a_package_names_all_that_it_shows(package):
-    shown = importlib.import_module(f"utils.lessons.{package}")
-    tree = ast.parse((UTILS / "lessons" / package / "__init__.py").read_text(encoding="utf-8"))
-    names = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
-    assert sorted(names) == sorted(shown.__all__)
-
-
-def test_lessons_call_only_what_explore_shows():
-    shown = set(importlib.import_module("utils.lessons.explore").__all__)
-    called = {
-        node.attr
+def test_lessons_call_views_by_their_subject():
+    """Whatever a lesson takes from a module of views is a view, or a constant."""
+    subjects = {
+        path.stem: importlib.import_module(f"utils.lessons.views.{path.stem}")
+        for path in (UTILS / "lessons" / "views").glob("[a-z]*.py")
+    }
+    taken = {
+        (node.value.id, node.attr)
         for path in NOTEBOOKS
         for cell in cells(path)
         if cell.kind == "code" and not cell.text.startswith("%")
         for node in ast.walk(ast.parse(cell.text))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "explore"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in subjects
     }
-    assert len(called) > 40
-    assert called <= shown
+    assert len(taken) > 40
+    for subject, name in taken:
+        assert name.isupper() or hasattr(getattr(subjects[subject], name), "on"), f"{subject}.{name}"

@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from tests.made_up import SHARED, corpus_of, made_up
+from tests.made import SHARED, corpus_of, made_up
 from utils import Corpus
 from utils.lessons import views
 from utils.lessons.pieces import Html, Markdown, Table

@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 
 from tests.browser import opened
 from tests.lessons import NOTEBOOKS, cells
-from tests.made_up import made_up
+from tests.made import made_up
 from tests.three import LETTERS, THREE
 from utils.lessons.views import documents, style, times, wording, words
 from utils.lessons.views.forms import Entry, timeline

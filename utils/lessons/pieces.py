@@ -4,7 +4,7 @@ Each returns something that Jupyter shows, and a page shows as well. They speak 
 `quote.on(corpus)` is the same piece of another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 
 import ipywidgets
@@ -12,7 +12,6 @@ import ipywidgets
 from ..corpus import Corpus
 from ..notes.rows import Fact
 from ..seeds import nearest
-from ..words.counts import ConcordanceLine
 from .reader import SHOWN as SHOWN
 from .reader import described as described
 from .reader import letters as letters
@@ -134,19 +133,6 @@ def quiz(question: str, answers: Mapping[str, str], *, right: str) -> ipywidgets
     asked = ipywidgets.interactive(feedback, answer=choice)
     asked.children = (ipywidgets.HTML(f"<b>{escape(question)}</b>"), *asked.children)
     return asked
-
-
-def concordance_table(found: Sequence[ConcordanceLine], name: str) -> Table:
-    """The occurrences of a term, each between the words around it; `name` is what to call it."""
-    count = f"{len(found)} occurrence{'' if len(found) == 1 else 's'}"
-    return Table(
-        f"“{name}” in its context: {count}",
-        ["Address", "Before", "Term", "After"],
-        [[line.address, line.left.strip(), line.match, line.right.strip()] for line in found],
-        lang=[None, "nl", "nl", "nl"],
-        align=["left", "right", "center", "left"],
-        link=[True, False, False, False],
-    )
 
 
 def _reported(fact: Fact) -> str:

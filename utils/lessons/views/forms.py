@@ -6,22 +6,28 @@ from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
-from .style import AMBER, BLUE, GREY, chart, stagger, wrap
+from .style import AMBER, BLUE, GREY, Numbers, chart, stagger, wrap
 
 # --- Bars and words -----------------------------------------------------------------------------------------
 
 
-def bars(
+def bar_chart(
     sizes: Sequence[float],
     names: Sequence[str],
     text: Sequence[str],
+    title: str,
+    unit: str,
+    alt: str,
+    table: Numbers,
     *,
+    row: int,
+    xaxis: Mapping[str, Any],
     color: str | Sequence[str] = BLUE,
-    hover: str | None = "%{y}: %{x}<extra></extra>",
+    hover: str | None = "%{y}: %{text}<extra></extra>",
     **more: Any,
-) -> go.Bar:
-    """Lying bars, each with its text behind its end; `hover` is None where pointing at one adds nothing."""
-    return go.Bar(
+) -> go.Figure:
+    """Draw lying bars, one for each name, with its text behind its end; `hover` is None where pointing adds nothing."""
+    drawn = go.Bar(
         x=sizes,
         y=names,
         orientation="h",
@@ -33,6 +39,7 @@ def bars(
         hoverinfo=None if hover else "skip",
         **more,
     )
+    return chart([drawn], title, unit, alt, table, rows=len(sizes), row=row, layout={"xaxis": xaxis})
 
 
 def labels(
@@ -215,8 +222,8 @@ def timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go.Figu
         [
             every_name,
             *(span(entry, name, entry.start, entry.end + timedelta(1), width=12) for name, entry in long),
-            _squares(short),
-            _signs(days),
+            _marks(short, SQUARES, 10, text=[_days(one) for _, one in short], hovertemplate="%{text}<extra></extra>"),
+            _marks(days, DAYS, [15 if one.kind == "letter" else 11 for _, one in days], hovertemplate="%{x|%-d %B %Y}<extra></extra>"),
         ],
         title,
         "Amber: the letters. Dot or diamond: a day; bar or square: days or months, or a rough date; hollow or dotted: "
@@ -244,6 +251,10 @@ def timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go.Figu
     )  # fmt: skip
 
 
+SQUARES = {"letter": "square", "event": "square", "planned": "square-open"}
+DAYS = {"letter": "diamond", "event": "circle", "planned": "circle-open"}
+
+
 def span(entry: Entry, name: str, start: date, end: date, *, width: int) -> go.Scatter:
     """An entry drawn from day to day; thin and dotted where it is planned."""
     planned = entry.kind == "planned"
@@ -260,39 +271,22 @@ def _days(entry: Entry) -> str:
     return f"{entry.what}: {entry.start} to {entry.end}"
 
 
-def _squares(rows: Sequence[tuple[str, Entry]]) -> go.Scatter:
-    """A square at the middle of each entry; hollow where it is planned."""
+def _marks(
+    rows: Sequence[tuple[str, Entry]], symbols: Mapping[str, str], size: int | Sequence[int], **more: Any
+) -> go.Scatter:
+    """A mark at the middle of each entry, by its kind."""
     return go.Scatter(
         x=[entry.start + entry.lasted / 2 for _, entry in rows],
         y=[name for name, _ in rows],
         mode="markers",
         marker={
-            "symbol": ["square-open" if entry.kind == "planned" else "square" for _, entry in rows],
-            "color": [entry.color for _, entry in rows],
-            "size": 10,
-            "line": {"width": 2},
-            "opacity": 1,
-        },
-        text=[_days(entry) for _, entry in rows],
-        hovertemplate="%{text}<extra></extra>",
-    )
-
-
-def _signs(rows: Sequence[tuple[str, Entry]]) -> go.Scatter:
-    """A sign for each entry of one day, by its kind."""
-    symbols = {"letter": "diamond", "event": "circle", "planned": "circle-open"}
-    return go.Scatter(
-        x=[entry.start for _, entry in rows],
-        y=[name for name, _ in rows],
-        mode="markers",
-        marker={
             "symbol": [symbols[entry.kind] for _, entry in rows],
             "color": [entry.color for _, entry in rows],
-            "size": [15 if entry.kind == "letter" else 11 for _, entry in rows],
+            "size": size,
             "line": {"width": 2},
             "opacity": 1,
         },
-        hovertemplate="%{x|%-d %B %Y}<extra></extra>",
+        **more,
     )
 
 

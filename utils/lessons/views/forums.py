@@ -9,7 +9,7 @@ from ...corpus import Corpus
 from ...notes.rows import Roster
 from ..pieces import Table
 from ..view import view
-from .forms import bars, grid
+from .forms import bar_chart, grid
 from .sources import said_in
 from .style import BLUE, GREY, HIDDEN, abbreviate, chart, no_chart, wrap
 
@@ -170,16 +170,10 @@ def shared_members(corpus: Corpus, one: str, other: str) -> go.Figure:
         f"{other} only": [name for name in second if name not in first],
     }
     sizes = {part: len(names) for part, names in parts.items()}
-    return chart(
-        [
-            bars(
-                list(sizes.values()),
-                [wrap(part, 16) for part in parts],
-                [str(size) for size in sizes.values()],
-                color=[GREY, BLUE, GREY],
-                width=0.5,
-            )
-        ],
+    return bar_chart(
+        list(sizes.values()),
+        [wrap(part, 16) for part in parts],
+        [str(size) for size in sizes.values()],
         f"Who sits in both {one} and {other}?",
         f"Named in our sources. {one}: {len(first)} states, {other}: {len(second)} states",
         f"Bars of states: {', '.join(f'{part} {size}' for part, size in sizes.items())}. "
@@ -191,10 +185,12 @@ def shared_members(corpus: Corpus, one: str, other: str) -> go.Figure:
                 *([f"Source for {forum}", "", lists[forum].source] for forum in (one, other)),
             ],
         },
-        rows=3,
         row=50,
-        layout={"xaxis": {"range": [0, max([*sizes.values(), 1]) * 1.15], **HIDDEN}},
-    )  # fmt: skip
+        xaxis={"range": [0, max([*sizes.values(), 1]) * 1.15], **HIDDEN},
+        color=[GREY, BLUE, GREY],
+        width=0.5,
+        hover="%{y}: %{x}<extra></extra>",
+    )
 
 
 # --- One forum, several sources -------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from ...corpus import Corpus
 from ...notes.rows import FollowUp
 from ..pieces import Html, Table, anchor, quote
 from ..view import view
-from .forms import bars
+from .forms import bar_chart
 from .sources import said_in, source_of
-from .style import HIDDEN, chart, no_chart, wrap
+from .style import HIDDEN, no_chart, wrap
 
 
 @view
@@ -27,31 +27,30 @@ def outcomes(corpus: Corpus, *names: str) -> go.Figure:
     if not made:
         return no_chart("What became of the promises?", "No promise is noted for these letters.")
     tally = dict(Counter(one.status for one in made).most_common())
-    return chart(
-        [bars(list(tally.values()), [wrap(name, 24) for name in tally], list(map(str, tally.values())))],
+    said = ", ".join(f"{name} {count}" for name, count in tally.items())
+    backs = [
+        [back.address or f"outside: {source_of(corpus, back.context or '')}" for back in one.follow_ups]
+        for one in made
+    ]
+    return bar_chart(
+        list(tally.values()),
+        [wrap(name, 24) for name in tally],
+        list(map(str, tally.values())),
         f"What became of {len(made)} promises and intentions?",
         "Number by outcome; “no follow-up found” means none in these letters",
-        f"Bars of promises and intentions by outcome: {', '.join(f'{name} {count}' for name, count in tally.items())}.",
+        f"Bars of promises and intentions by outcome: {said}.",
         {
             "head": ["Address", "Promise or intention", "Outcome", "Said in"],
             "rows": [
-                [
-                    one.address,
-                    one.english,
-                    one.status,
-                    "; ".join(
-                        back.address or f"outside: {source_of(corpus, back.context or '')}" for back in one.follow_ups
-                    )
-                    or "–",
-                ]
-                for one in made
+                [one.address, one.english, one.status, "; ".join(places) or "–"]
+                for one, places in zip(made, backs, strict=True)
             ],
             "link": [True, False, False, False],
         },
-        rows=len(tally),
         row=40,
-        layout={"xaxis": {"range": [0, max(tally.values()) * 1.15], **HIDDEN}},
-    )  # fmt: skip
+        xaxis={"range": [0, max(tally.values()) * 1.15], **HIDDEN},
+        hover="%{y}: %{x}<extra></extra>",
+    )
 
 
 @view

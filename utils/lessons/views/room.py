@@ -12,8 +12,8 @@ from ...wording.diff import changes, marked_change
 from .. import drafting
 from ..pieces import Html, Markdown, Table, outside, place, quote
 from ..view import view
-from .forms import bars
-from .style import AMBER, BLUE, GREY, HIDDEN, chart, no_chart, wrap
+from .forms import bar_chart
+from .style import AMBER, BLUE, GREY, HIDDEN, no_chart, wrap
 from .wording import departures_html
 
 INVENTED = "Invented for this exercise: no state's position, and no statement of any letter."
@@ -40,16 +40,10 @@ def schedule(corpus: Corpus) -> go.Figure:
     starts = [sum(step.minutes for step in steps[:at]) for at in range(len(steps))]
     total = sum(step.minutes for step in steps)
     longest = max(steps, key=lambda step: step.minutes)
-    return chart(
-        [
-            bars(
-                [step.minutes for step in steps],
-                [step.name for step in steps],
-                [f"{step.minutes} min" for step in steps],
-                hover="%{y}: from minute %{base}<extra></extra>",
-                base=starts,
-            )
-        ],
+    return bar_chart(
+        [step.minutes for step in steps],
+        [step.name for step in steps],
+        [f"{step.minutes} min" for step in steps],
         f"Where do the {total} minutes go?",
         "Minutes from the start",
         f"Bars for {len(steps)} steps, one after another, {total} minutes in all; the longest is "
@@ -61,9 +55,10 @@ def schedule(corpus: Corpus) -> go.Figure:
                 for start, step in zip(starts, steps, strict=True)
             ],
         },
-        rows=len(steps),
         row=30,
-        layout={"xaxis": {"range": [0, total * 1.28], "dtick": 30}},
+        xaxis={"range": [0, total * 1.28], "dtick": 30},
+        hover="%{y}: from minute %{base}<extra></extra>",
+        base=starts,
     )
 
 
@@ -227,17 +222,10 @@ def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
         f"{got} of {every}{', objects' if lines else ''}"
         for got, every, lines in zip(reached, total, crossed, strict=True)
     ]
-    drawn = chart(
-        [
-            bars(
-                reached,
-                [wrap(name, 20) for name in names],
-                [words.replace(", ", ",<br>") for words in said],
-                color=[AMBER if lines else BLUE for lines in crossed],
-                hover=None,
-                width=0.5,
-            )
-        ],
+    drawn = bar_chart(
+        reached,
+        [wrap(name, 20) for name in names],
+        [words.replace(", ", ",<br>") for words in said],
         f"Could this text be adopted? {'No' if any(crossed) else 'Yes'}",
         "Aims that each delegation with a vote finds in it; amber, “objects”: a red line is crossed",
         "; ".join(f"{name} {words}" for name, words in zip(names, said, strict=True)) + ".",
@@ -248,9 +236,11 @@ def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
                 for name, got, every, lines in zip(names, reached, total, crossed, strict=True)
             ],
         },
-        rows=len(names),
         row=50,
-        layout={"xaxis": {"range": [0, 1.7 * max(total)], **HIDDEN}},
+        xaxis={"range": [0, 1.7 * max(total)], **HIDDEN},
+        color=[AMBER if lines else BLUE for lines in crossed],
+        hover=None,
+        width=0.5,
     )
     words = [option.bare for one in room.brackets for option in one.options if option.id in text]
     listed = "".join(f"<li>{escape(word)}</li>" for word in filter(None, words))
@@ -265,16 +255,10 @@ def acceptance_counts(corpus: Corpus) -> go.Figure:
     total = len(every)
     rows = [(role.name, sum(not drafting.crossed(role, text) for text in every)) for role in room.voters]
     rows.append(("All four", sum(drafting.adoptable(room, text) for text in every)))
-    return chart(
-        [
-            bars(
-                [count for _, count in rows],
-                [wrap(name, 20) for name, _ in rows],
-                [f"{count}" for _, count in rows],
-                color=[GREY] * (len(rows) - 1) + [BLUE],
-                width=0.6,
-            )
-        ],
+    return bar_chart(
+        [count for _, count in rows],
+        [wrap(name, 20) for name, _ in rows],
+        [f"{count}" for _, count in rows],
         f"How many of {total} texts can each accept, and how many can all?",
         "Texts that cross no red line of the delegation; last bar: of none",
         f"Of {total} texts: " + "; ".join(f"{name} {count}" for name, count in rows) + ".",
@@ -282,9 +266,11 @@ def acceptance_counts(corpus: Corpus) -> go.Figure:
             "head": ["Who", "Texts", f"Share of {total}"],
             "rows": [[name, count, f"{count / total:.0%}"] for name, count in rows],
         },
-        rows=len(rows),
         row=44,
-        layout={"xaxis": {"range": [0, total], "dtick": 48}},
+        xaxis={"range": [0, total], "dtick": 48},
+        color=[GREY] * (len(rows) - 1) + [BLUE],
+        width=0.6,
+        hover="%{y}: %{x}<extra></extra>",
     )
 
 
@@ -378,16 +364,10 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[go.Figure, Html | No
         link=[True, False, False, False],
     )
     said = [f"{share:.0%}" if address else "not used" for address, share in kept.values()]
-    drawn = chart(
-        [
-            bars(
-                [100 * share for _, share in kept.values()],
-                [wrap(name, 22) for name in kept],
-                said,
-                hover="%{y}: %{text}<extra></extra>",
-                width=0.5,
-            )
-        ],
+    drawn = bar_chart(
+        [100 * share for _, share in kept.values()],
+        [wrap(name, 22) for name in kept],
+        said,
         title,
         "Share of the words of the nearest agreed wording that stand in the draft; what was put in does not count",
         "; ".join(f"{name}: {text}" for name, text in zip(kept, said, strict=True)) + ".",
@@ -398,9 +378,9 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[go.Figure, Html | No
             ],
             "link": [False, True, False],
         },
-        rows=len(kept),
         row=50,
-        layout={"xaxis": {"range": [0, 124], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"}},
+        xaxis={"range": [0, 124], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %"},
+        width=0.5,
     )
     return drawn, departures_html(found), table if differing else None
 

@@ -14,9 +14,9 @@ from ...words import concepts, counts
 from ...words.counts import By, Frequency
 from ...words.measures import poisson_interval
 from ...words.tokens import tokens
-from ..pieces import Html, Table, concordance_table, quote
+from ..pieces import Html, Table, quote
 from ..view import view
-from .forms import bars, columns, labels, whiskers
+from .forms import bar_chart, columns, labels, whiskers
 from .style import AMBER, BLUE, DISC, HIDDEN, INK, chart, no_chart, short_name, wrap
 
 EVERY = "every letter"
@@ -181,7 +181,15 @@ def concordance(corpus: Corpus, term: str, letter: str = EVERY) -> Table:
         for part, by in _parse_terms(corpus, term)
         for line in counts.concordance(letters, part, 5, by=by, families=corpus.notes.concepts)
     ]
-    return concordance_table(lines, _term_name(corpus, term))
+    count = f"{len(lines)} occurrence{'' if len(lines) == 1 else 's'}"
+    return Table(
+        f"“{_term_name(corpus, term)}” in its context: {count}",
+        ["Address", "Before", "Term", "After"],
+        [[line.address, line.left.strip(), line.match, line.right.strip()] for line in lines],
+        lang=[None, "nl", "nl", "nl"],
+        align=["left", "right", "center", "left"],
+        link=[True, False, False, False],
+    )
 
 
 @view
@@ -246,15 +254,10 @@ def top_terms(
     if not rows:
         return no_chart("Which words does the letter use most?", "The letter has no words to count.")
     first = ", ".join(f"{row.term} {row.count}" for row in rows[:3])
-    return chart(
-        [
-            bars(
-                [row.count for row in rows],
-                [row.term for row in rows],
-                [f"{row.count} ({PER * row.count / row.words:.1f})" for row in rows],
-                hover="%{y}: %{text}<extra></extra>",
-            )
-        ],
+    return bar_chart(
+        [row.count for row in rows],
+        [row.term for row in rows],
+        [f"{row.count} ({PER * row.count / row.words:.1f})" for row in rows],
         f"Which words does {letter} use most?",
         f"Occurrences, and in brackets the rate per {PER:,} words",
         f"Bars of the {len(rows)} most frequent terms of {letter}; first {first}.",
@@ -263,9 +266,8 @@ def top_terms(
             "rows": [[row.term, row.count, round(PER * row.count / row.words, 1)] for row in rows],
             "lang": [None if by == "family" else "nl", None, None],
         },
-        rows=len(rows),
         row=26,
-        layout={"xaxis": {"range": [0, max(row.count for row in rows) * 1.45], **HIDDEN}},
+        xaxis={"range": [0, max(row.count for row in rows) * 1.45], **HIDDEN},
     )
 
 
