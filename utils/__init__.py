@@ -14,8 +14,9 @@ from .notes.notes import (
     statements,
 )
 from .wording.formulas import agreed_language, changes, compare_with_agreed, marked
-from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, sense_counts, senses
+from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, read_concepts, sense_counts, senses
 from .words.counts import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
+from .words.lemmas import lemma
 from .words.measures import (
     chi_squared,
     deviation_of_proportions,
@@ -27,8 +28,9 @@ from .words.measures import (
     normalised_deviation,
     poisson_interval,
 )
+from .words.segments import SegmentedLetters
 from .words.streaming import count_terms
-from .words.tokens import lemma, tokens
+from .words.tokens import tokens
 
 __all__ = [
     "CONCEPTS",
@@ -38,6 +40,7 @@ __all__ = [
     "LetterError",
     "NoteError",
     "Paragraph",
+    "SegmentedLetters",
     "Sentence",
     "agreed_language",
     "changes",
@@ -73,6 +76,7 @@ __all__ = [
     "ngrams",
     "normalised_deviation",
     "poisson_interval",
+    "read_concepts",
     "read_letter",
     "renderings",
     "sense_counts",

@@ -18,7 +18,9 @@ from utils.words.counts import (
     occurrences,
     tf_idf,
 )
-from utils.words.tokens import LEMMAS, MODALS, STOPWORDS, counted, lemma, normal, segments, tokens
+from utils.words.lemmas import LEMMAS, lemma
+from utils.words.segments import segments
+from utils.words.tokens import MODALS, STOPWORDS, counted, normal, tokens
 
 LETTERS = load_letters()
 FIRST, SECOND, THIRD = LETTERS

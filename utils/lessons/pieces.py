@@ -19,7 +19,7 @@ from ..letters.letters import Footnote, Letter, Paragraph, load_letters
 from ..letters.references import citations, dates
 from ..notes.notes import Fact, Rendering, conflicts, context, glossary, letter_of, renderings, statements
 from ..words.concepts import CONCEPTS, mentions
-from ..words.counts import Line
+from ..words.counts import ConcordanceLine
 
 TABLE = "application/vnd.briefing.table+json"
 
@@ -282,9 +282,8 @@ def marked_spans(letter: Letter, show: str) -> dict[str, list[Span]]:
     if show in CONCEPTS:
         spans: dict[str, list[Span]] = {}
         for match in mentions(letter, show):
-            words = match.segment.tokens
             where = match.segment.address if match.segment.sentence else match.segment.text
-            spans.setdefault(where, []).append((words[match.first].start, words[match.last].end))
+            spans.setdefault(where, []).append(match.span)
         return spans
     if show == "dates":
         return in_turn(letter, ((found.address, found.text) for found in dates(letter)))
@@ -365,7 +364,7 @@ def digest(*letters: Letter) -> str:
 # --- Searching ----------------------------------------------------------------------------------------------
 
 
-def concordance_table(found: Sequence[Line], name: str) -> Table:
+def concordance_table(found: Sequence[ConcordanceLine], name: str) -> Table:
     """The occurrences of a term, each between the words around it; `name` is what to call it."""
     count = f"{len(found)} occurrence{'' if len(found) == 1 else 's'}"
     return Table(

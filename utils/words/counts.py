@@ -2,19 +2,23 @@
 
 Everywhere `by` says what a term is: "word" (as counted, so that Risico’s is risico's; several words are a
 phrase, looked for within one sentence or heading), "part" (the same, with compounds, days and dossier numbers
-taken apart), "lemma" (dictionary forms), or "family" (a name in utils.CONCEPTS).
+taken apart), "lemma" (dictionary forms), or "family" (the name of a concept family, in utils.CONCEPTS or in the
+families that are given). Letters that are counted again and again are best given as SegmentedLetters.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 from ..letters.letters import Letter
 from . import measures
-from .concepts import Match, count_concepts, mentions
-from .tokens import MODALS, STOPWORDS, Segment, counted, lemma, segments, tokens
+from .concepts import CONCEPTS, Families, count_concepts, mentions
+from .lemmas import lemma
+from .segments import Occurrence, Segment, SegmentedLetter, segmented
+from .tokens import MODALS, STOPWORDS, Token, counted, tokens
 
 By = Literal["word", "part", "lemma", "family"]
 
@@ -33,7 +37,7 @@ class Frequency(NamedTuple):
     words: int
 
 
-class Line(NamedTuple):
+class ConcordanceLine(NamedTuple):
     """One line of a concordance.
 
     address: letter and paragraph; left, match, right: a stretch of that heading or paragraph, to the letter.
@@ -130,6 +134,7 @@ def frequencies(
     by: By = "word",
     stopwords: bool = False,
     modals: bool = True,
+    families: Families = CONCEPTS,
 ) -> tuple[Frequency, ...]:
     """Count terms in letters, with rates that letters of unlike length can be compared by.
 
@@ -140,6 +145,7 @@ def frequencies(
         by: what a term is; see this module.
         stopwords: keep function words and letter words, where terms are left out.
         modals: keep negation and modal verbs (niet, geen, zal, kan), where terms are left out.
+        families: the concept families by name.
 
     Returns:
         With terms, a row for each term and letter, in the order given; without, the terms of each letter,
@@ -152,13 +158,13 @@ def frequencies(
         raise ValueError(f"Rates per {per} words cannot be given: choose a number above 0, such as 1000.")
     wanted = (terms,) if isinstance(terms, str) else None if terms is None else tuple(terms)
     rows = []
-    for letter in letters:
+    for letter in map(segmented, letters):
         size = _size(letter, by)
         if wanted is None:
-            counts = _counts(letter, by, stopwords, modals)
+            counts = _counts(letter, by, stopwords, modals, families)
             pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         else:
-            pairs = [(term, len(occurrences(letter, term, by=by))) for term in wanted]
+            pairs = [(term, len(occurrences(letter, term, by=by, families=families))) for term in wanted]
         rows += [
             Frequency(term, letter.id, count, per * count / size if size else 0.0, size)
             for term, count in pairs
@@ -169,8 +175,8 @@ def frequencies(
 
 
 def concordance(
-    letters: Iterable[Letter], term: str, width: int = 10, *, by: By = "word"
-) -> tuple[Line, ...]:
+    letters: Iterable[Letter], term: str, width: int = 10, *, by: By = "word", families: Families = CONCEPTS
+) -> tuple[ConcordanceLine, ...]:
     """Show a term wherever it stands, with the words around it.
 
     Args:
@@ -178,6 +184,7 @@ def concordance(
         term: a word, a phrase, a lemma or a family.
         width: how many words to show on either side, never beyond the paragraph or heading.
         by: what a term is; see this module.
+        families: the concept families by name.
 
     Returns:
         A line for each occurrence, in order; none where the term does not occur. The three parts of a line,
@@ -188,16 +195,22 @@ def concordance(
     """
     if width < 0:
         raise ValueError(f"A width of {width} words cannot be shown: choose 0 or more.")
-    return tuple(_line(match, width) for letter in letters for match in occurrences(letter, term, by=by))
+    words = cache(tokens)  # of a paragraph once, however often the term stands in it
+    return tuple(
+        _line(where, width, words(where.segment.text))
+        for letter in letters
+        for where in occurrences(letter, term, by=by, families=families)
+    )
 
 
-def dispersion(letter: Letter, term: str, *, by: By = "word") -> Dispersion:
+def dispersion(letter: Letter, term: str, *, by: By = "word", families: Families = CONCEPTS) -> Dispersion:
     """Say where in a letter a term stands and how evenly it is spread over the paragraphs.
 
     Args:
         letter: the letter.
         term: a word, a phrase, a lemma or a family.
         by: what a term is; see this module.
+        families: the concept families by name.
 
     Returns:
         Positions, counts and sizes, and the three measures with their sources in utils.measures.
@@ -205,25 +218,24 @@ def dispersion(letter: Letter, term: str, *, by: By = "word") -> Dispersion:
     Raises:
         ValueError: the term is empty or names no family, or by is none of the four.
     """
-    starts, sizes, words = {}, Counter[int](), 0
+    letter = segmented(letter)
+    sizes = Counter[int]()
     for segment in _segments(letter, by):
-        starts[segment] = words
-        sizes[segment.paragraph] += len(segment.tokens)
-        words += len(segment.tokens)
-    found = occurrences(letter, term, by=by)
-    counts = Counter(match.segment.paragraph for match in found)
+        sizes[segment.paragraph] += len(segment.terms)
+    places = occurrences(letter, term, by=by, families=families)
+    counts = Counter(where.segment.paragraph for where in places)
     size = tuple(sizes[paragraph.number] for paragraph in letter.paragraphs)
     count = tuple(counts[paragraph.number] for paragraph in letter.paragraphs)
     return Dispersion(
         term,
         letter.id,
-        words,
-        tuple(starts[match.segment] + match.first for match in found),
+        sizes.total(),
+        tuple(where.segment.offset + where.first for where in places),
         count,
         size,
-        measures.deviation_of_proportions(count, size) if found else None,
-        measures.normalised_deviation(count, size) if found else None,
-        measures.juilland_d(count, size) if found else None,
+        measures.deviation_of_proportions(count, size) if places else None,
+        measures.normalised_deviation(count, size) if places else None,
+        measures.juilland_d(count, size) if places else None,
     )
 
 
@@ -244,7 +256,7 @@ def collocations(
     Returns:
         The pairs, highest G2 first and ties by the alphabet.
     """
-    sentences = [segment.terms for letter in letters for segment in segments(letter)]
+    sentences = [segment.terms for letter in letters for segment in segmented(letter).cut()]
     finder = BigramCollocationFinder.from_documents(sentences)
     finder.apply_freq_filter(min_count)
     finder.apply_word_filter(lambda word: not _keeps(word, stopwords, modals))
@@ -272,7 +284,7 @@ def ngrams(letters: Iterable[Letter], n: int, *, min_count: int = 2) -> tuple[Ng
     counts: Counter[tuple[str, ...]] = Counter()
     where: dict[tuple[str, ...], dict[str, None]] = {}
     for letter in letters:
-        for segment in segments(letter):
+        for segment in segmented(letter).cut():
             for gram in zip(*(segment.terms[shift:] for shift in range(n)), strict=False):
                 counts[gram] += 1
                 where.setdefault(gram, {})[letter.id] = None
@@ -287,6 +299,7 @@ def keyness(
     by: By = "word",
     stopwords: bool = False,
     modals: bool = True,
+    families: Families = CONCEPTS,
 ) -> tuple[Keyness, ...]:
     """Compare the terms of a letter with those of a reference: which are unlike, by how much, how surely.
 
@@ -296,6 +309,7 @@ def keyness(
         by: what a term is; see this module.
         stopwords: keep function words and letter words.
         modals: keep negation and modal verbs.
+        families: the concept families by name.
 
     Returns:
         A row for each term of either side, highest two-term G2 first and ties by the alphabet. A log ratio
@@ -304,10 +318,9 @@ def keyness(
     Raises:
         ValueError: the letter or the reference has no words, or by is none of the four.
     """
-    others = (reference,) if isinstance(reference, Letter) else tuple(reference)
-    first = _counts(letter, by, stopwords, modals)
-    second = sum((_counts(other, by, stopwords, modals) for other in others), Counter[str]())
-    n1, n2 = _size(letter, by), sum(_size(other, by) for other in others)
+    others = (reference,) if isinstance(reference, Letter) else reference
+    n1, first = _size_and_counts([letter], by, stopwords, modals, families)
+    n2, second = _size_and_counts(others, by, stopwords, modals, families)
     if not (n1 and n2):
         raise ValueError("The letter or the reference has no words: give each at least one.")
     rows = (_keyness_row(term, first[term], second[term], n1, n2) for term in first | second)
@@ -315,7 +328,12 @@ def keyness(
 
 
 def tf_idf(
-    letters: Iterable[Letter], *, by: By = "word", stopwords: bool = False, modals: bool = True
+    letters: Iterable[Letter],
+    *,
+    by: By = "word",
+    stopwords: bool = False,
+    modals: bool = True,
+    families: Families = CONCEPTS,
 ) -> tuple[Weight, ...]:
     """Weigh the terms of each letter by how few of the letters have them.
 
@@ -327,21 +345,22 @@ def tf_idf(
         by: what a term is; see this module.
         stopwords: keep function words and letter words.
         modals: keep negation and modal verbs.
+        families: the concept families by name.
 
     Returns:
         The terms of each letter, highest weight first and ties by the alphabet; 0 for a term in all letters.
     """
-    counted = {letter.id: _counts(letter, by, stopwords, modals) for letter in letters}
-    holding = Counter(term for counts in counted.values() for term in counts)
+    by_letter = {letter.id: _counts(segmented(letter), by, stopwords, modals, families) for letter in letters}
+    holding = Counter(term for counts in by_letter.values() for term in counts)
     rows = []
-    for name, counts in counted.items():
+    for name, counts in by_letter.items():
         weights = (
             Weight(
                 term,
                 name,
                 count,
                 holding[term],
-                count * measures.inverse_document_frequency(len(counted), holding[term]),
+                count * measures.inverse_document_frequency(len(by_letter), holding[term]),
             )
             for term, count in counts.items()
         )
@@ -349,58 +368,76 @@ def tf_idf(
     return tuple(rows)
 
 
-def occurrences(letter: Letter, term: str, *, by: By = "word") -> tuple[Match, ...]:
+def occurrences(
+    letter: Letter, term: str, *, by: By = "word", families: Families = CONCEPTS
+) -> tuple[Occurrence, ...]:
     """Find a term in a letter.
 
     Args:
         letter: the letter.
         term: a word, a phrase, a lemma or a family.
         by: what a term is; see this module.
+        families: the concept families by name.
 
     Returns:
-        The matches in order of the letter; none overlaps another.
+        The occurrences in order of the letter; none overlaps another.
 
     Raises:
         ValueError: the term is empty or names no family, or by is none of the four.
     """
     if by == "family":
-        return mentions(letter, term)
+        return mentions(letter, term, families=families)
     wanted = counted(tokens(term, parts=by == "part"))
     if not wanted:
         raise ValueError(f"{term!r} is not a word to look for: give one word or more.")
     wanted = tuple(lemma(word) for word in wanted) if by == "lemma" else wanted
-    found = []
-    for segment in _segments(letter, by):
-        words = _terms(segment, by)
-        place = 0
-        while place <= len(words) - len(wanted):
-            if words[place : place + len(wanted)] == wanted:
-                found.append(Match(segment, place, place + len(wanted) - 1))
-                place += len(wanted)
-            else:
-                place += 1
-    return tuple(found)
+    return tuple(
+        Occurrence(segment, place, place + len(wanted) - 1)
+        for segment in _segments(segmented(letter), by)
+        for place in _places(segment.terms, wanted)
+    )
 
 
-def _segments(letter: Letter, by: By) -> tuple[Segment, ...]:
+def _places(terms: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[int]:
+    """Yield where the wanted words stand among terms, one place not overlapping another."""
+    free = 0
+    for place in [place for place, term in enumerate(terms) if term == wanted[0]]:
+        if place >= free and terms[place : place + len(wanted)] == wanted:
+            free = place + len(wanted)
+            yield place
+
+
+def _segments(letter: SegmentedLetter, by: By) -> tuple[Segment, ...]:
     if by not in get_args(By):
         raise ValueError(f"Terms cannot be counted by {by!r}: choose one of {', '.join(get_args(By))}.")
-    return segments(letter, parts=by == "part")
+    return letter.cut("word" if by == "family" else by)
 
 
-def _terms(segment: Segment, by: By) -> tuple[str, ...]:
-    return tuple(lemma(word) for word in segment.terms) if by == "lemma" else segment.terms
+def _size(letter: SegmentedLetter, by: By) -> int:
+    return sum(len(segment.terms) for segment in _segments(letter, by))
 
 
-def _size(letter: Letter, by: By) -> int:
-    return sum(len(segment.tokens) for segment in _segments(letter, by))
+def _size_and_counts(
+    letters: Iterable[Letter], by: By, stopwords: bool, modals: bool, families: Families
+) -> tuple[int, Counter[str]]:
+    """Count all letters together: how many words, and how often each term."""
+    size, total = 0, Counter[str]()
+    for letter in map(segmented, letters):
+        size += _size(letter, by)
+        total.update(_counts(letter, by, stopwords, modals, families))
+    return size, total
 
 
-def _counts(letter: Letter, by: By, stopwords: bool = True, modals: bool = True) -> Counter[str]:
+def _counts(
+    letter: SegmentedLetter, by: By, stopwords: bool, modals: bool, families: Families
+) -> Counter[str]:
     """Count all terms of a letter but those that the switches drop; a family is never dropped."""
     if by == "family":
-        return Counter({name: count for name, count in count_concepts(letter).items() if count})
-    words = (word for segment in _segments(letter, by) for word in segment.terms)
+        return Counter({n: count for n, count in count_concepts(letter, families=families).items() if count})
+    _segments(letter, by)  # raises ValueError for another `by`
+    words = (
+        word for segment in _segments(letter, "part" if by == "part" else "word") for word in segment.terms
+    )
     kept = (word for word in words if _keeps(word, stopwords, modals))
     return Counter(lemma(word) if by == "lemma" else word for word in kept)
 
@@ -409,15 +446,13 @@ def _keeps(word: str, stopwords: bool, modals: bool) -> bool:
     return (stopwords or word not in STOPWORDS) and (modals or word not in MODALS)
 
 
-def _line(match: Match, width: int) -> Line:
-    words, text = match.segment.tokens, match.segment.text
-    first, last = words[match.first].start, words[match.last].end
-    around = tokens(text)
+def _line(where: Occurrence, width: int, around: tuple[Token, ...]) -> ConcordanceLine:
+    text, (first, last) = where.segment.text, where.span
     before = [word.start for word in around if word.end <= first]
     after = [word.end for word in around if word.start >= last]
     start = 0 if len(before) < width else (before[-width] if width else first)
     end = len(text) if len(after) <= width and width else (after[width - 1] if width else last)
-    return Line(match.segment.address, text[start:first], text[first:last], text[last:end])
+    return ConcordanceLine(where.segment.address, text[start:first], text[first:last], text[last:end])
 
 
 def _keyness_row(term: str, a: int, b: int, n1: int, n2: int) -> Keyness:

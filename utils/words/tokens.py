@@ -1,21 +1,15 @@
-"""Words: tokens as Dutch writes them, their lemmas, and the words of a letter with their addresses.
+"""The one definition of a word: where words stand in a text, and as what they are counted.
 
-The words of a letter are those of its headings and its body paragraphs. A heading has the address of the
-paragraph that it opens. Header block, signature and footnotes are not counted.
+Counts, wordings, charts and collections of files all use it, so that their numbers agree.
 """
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
-
-import simplemma
 
 from ..letters.days import MONTHS
 from ..letters.layout import DOSSIER, dossier_name
-from ..letters.letters import Letter, Paragraph, address_of
 from ..seeds import read_notes
 
 
@@ -33,27 +27,6 @@ class Token(NamedTuple):
     def term(self) -> str:
         """The word in lower case, with composed letters (NFC), straight apostrophe, plain hyphen."""
         return normal(self.text)
-
-
-class Segment(NamedTuple):
-    """A stretch of a letter that nothing is counted across: one sentence, or one heading.
-
-    letter: its id; paragraph: number; sentence: number in the paragraph, 0 for a heading;
-    text: the whole heading or paragraph; tokens: the words of this stretch, placed in that text; terms: the
-    same as counted, for which see counted.
-    """
-
-    letter: str
-    paragraph: int
-    sentence: int
-    text: str
-    tokens: tuple[Token, ...]
-    terms: tuple[str, ...]
-
-    @property
-    def address(self) -> str:
-        """Letter and paragraph, as in "33694-49 §4"."""
-        return address_of(self.letter, self.paragraph)
 
 
 def tokens(text: str, *, parts: bool = False) -> tuple[Token, ...]:
@@ -107,65 +80,6 @@ def counted(words: Iterable[Token]) -> tuple[str, ...]:
     return tuple(dossier_name(word.term) if _DOSSIER.fullmatch(word.term) else word.term for word in words)
 
 
-@lru_cache(maxsize=1 << 15)
-def lemma(word: str) -> str:
-    """Return the dictionary form of a Dutch word, in lower case.
-
-    Simplemma's Dutch data (offline), after the exceptions in seeds/notes/words.toml. What simplemma does not
-    know keeps its form, but for two rules: of a hyphenated compound the last part is looked up
-    (niet-kernwapenstaten), and the 's of a plural or genitive falls off (NAVO’s).
-
-    Args:
-        word: one word as written or as counted.
-
-    Returns:
-        The lemma; "afspreken" for "afgesproken", whose parts simplemma would divide by an underscore.
-    """
-    term = normal(word)
-    if term in LEMMAS:
-        return LEMMAS[term]
-    found = simplemma.lemmatize(term, lang="nl").replace("_", "").lower()
-    if found != term or simplemma.is_known(term, lang="nl"):
-        return found
-    left, hyphen, right = term.rpartition("-")
-    if left and right:
-        return left + hyphen + lemma(right)
-    return term.removesuffix("'s") or term
-
-
-@lru_cache(maxsize=64)
-def segments(letter: Letter, *, parts: bool = False) -> tuple[Segment, ...]:
-    """Return the headings and sentences of a letter, with their words.
-
-    Args:
-        letter: the letter.
-        parts: take compounds, days and dossier numbers apart, as in tokens.
-
-    Returns:
-        One segment for each heading and each sentence, in order of the letter.
-    """
-    found: list[Segment] = []
-    opened = None
-    for paragraph in letter.paragraphs:
-        if paragraph.heading and paragraph.heading != opened:
-            opened = paragraph.heading
-            found.append(_segment(paragraph, 0, opened, tokens(opened, parts=parts)))
-        words = tokens(paragraph.text, parts=parts)
-        starts = [word.start for word in words]
-        end = last = 0
-        for sentence in paragraph.sentences:
-            start = paragraph.text.index(sentence.text, end)
-            end = start + len(sentence.text)
-            first = bisect_left(starts, start, last)
-            last = bisect_left(starts, end, first)
-            found.append(_segment(paragraph, sentence.number, paragraph.text, words[first:last]))
-    return tuple(found)
-
-
-def _segment(paragraph: Paragraph, sentence: int, text: str, words: tuple[Token, ...]) -> Segment:
-    return Segment(paragraph.letter, paragraph.number, sentence, text, words, counted(words))
-
-
 _LETTER = r"[^\W_\u0300-\u036f][\u0300-\u036f]*"  # a letter or digit with its loose accents
 _BLANK = "[ \u00a0\u2009\u202f]"
 _RUN = rf"(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*"
@@ -197,4 +111,3 @@ def _listed(table: Mapping[str, str]) -> frozenset[str]:
 
 STOPWORDS = _listed(_LISTS["stopwords"])
 MODALS = _listed(_LISTS["modals"])
-LEMMAS: Mapping[str, str] = _LISTS["lemmas"]
