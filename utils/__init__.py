@@ -13,7 +13,8 @@ from .notes.notes import (
     renderings,
     statements,
 )
-from .wording.formulas import agreed_language, changes, compare_with_agreed, marked
+from .wording.diff import changes, marked
+from .wording.formulas import AgreedLanguage, agreed_language, compare_with_agreed
 from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, read_concepts, sense_counts, senses
 from .words.counts import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
 from .words.lemmas import lemma
@@ -35,6 +36,7 @@ from .words.tokens import tokens
 __all__ = [
     "CONCEPTS",
     "SENSES",
+    "AgreedLanguage",
     "Footnote",
     "Letter",
     "LetterError",

@@ -18,7 +18,8 @@ from time import perf_counter, process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from utils import Letter, Paragraph, Sentence, load_letters
-from utils.wording.formulas import FUNCTION_WORDS, agreed_language
+from utils.wording.align import FUNCTION_WORDS
+from utils.wording.formulas import agreed_language
 
 STOCK = (
     "Uw Kamer zal op de hoogte worden gehouden van verdere ontwikkelingen op dit dossier.",

@@ -1,62 +1,46 @@
-"""Agreed language: the wording that letters share, followed word by word.
+"""Shared formulas: the wording that letters have in common, verbatim or nearly so.
 
 Letters to parliament repeat what was negotiated: a clause is taken over, and one noun in it changes.
 `agreed_language` finds such formulas without being told where to look; `compare_with_agreed` says where a draft
-uses one and where it leaves it; `changes` and `marked` show the difference between two wordings.
+uses one and where it leaves it.
 
 The method is seed and extend, as in BLAST (Altschul et al. 1990, J. Mol. Biol. 215, 403-410) and, for reprinted
 newspaper texts, passim (Smith, Cordell & Mullen 2015, American Literary History 27(3), E1-E15):
 
 1. Seeds. Two sentences are compared when they have two content words in common in the same order, with at most
    one other content word between them (skip-bigrams; Guthrie et al. 2006, LREC). An index finds them.
-2. Tiles. Their common runs of words are taken heaviest first, no word twice (greedy string tiling; Wise 1996,
-   SIGCSE Bull. 28(1), 130-134). Tiles need not stand in the same order, so a clause may have moved.
+2. Tiles. Their common runs of words are taken heaviest first, no word twice (see utils.wording.align).
 3. Extension. From the heaviest tile the passage grows to the next one as long as that weighs more than the
    words between them. Where that is not enough, the tile may still join the passage of another.
 4. Chance. A word weighs log(words / its occurrences), what it tells in nats; a passage weighs its common words
    less what parts them. It counts when fewer than 0.05 such passages were to be expected by chance among all
-   pairs of places in the letters (the E-value of Karlin & Altschul 1990, PNAS 87, 2264-2268).
+   pairs of places in the letters.
 5. Families. Passages that share their place in a sentence make one formula, the surest joined first.
 """
 
-import math
-import re
-import sys
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from html import escape
-from itertools import groupby, pairwise, product
+from functools import cached_property
+from itertools import chain, pairwise
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from ..letters.letters import Letter, Paragraph, sentence_splitter
-from ..words.tokens import MODALS, STOPWORDS
-
-Kind = Literal["keep", "insert", "delete", "replace", "move"]
-
-
-class Change(NamedTuple):
-    """One step from a first wording to another, in the order of the other.
-
-    `before` is what the first wording says (empty for an insert), `after` what the other says (empty for a
-    delete), each as written there. `position` counts the words of the first wording ahead of `before`; for a
-    move it is where the words came from.
-    """
-
-    kind: Kind
-    before: str
-    after: str
-    position: int
+from ..letters.letters import Letter, address_of, sentence_splitter
+from ..words.segments import segmented
+from .align import FUNCTION_WORDS, SHARE, Scale, Wording, common_passages
+from .diff import Change, Difference, difference
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """A formula as one letter words it.
 
-    `text` is `paragraph.text[slice(*span)]`, exactly; `changes` lead to it from the formula's first variant.
+    letter, paragraph, address: where it stands; text: its words there, exactly; span: where in the paragraph's
+    text; changes: lead to it from the formula's first variant; words: how many it has; common: how many of the
+    first variant's it has, wherever they stand; opens: whether it opens its sentence.
     """
 
     letter: str
@@ -65,13 +49,17 @@ class Variant:
     text: str
     span: tuple[int, int]
     changes: tuple[Change, ...]
+    words: int
+    common: int
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A wording that two or more letters share; `text` is its first variant's, the variants are in order of time.
+    """A wording that two or more letters share.
 
-    `shared` is the largest number of words that a later variant has in common with the first.
+    text: as its first variant has it; shared: the largest number of words that a later variant has in common
+    with the first; variants: in order of time.
     """
 
     text: str
@@ -85,9 +73,11 @@ class Formula:
 
 
 class Departure(NamedTuple):
-    """An agreed formula in a draft: the words of the draft, the variant nearest to them, the way from it.
+    """An agreed formula in a draft.
 
-    `text` is `draft[slice(*span)]`; `kept` the share (0 to 1) of the variant's words that the draft keeps.
+    formula: which; variant: the one nearest to the draft; text: the words of the draft, exactly; span: where in
+    the draft; changes: lead to them from the variant; kept: the share (0 to 1) of the variant's words that the
+    draft keeps.
     """
 
     formula: Formula
@@ -98,467 +88,323 @@ class Departure(NamedTuple):
     kept: float
 
 
+class AgreedLanguage:
+    """The shared formulas of letters, found once, so that many drafts can be compared with them.
+
+    Args:
+        letters: the letters, in any order.
+        min_words: the least number of words of a formula.
+
+    Raises:
+        ValueError: min_words is below 2.
+    """
+
+    def __init__(self, letters: Iterable[Letter], min_words: int = 5) -> None:
+        passages = _read_passages(letters)
+        self._scale = Scale.of((passage.wording for passage in passages), min_words)
+        self.formulas = tuple(_shared_formulas(passages, self._scale))
+
+    def compare(self, draft: str) -> tuple[Departure, ...]:
+        """Find the formulas that a draft uses, as compare_with_agreed does."""
+        rows = []
+        for formula, pairs in self._candidates(draft).items():
+            best = max(self._departures(draft, formula, pairs), key=lambda row: row[0], default=None)
+            rows += [(best[0][:3], formula, best[1])] if best else []
+        rows.sort(key=lambda row: row[1])
+        chosen: list[Departure] = []
+        for _, _, row in sorted(rows, key=lambda row: row[0], reverse=True):
+            if not any(other.span[0] <= row.span[0] and row.span[1] <= other.span[1] for other in chosen):
+                chosen.append(row)
+        return tuple(sorted(chosen, key=lambda row: row.span))
+
+    @cached_property
+    def _known(self) -> "_Known":
+        return _Known(self.formulas)
+
+    def _candidates(self, draft: str) -> dict[int, list["_Pair"]]:
+        """The variants and sentences that may have a passage in common, by formula."""
+        weights = self._scale.weights
+        found: dict[int, list[_Pair]] = defaultdict(list)
+        for number, sentence in enumerate(_sentences(draft)):
+            counts = Counter(sentence.terms)
+            near = {
+                place for term in counts.keys() - FUNCTION_WORDS for place in self._known.places.get(term, ())
+            }
+            for place in near:
+                wording = self._known.wordings[place]
+                weight = sum(weights[term] for term in wording.terms if term in counts)
+                if weight >= self._scale.bar:
+                    common = (Counter(wording.terms) & counts).total()
+                    formula, variant = self._known.variants[place]
+                    found[formula].append(_Pair(common, variant, number, wording, sentence))
+        return found
+
+    def _departures(
+        self, draft: str, formula: int, pairs: Iterable["_Pair"]
+    ) -> Iterator[tuple[tuple[int, int, float, int, int], Departure]]:
+        """The passages in common with the variants of a formula, each with how close it is.
+
+        How close: words in common, those of them in their place, their share of the variant; of equals the later
+        variant, then the later sentence. A pair with fewer words in common than a passage already has is passed over.
+        If the variant opens its sentence, so do the draft's words where that takes no more than `min_words` words.
+        """
+        most = 0
+        for common, number, place, wording, sentence in sorted(pairs, key=lambda pair: -pair.common):
+            variant = self.formulas[formula].variants[number]
+            if common < most:
+                break
+            for _, _, (start, end) in common_passages(wording, sentence, self._scale):
+                here = _quoted(sentence, 0 if variant.opens and start <= self._scale.length else start, end)
+                way = difference(wording, here)
+                most = max(most, way.kept + way.moved)
+                share = (way.kept + way.moved) / variant.words
+                text, span = draft[here.start : here.end], (here.start, here.end)
+                row = Departure(self.formulas[formula], variant, text, span, way.changes, share)
+                yield (way.kept + way.moved, way.kept, share, number, place), row
+
+
 def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Formula, ...]:
-    """Every formula that two or more of the letters share, verbatim or nearly so.
+    """Find every formula that two or more of the letters share, verbatim or nearly so.
 
     A formula stands within a sentence. Two places match when the longer has at least `min_words` words; they have
     in common at least four fifths of `min_words`, and three fifths of the longer; two of these are content words
     near each other; and together they are too rare to be chance (4 in the module's docstring). So of five words
-    one may be dropped or replaced, if those that stay are rare enough. Case and punctuation do not count, a
-    Kamerstuk number is one word however written, and a formula does not end on a function word or an adjective
-    that each letter continues in its own way.
+    one may be dropped or replaced, if those that stay are rare enough. A word is that of utils.words.tokens; marks
+    do not count, and a formula does not end on a function word or an adjective that each letter continues in its
+    own way. A sentence of more than 256 words is compared in pieces of 256.
 
     A formula holds the places that matches join, directly or by way of others; one letter may word less of it
     than another, as the title of a letter alone. So a variant need not match the first one: it has in common with
     it at least four fifths of `min_words`, and three fifths of the shorter of the two.
 
-    Most letters first, then most words shared, then the earliest place. Fewer than two letters share nothing.
-    Raises ValueError for `min_words` below 2.
+    Args:
+        letters: the letters, in any order.
+        min_words: the least number of words of a formula.
+
+    Returns:
+        The formulas: most letters first, then most words shared, then the earliest place. Fewer than two letters
+        share nothing.
+
+    Raises:
+        ValueError: min_words is below 2.
     """
-    passages = read_passages(letters)
-    scale = Scale.of(passages, min_words)
-    matches = [
-        Match(-score, (one, *first), (other, *second))
-        for one, other in candidates(passages, scale)
-        for score, first, second in common_passages(passages[one].words, passages[other].words, scale)
-    ]
-    found = [row for places in families(matches) for row in formulas(places, passages, scale)]
-    shared = [(row, place) for row, place in found if len(row.letters) > 1]
-    return tuple(row for row, _ in sorted(shared, key=lambda f: (-len(f[0].letters), -f[0].shared, f[1])))
+    return AgreedLanguage(letters, min_words).formulas
 
 
-def compare_with_agreed(text: str, letters: Iterable[Letter], min_words: int = 5) -> tuple[Departure, ...]:
-    """The agreed formulas of the letters that a draft uses, in the draft's order, and where it departs from them.
+def compare_with_agreed(
+    text: str, letters: Iterable[Letter] | AgreedLanguage, min_words: int = 5
+) -> tuple[Departure, ...]:
+    """Find the agreed formulas of the letters that a draft uses, and where it departs from them.
 
-    One row a formula, beside the variant that the draft has most words of (the latest of equals); of two formulas
-    in the same words, the one it has more of. The rules are those of `agreed_language`; a draft without agreed
-    language gives an empty tuple. Raises ValueError for `min_words` below 2.
+    The rules are those of agreed_language.
+
+    Args:
+        text: the draft.
+        letters: the letters, or their agreed language, which saves finding it again for each draft.
+        min_words: the least number of words of a formula, where letters are given.
+
+    Returns:
+        One row a formula, in the draft's order, beside the variant that the draft has most words of (the latest
+        of equals); of two formulas in the same words, the one it has more of. None without agreed language.
+
+    Raises:
+        ValueError: min_words is below 2.
     """
-    letters = tuple(letters)
-    passages = read_passages(letters)
-    scale = Scale.of(passages, min_words)
-    openings = {(row.paragraph.address, row.words[0].start) for row in passages if row.words}
-    draft = [words(text, *place) for place in sentence_splitter().span_tokenize(text)]
-    rows: list[Departure] = []
-    for formula in agreed_language(letters, min_words):
-        rows += sorted(departures(text, draft, formula, openings, scale), key=closeness)[-1:]
-    best: list[Departure] = []
-    for row in sorted(rows, key=closeness, reverse=True):
-        if not any(other.span[0] <= row.span[0] and row.span[1] <= other.span[1] for other in best):
-            best.append(row)
-    return tuple(sorted(best, key=lambda row: row.span))
+    return (letters if isinstance(letters, AgreedLanguage) else AgreedLanguage(letters, min_words)).compare(
+        text
+    )
 
 
-@lru_cache(maxsize=4096)
-def changes(first: str, other: str) -> tuple[Change, ...]:
-    """The word operations that lead from one wording to another, in the order of the other.
+# --- Passages ---------------------------------------------------------------------------------------------------
 
-    Runs of words common to both are kept where they stand in the same order, and moved where they do not and
-    hold a content word (articles and prepositions are found everywhere). All `after`, joined by spaces, give the
-    other wording; all `before`, in order of `position`, the first.
-    """
-    a, b = words(first), words(other)
-    runs = tiles(a, b, {word.key: 1.0 if word.key in FUNCTION_WORDS else 5.0 for word in a}, frozenset())
-    kept = in_order(runs)
-    source = {
-        run.b + step: (run.a + step, run in kept)
-        for run in runs
-        if run in kept or not bare(a, run[1:4], FUNCTION_WORDS)
-        for step in range(run.size)
-    }
-    return beside(steps(first, other, a, b, source))
-
-
-def marked(changes: Iterable[Change]) -> str:
-    """The changes as one line of HTML: `<ins>`, `<del>`, and moved words in `<mark>` with the word "moved"."""
-    return '<span lang="nl">' + " ".join(map(marked_change, changes)) + "</span>"
-
-
-def marked_change(change: Change) -> str:
-    before, after = escape(change.before), escape(change.after)
-    if change.kind == "keep":
-        return after
-    if change.kind == "move":
-        return f'<mark>{after} <small lang="en">[moved]</small></mark>'
-    return " ".join([f"<del>{before}</del>"] * bool(before) + [f"<ins>{after}</ins>"] * bool(after))
-
-
-# --- Words ----------------------------------------------------------------------------------------------------
-
-# Of the words that any letter is full of, these carry a formula: "conform het regeerakkoord", "in de Kamerbrief".
-FUNCTION_WORDS = (STOPWORDS | MODALS) - {
-    "conform",
-    "gezien",
-    "kamer",
-    "kamerbrief",
-    "kamerbrieven",
-    "kamerstuk",
-}
-
-
-class Word(NamedTuple):
-    """A word as it is compared, its place in the text, and whether a pause (or the end) follows."""
-
-    key: str
-    start: int
-    end: int
-    pause: bool
-
-
-CHUNK = re.compile(r"\S*\b\d\d\s?\d{3}, [Nn]r\.\s\d+\S*|\S+")
-
-
-def words(text: str, start: int = 0, end: int = sys.maxsize) -> list[Word]:
-    """The words between white space, with their punctuation; a Kamerstuk number is one word, `33694-20`."""
-    found: list[Word] = []
-    for chunk in CHUNK.finditer(text, start, end):
-        key = compared(chunk[0])
-        if key:
-            found.append(Word(key, chunk.start(), chunk.end(), chunk[0][-1] in PAUSES))
-        elif found:  # a dash of its own belongs to the word before
-            found[-1] = found[-1]._replace(end=chunk.end(), pause=True)
-    if found:
-        found[-1] = found[-1]._replace(pause=True)
-    return found
-
-
-PAUSES = frozenset(".,;:!?)»–")
-
-
-@lru_cache(maxsize=1 << 16)
-def compared(word: str) -> str:
-    """A word without what does not count: case, the kind of apostrophe, punctuation around it."""
-    key = re.sub(r"^\W+|\W+$", "", word.casefold().replace("’", "'"))
-    return re.sub(r"(\d\d)\s?(\d{3}), nr\.\s(\d+)", r"\1\2-\3", key)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A sentence as words, which have their places in the paragraph's text."""
-
-    paragraph: Paragraph
-    words: list[Word]
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Its seeds: each content word with the next and the next but one."""
-        content = [word.key for word in self.words if word.key not in FUNCTION_WORDS]
-        return tuple(dict.fromkeys([*pairwise(content), *zip(content, content[2:], strict=False)]))
-
-
-def read_passages(letters: Iterable[Letter]) -> list[Passage]:
-    """The sentences of the letters, in order of time."""
-    passages = []
-    for letter in sorted(letters, key=lambda letter: (letter.date or letter.earliest or date.max, letter.id)):
-        for paragraph in letter.paragraphs:
-            end = 0
-            for sentence in paragraph.sentences:
-                start = paragraph.text.index(sentence.text, end)
-                end = start + len(sentence.text)
-                passages.append(Passage(paragraph, words(paragraph.text, start, end)))
-    return passages
-
-
-# --- What two passages have in common -----------------------------------------------------------------------
-
-CHANCE = 0.05  # passages that may be expected by chance
-SHARE = 0.6  # of the words from the first to the last common one, at least, are common
-GAP = 2.0  # nats a passage loses for each break between its tiles
-STEP = 1.0  # and for each word, of either side, that the other lacks
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How much words weigh, and how much a passage must weigh to count."""
-
-    weights: dict[str, float]
-    bar: float
-    length: int
-    kept: int
-
-    @classmethod
-    def of(cls, passages: Sequence[Passage], min_words: int) -> "Scale":
-        if min_words < 2:
-            raise ValueError(f"min_words is {min_words}: ask for 2 or more, a formula has two content words.")
-        counts = Counter(word.key for passage in passages for word in passage.words)
-        total = max(1, counts.total())
-        weights = {key: math.log(total / count) for key, count in counts.items()}
-        return cls(weights, math.log(total * total / 2 / CHANCE), min_words, math.ceil(0.8 * min_words))
-
-
-Run = tuple[int, int, int]  # first word in a, first word in b, length
-
-
-class Tile(NamedTuple):
-    """A run of `size` words common to two texts, from word `a` of one and word `b` of the other.
-
-    The last `loose` words of it, of weight `slack`, belong to what follows in the text: function words, and
-    adjectives in -e before their noun. Of `de Nederlandse inzet inzake nucleaire` they are the last two, where one
-    letter goes on with `ontwapening` and the other with `risicobeperking`.
-    """
-
-    weight: float
-    a: int
-    b: int
-    size: int
-    loose: int
-    slack: float
-
-
-def tiles(
-    a: Sequence[Word],
-    b: Sequence[Word],
-    weights: Mapping[str, float],
-    ignore: frozenset[str] = FUNCTION_WORDS,
-) -> list[Tile]:
-    """The common runs, heaviest first, no word in two of them; but for runs of words to ignore only."""
-    waiting = [weighed(a, b, run, weights) for run in common_runs(a, b) if not bare(a, run, ignore)]
-    taken_a, taken_b, found = set[int](), set[int](), []
-    while waiting:
-        waiting.sort(key=lambda tile: (tile.weight, -abs(tile.a - tile.b), -tile.a, -tile.b))
-        tile = waiting.pop()
-        i, j, size = tile.a, tile.b, tile.size
-        free = [step for step in range(size) if i + step not in taken_a and j + step not in taken_b]
-        if len(free) == size:
-            found.append(tile)
-            taken_a.update(range(i, i + size))
-            taken_b.update(range(j, j + size))
-        else:
-            runs = ((i + start, j + start, length) for start, length in stretches(free))
-            waiting += [weighed(a, b, run, weights) for run in runs if not bare(a, run, ignore)]
-    return found
-
-
-def common_runs(a: Sequence[Word], b: Sequence[Word]) -> Iterator[Run]:
-    """All runs of equal words that cannot be made longer."""
-    where = defaultdict(list)
-    for j, word in enumerate(b):
-        where[word.key].append(j)
-    running: dict[int, int] = {}  # place in b just after a run -> its length
-    for i, word in enumerate(a):
-        longer = {j + 1: running.pop(j, 0) + 1 for j in where.get(word.key, ())}
-        yield from ((i - size, j - size, size) for j, size in running.items())
-        running = longer
-    yield from ((len(a) - size, j - size, size) for j, size in running.items())
-
-
-def bare(a: Sequence[Word], run: Run, ignore: frozenset[str]) -> bool:
-    """Whether the run is of words to ignore only."""
-    return all(word.key in ignore for word in a[run[0] : run[0] + run[2]])
-
-
-def weighed(a: Sequence[Word], b: Sequence[Word], run: Run, weights: Mapping[str, float]) -> Tile:
-    """The run as a tile."""
-    i, j, size = run
-    loose = 0
-    while loose < size and dangles(a[i + size - 1 - loose], b[j + size - 1 - loose]):
-        loose += 1
-    each = [weights[word.key] for word in a[i : i + size]]
-    return Tile(sum(each), i, j, size, loose, sum(each[size - loose :]))
-
-
-def dangles(one: Word, other: Word) -> bool:
-    """Whether the last word of a run belongs to what follows: no pause, and a function word or an adjective."""
-    adjective = one.key.endswith("e") and not one.key.endswith("ie")
-    return (adjective or one.key in FUNCTION_WORDS) and not (one.pause and other.pause)
-
-
-def stretches(steps: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Start and length of each unbroken row of numbers."""
-    for _, row in groupby(enumerate(steps), key=lambda item: item[1] - item[0]):
-        numbers = [number for _, number in row]
-        yield numbers[0], len(numbers)
-
-
-Reach = tuple[int, int]  # first word and last word + 1
-
-
-def common_passages(
-    a: Sequence[Word], b: Sequence[Word], scale: Scale
-) -> Iterator[tuple[float, Reach, Reach]]:
-    """Weight and reach in a and in b of each passage that the two have in common, the heaviest tile's first."""
-    free = sorted(tiles(a, b, scale.weights), key=lambda tile: tile.slack - tile.weight)
-    move = math.log(max(1, len(a) * len(b)) / CHANCE)
-    for seed in tuple(free):
-        if seed not in free:
-            continue
-        chosen = trimmed(grown(seed, free, move))
-        (a_start, a_end), (b_start, b_end) = reach = reaches(chosen)
-        kept, longest = extent(chosen)
-        weight = value(chosen)
-        if kept >= max(scale.kept, SHARE * longest) and longest >= scale.length and weight >= scale.bar:
-            yield weight, *reach
-            free = [
-                tile
-                for tile in free
-                if not (a_start < tile.a + tile.size and tile.a < a_end)
-                and not (b_start < tile.b + tile.size and tile.b < b_end)
-            ]
-
-
-def grown(seed: Tile, free: Iterable[Tile], move: float) -> list[Tile]:
-    """The seed, and each other free tile that outweighs what parts it from those before, as they outweigh it.
-
-    A tile in another order than the nearest one must besides outweigh `move`: it might have stood anywhere.
-    """
-    chosen, waiting = [seed], [tile for tile in free if tile != seed]
-
-    def worth(tile: Tile) -> float:
-        nearest = min(chosen, key=lambda other: abs(other.a - tile.a))
-        ordered = (tile.a < nearest.a) == (tile.b < nearest.b)
-        kept, longest = extent([*chosen, tile])
-        weight = value([*chosen, tile]) - (0 if ordered else move)
-        return weight if kept >= SHARE * longest and weight > value([tile]) else -math.inf
-
-    while waiting:
-        worths = [worth(tile) for tile in waiting]
-        best = max(worths)
-        if best <= value(chosen):
-            break
-        chosen.append(waiting.pop(worths.index(best)))
-    return chosen
-
-
-def value(chosen: Sequence[Tile]) -> float:
-    """What a passage made of these tiles weighs: their words, less the breaks and the words not in common.
-
-    The loose end of a tile weighs nothing, unless the next tile comes straight after it in either text.
-    """
-    (a_start, a_end), (b_start, b_end) = reaches(chosen)
-    kept = sum([tile.size for tile in chosen])
-    alone = (a_end - a_start - kept) + (b_end - b_start - kept)
-    weight = sum([tile.weight for tile in chosen]) - GAP * (len(chosen) - 1) - STEP * alone
-    starts_a, starts_b = {tile.a for tile in chosen}, {tile.b for tile in chosen}
-    for tile in chosen:
-        if tile.loose and tile.a + tile.size not in starts_a and tile.b + tile.size not in starts_b:
-            weight -= tile.slack
-    return weight
-
-
-def extent(chosen: Sequence[Tile]) -> tuple[int, int]:
-    """How many words these tiles have in common, and from how many in the longer of the two texts."""
-    (a_start, a_end), (b_start, b_end) = reaches(chosen)
-    return sum([tile.size for tile in chosen]), max(a_end - a_start, b_end - b_start)
-
-
-def reaches(chosen: Sequence[Tile]) -> tuple[Reach, Reach]:
-    """From the first to the last word of these tiles, in a and in b."""
-    a = min([tile.a for tile in chosen]), max([tile.a + tile.size for tile in chosen])
-    b = min([tile.b for tile in chosen]), max([tile.b + tile.size for tile in chosen])
-    return a, b
-
-
-def trimmed(chosen: list[Tile]) -> list[Tile]:
-    """The tiles, the last one without its loose end."""
-    last = max(chosen, key=lambda tile: tile.a)
-    if last is not max(chosen, key=lambda tile: tile.b):
-        return chosen
-    cut = last._replace(weight=last.weight - last.slack, size=last.size - last.loose, loose=0, slack=0.0)
-    return [*(tile for tile in chosen if tile is not last), cut]
-
-
-# --- From passages to formulas --------------------------------------------------------------------------------
-
-Place = tuple[int, int, int]  # passage, first word, last word + 1
+LONGEST = (
+    256  # words of a sentence that are compared at once: twice what the longest sentences of letters have
+)
 RECENT = 24  # a seed is looked up in its latest passages, so that stock phrases do not cost all pairs
 ENOUGH = 3  # earlier passages with which each seed is followed up
 
 
-class Match(NamedTuple):
+class _Passage(NamedTuple):
+    """A sentence, or a piece of a long one."""
+
+    letter: str
+    paragraph: int
+    wording: Wording
+
+
+def _pieces(sentence: Wording) -> Iterator[Wording]:
+    if len(sentence.terms) <= LONGEST:
+        yield sentence
+    else:
+        for first in range(0, len(sentence.terms), LONGEST):
+            yield sentence.part(first, min(first + LONGEST, len(sentence.terms)))
+
+
+def _read_passages(letters: Iterable[Letter]) -> list[_Passage]:
+    """The sentences of the letters, in order of time."""
+    in_time = sorted(letters, key=lambda letter: (letter.date or letter.earliest or date.max, letter.id))
+    return [
+        _Passage(segment.letter, segment.paragraph, piece)
+        for letter in in_time
+        for segment in segmented(letter).cut()
+        if segment.sentence
+        for piece in _pieces(Wording.of_segment(segment))
+    ]
+
+
+def _sentences(draft: str) -> Iterator[Wording]:
+    """The sentences of a draft, in pieces where they are long."""
+    whole = Wording.of(draft)
+    starts = whole.spans[::2]
+    for start, end in sentence_splitter().span_tokenize(draft):
+        yield from _pieces(whole.part(bisect_left(starts, start), bisect_left(starts, end)))
+
+
+def _seeds(passages: Sequence[_Passage]) -> Iterator[list[int]]:
+    """The seeds of each passage: each content word with the next and the next but one, as a number."""
+    numbers: dict[str, int] = defaultdict(lambda: len(numbers))
+    for passage in passages:
+        for term in passage.wording.terms:
+            if term not in FUNCTION_WORDS:
+                numbers[term]
+    size = len(numbers)
+    for passage in passages:
+        content = [numbers[term] for term in passage.wording.terms if term not in FUNCTION_WORDS]
+        pairs = chain(pairwise(content), zip(content, content[2:], strict=False))
+        yield list(dict.fromkeys(one * size + other for one, other in pairs))
+
+
+def _candidates(passages: Sequence[_Passage], scale: Scale) -> Iterator[tuple[int, int]]:
+    """Pairs of passages worth comparing: for each the earlier ones that share most seeds, every seed in a few.
+
+    Most seeds stand in one passage only. A table of so many bytes sorts those out, so that the index stays small.
+    """
+    table = bytearray(8 * sum(len(passage.wording.terms) for passage in passages) + 1)
+    for seeds in _seeds(passages):
+        for seed in seeds:
+            table[seed % len(table)] = min(2, table[seed % len(table)] + 1)
+    index: dict[int, list[int]] = {}
+    for number, seeds in enumerate(_seeds(passages)):
+        company = defaultdict(list)
+        for seed in seeds:
+            if table[seed % len(table)] > 1:
+                seen = index.setdefault(seed, [])
+                for earlier in seen:
+                    company[earlier].append(seed)
+                seen.append(number)
+                del seen[:-RECENT]
+        here = set(passages[number].wording.terms)
+        served = Counter[int]()
+        for earlier, common in sorted(company.items(), key=lambda item: (-len(item[1]), -item[0])):
+            if any(served[seed] < ENOUGH for seed in common):
+                terms = passages[earlier].wording.terms
+                if sum(scale.weights[term] for term in terms if term in here) >= scale.bar:
+                    served.update(common)
+                    yield earlier, number
+
+
+# --- From passages to formulas ----------------------------------------------------------------------------------
+
+_Place = tuple[int, int, int]  # passage, first word, last word + 1
+
+
+class _Match(NamedTuple):
     """Two places that have a passage in common, the surest sorted first."""
 
     rank: float
-    one: Place
-    other: Place
+    one: _Place
+    other: _Place
 
 
-def candidates(passages: Sequence[Passage], scale: Scale) -> Iterator[tuple[int, int]]:
-    """Pairs of passages worth comparing: for each the earlier ones that share most seeds, every seed in a few."""
-    index: dict[tuple[str, str], list[int]] = {}
-    for number, passage in enumerate(passages):
-        company = defaultdict(list)
-        for pair in passage.pairs:
-            seen = index.setdefault(pair, [])
-            for earlier in seen[-RECENT:]:
-                company[earlier].append(pair)
-            seen.append(number)
-        served = Counter[tuple[str, str]]()
-        for earlier, common in sorted(company.items(), key=lambda item: (-len(item[1]), -item[0])):
-            if any(served[pair] < ENOUGH for pair in common) and promising(passages[earlier], passage, scale):
-                served.update(common)
-                yield earlier, number
+def _shared_formulas(passages: Sequence[_Passage], scale: Scale) -> Iterator[Formula]:
+    found = [
+        row for places in _families(_matches(passages, scale)) for row in _formulas(places, passages, scale)
+    ]
+    shared = [(row, place) for row, place in found if len(row.letters) > 1]
+    for row, _ in sorted(shared, key=lambda f: (-len(f[0].letters), -f[0].shared, f[1])):
+        yield row
 
 
-def promising(one: Passage, other: Passage, scale: Scale) -> bool:
-    """Whether their common words could reach the bar, in whatever order they stand."""
-    here = {word.key for word in other.words}
-    return sum(scale.weights[word.key] for word in one.words if word.key in here) >= scale.bar
+def _matches(passages: Sequence[_Passage], scale: Scale) -> Iterator[_Match]:
+    """The passages that candidates have in common; what stands in many letters word for word is compared once."""
+    texts: dict[str, int] = {}
+    for number, (_, _, wording) in enumerate(passages):
+        texts.setdefault(wording.text[wording.start : wording.end], number)
+    compared: dict[tuple[int, int], list[tuple[float, tuple[int, int], tuple[int, int]]]] = {}
+    for one, other in _candidates(passages, scale):
+        a, b = passages[one].wording, passages[other].wording
+        same = texts[a.text[a.start : a.end]], texts[b.text[b.start : b.end]]
+        if same not in compared:
+            compared[same] = list(common_passages(a, b, scale))
+        for score, first, second in compared[same]:
+            yield _Match(-score, (one, *first), (other, *second))
 
 
 @dataclass(slots=True)
-class Occurrence:
+class _Member:
     """A place that belongs to a family, and the rank of the match that put it there."""
 
-    place: Place
+    place: _Place
     rank: float
-    family: list["Occurrence"]
+    family: list["_Member"]
 
 
-def families(matches: Iterable[Match]) -> list[list[Place]]:
+def _families(matches: Iterable[_Match]) -> list[list[_Place]]:
     """Places that word the same formula.
 
     The surest match first. A place that overlaps a known one by four fifths is the same place. Two families
     become one where the match between them is at least three quarters as sure as what brought these places in;
     else they only look alike, as two titles do that differ in the one word that counts.
     """
-    known: dict[int, list[Occurrence]] = defaultdict(list)
+    known: dict[int, list[_Member]] = defaultdict(list)
     for match in sorted(matches):
-        one, other = (occurrence(place, known) for place in (match.one, match.other))
+        one, other = (_known_member(place, known) for place in (match.one, match.other))
         if one and other:
             if one.family is not other.family and match.rank <= 0.75 * max(one.rank, other.rank):
-                join(one.family, other.family)
+                _join(one.family, other.family)
         else:
             family = one.family if one else other.family if other else []
-            for place, found in (match.one, one), (match.other, other):
-                if not found:
-                    family.append(Occurrence(place, match.rank, family))
+            for place, member in (match.one, one), (match.other, other):
+                if not member:
+                    family.append(_Member(place, match.rank, family))
                     known[place[0]].append(family[-1])
-    unique = {id(found.family): found.family for row in known.values() for found in row}
-    return [apart(family) for family in unique.values()]
+    unique = {id(member.family): member.family for row in known.values() for member in row}
+    return [_apart(family) for family in unique.values()]
 
 
-def apart(family: Iterable[Occurrence]) -> list[Place]:
-    """The places of a family; of two that overlap, the surer one."""
-    places: list[Place] = []
-    for place in (found.place for found in sorted(family, key=lambda found: (found.rank, found.place))):
-        if not any(place[0] == other[0] and place[1] < other[2] and other[1] < place[2] for other in places):
-            places.append(place)
-    return places
-
-
-def occurrence(place: Place, known: dict[int, list[Occurrence]]) -> Occurrence | None:
-    """The known occurrence that shares most with this place, if that is four fifths of either."""
+def _known_member(place: _Place, known: dict[int, list[_Member]]) -> _Member | None:
+    """The known member that shares most with this place, if that is four fifths of either."""
     passage, start, end = place
 
-    def overlap(found: Occurrence) -> float:
-        _, first, last = found.place
+    def overlap(member: _Member) -> float:
+        _, first, last = member.place
         return (min(end, last) - max(start, first)) / min(end - start, last - first)
 
     best = max(known[passage], key=overlap, default=None)
     return best if best and overlap(best) >= 0.8 else None
 
 
-def join(one: list[Occurrence], other: list[Occurrence]) -> None:
+def _join(one: list[_Member], other: list[_Member]) -> None:
     """The smaller family moves in with the larger."""
     small, large = sorted((one, other), key=len)
-    for found in small:
-        found.family = large
+    for member in small:
+        member.family = large
     large.extend(small)
 
 
-def formulas(
-    places: Iterable[Place], passages: Sequence[Passage], scale: Scale
-) -> Iterator[tuple[Formula, Place]]:
+def _apart(family: Iterable[_Member]) -> list[_Place]:
+    """The places of a family; of two that overlap, the surer one."""
+    places: dict[int, list[_Place]] = defaultdict(list)
+    for member in sorted(family, key=lambda member: (member.rank, member.place)):
+        passage, start, end = member.place
+        if not any(start < last and first < end for _, first, last in places[passage]):
+            places[passage].append(member.place)
+    return [place for row in places.values() for place in row]
+
+
+def _formulas(
+    places: Iterable[_Place], passages: Sequence[_Passage], scale: Scale
+) -> Iterator[tuple[Formula, _Place]]:
     """The formula that stands at these places, and the first of them.
 
     If the first opens a sentence, so do the others where that takes no more than `min_words` words. Places with
@@ -568,141 +414,67 @@ def formulas(
     while rest:
         row: list[Variant] = []
         others = []
+        top, first_word, last_word = rest[0]
+        first = _quoted(passages[top].wording, first_word, last_word)
+        counts = Counter(first.terms)
+        ways = {first.text[first.start : first.end]: difference(first, first)}
         for place in rest:
-            number, start, end = place
-            passage, paragraph = passages[number], passages[number].paragraph
-            opens = rest[0][1] == 0 and start <= scale.length
-            span = quoted(paragraph.text, passage.words[0 if opens else start], passage.words[end - 1])
-            text = paragraph.text[slice(*span)]
-            first = row[0].text if row else text
-            way = changes(first, text)
-            shorter = min(len(words(first)), len(words(text)))
-            if not row or common_words(way) >= max(scale.kept, SHARE * shorter):
-                row.append(Variant(paragraph.letter, paragraph.number, paragraph.address, text, span, way))
-            else:
+            (letter, paragraph, wording), start, end = passages[place[0]], *place[1:]
+            here = _quoted(wording, 0 if first_word == 0 and start <= scale.length else start, end)
+            text = here.text[here.start : here.end]
+            enough = max(scale.kept, SHARE * min(len(first.terms), len(here.terms)))
+            if text not in ways and (counts & Counter(here.terms)).total() >= enough:
+                ways[text] = difference(first, here)
+            way = ways.get(text, Difference((), 0, 0))
+            common = way.kept + way.moved
+            if row and common < enough:
                 others.append(place)
-        shared = max((common_words(variant.changes) for variant in row[1:]), default=0)
-        yield Formula(row[0].text, shared, tuple(row)), rest[0]
+            else:
+                span, opens = (here.start, here.end), here.start == wording.start
+                address, size = address_of(letter, paragraph), len(here.terms)
+                row.append(Variant(letter, paragraph, address, text, span, way.changes, size, common, opens))
+        yield Formula(row[0].text, max((v.common for v in row[1:]), default=0), tuple(row)), rest[0]
         rest = others
 
 
-BRACKETS = MappingProxyType({")": "(", "»": "«", "(": ")", "«": "»"})
+_BRACKETS = MappingProxyType({")": "(", "»": "«", "(": ")", "«": "»"})
 
 
-def quoted(text: str, first: Word, last: Word) -> tuple[int, int]:
-    """Where these words stand in the text, without punctuation at the ends that belongs elsewhere."""
-    start, end = first.start, last.end
-    while BRACKETS.get(text[start], text[start]) not in text[start:end]:
+def _quoted(wording: Wording, first: int, last: int) -> Wording:
+    """The words from `first` up to `last`, without marks at the ends that belong elsewhere."""
+    text, (start, end) = wording.text, wording.span(first, last)
+    while _BRACKETS.get(text[start], text[start]) not in text[start:end]:
         start += 1
-    while text[end - 1] in " .,;:!?–" or BRACKETS.get(text[end - 1], text[end - 1]) not in text[start:end]:
+    while text[end - 1] in " .,;:!?–" or _BRACKETS.get(text[end - 1], text[end - 1]) not in text[start:end]:
         end -= 1
-    return start, end
+    return Wording(text, start, end, wording.terms[first:last], wording.spans[2 * first : 2 * last])
 
 
-# --- Word operations --------------------------------------------------------------------------------------------
+# --- Drafts -----------------------------------------------------------------------------------------------------
 
 
-def in_order(runs: Iterable[Tile]) -> set[Tile]:
-    """The heaviest of the runs that stand in the same order in both texts.
+class _Pair(NamedTuple):
+    """A variant and a sentence of a draft that may have a passage in common, and how many words they share."""
 
-    Of equals the one that ends later in the first text: what stood ahead is what moved.
-    """
-    chains: list[tuple[float, list[Tile]]] = [(0.0, [])]
-    for run in sorted(runs, key=lambda run: run.a):
-        before = [chain for chain in chains if not chain[1] or chain[1][-1].b < run.b]
-        weight, chain = max(reversed(before), key=lambda chain: chain[0])
-        chains.append((weight + run.weight, [*chain, run]))
-    return set(max(reversed(chains), key=lambda chain: chain[0])[1])
+    common: int
+    variant: int
+    number: int
+    wording: Wording
+    sentence: Wording
 
 
-Source = dict[int, tuple[int, bool]]  # word of the other wording -> word of the first, and whether it is kept
+class _Known:
+    """The variants of formulas, of those in the same words the latest, and where each content word stands."""
 
-
-def steps(first: str, other: str, a: Sequence[Word], b: Sequence[Word], source: Source) -> Iterator[Change]:
-    """The changes: between two runs that are kept, those that are gone are paired with those that are new."""
-    placed = {old for old, _ in source.values()}
-    gone = deque(stretches([word for word in range(len(a)) if word not in placed]))
-    runs = [list(run) for _, run in groupby(range(len(b)), key=lambda new: origin(new, source))]
-    at = 0
-    for count, run in enumerate(runs):
-        after = cut(other, b, run[0], len(run))
-        old, kept = source.get(run[0], (at, False))
-        if kept:
-            while gone and gone[0][0] < old:
-                yield Change("delete", cut(first, a, *gone[0]), "", gone.popleft()[0])
-            at = old + len(run)
-            yield Change("keep", cut(first, a, old, len(run)), after, old)
-        elif run[0] in source:
-            yield Change("move", cut(first, a, old, len(run)), after, old)
-        else:
-            ahead = (source[later[0]][0] for later in runs[count:] if source.get(later[0], (0, False))[1])
-            if gone and gone[0][0] < next(ahead, len(a)):
-                at = sum(gone[0])
-                yield swap(cut(first, a, *gone[0]), after, gone.popleft()[0])
-            else:
-                yield Change("insert", "", after, at)
-    for start, size in gone:
-        yield Change("delete", cut(first, a, start, size), "", start)
-
-
-def beside(way: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes with each deletion right behind the words it followed, wherever those stand now."""
-    changes = list(way)
-    for gone in [change for change in changes if change.kind == "delete"]:
-        here = changes.index(gone)
-        del changes[here]
-        behind = {
-            change.position + len(words(change.before)): place
-            for place, change in enumerate(changes, start=1)
-            if change.before
+    def __init__(self, formulas: Sequence[Formula]) -> None:
+        latest = {
+            (number, variant.text, variant.opens): place
+            for number, formula in enumerate(formulas)
+            for place, variant in enumerate(formula.variants)
         }
-        changes.insert(behind.get(gone.position, here), gone)
-    return tuple(changes)
-
-
-def swap(before: str, after: str, position: int) -> Change:
-    """A replacement; or no change, where function words that no run took up stand at the same place."""
-    same = [word.key for word in words(before)] == [word.key for word in words(after)]
-    return Change("keep" if same else "replace", before, after, position)
-
-
-def origin(new: int, source: Source) -> tuple[bool, int] | None:
-    """What the words of one run have in common: kept or not, and by how far they are shifted."""
-    if new not in source:
-        return None
-    old, kept = source[new]
-    return kept, old - new
-
-
-def cut(text: str, found: Sequence[Word], start: int, size: int) -> str:
-    """These words as written, their punctuation with them."""
-    return text[found[start].start : found[start + size - 1].end]
-
-
-def common_words(way: Iterable[Change]) -> int:
-    """How many words the changes keep or move."""
-    return sum(len(words(change.after)) for change in way if change.kind in ("keep", "move"))
-
-
-def departures(
-    text: str, draft: Iterable[list[Word]], formula: Formula, openings: Set[tuple[str, int]], scale: Scale
-) -> Iterator[Departure]:
-    """The sentences of the draft beside each variant of a formula that they use.
-
-    If the variant opens its sentence, so do the draft's words where that takes no more than `min_words` words.
-    """
-    for variant, sentence in product(formula.variants, draft):
-        wording = words(variant.text)
-        opens = (variant.address, variant.span[0]) in openings
-        known = [word if word.key in scale.weights else word._replace(key="") for word in sentence]
-        for _, _, (start, end) in common_passages(wording, known, scale):
-            first = sentence[0 if opens and start <= scale.length else start]
-            span = quoted(text, first, sentence[end - 1])
-            way = changes(variant.text, text[slice(*span)])
-            yield Departure(formula, variant, text[slice(*span)], span, way, common_words(way) / len(wording))
-
-
-def closeness(row: Departure) -> tuple[int, int, float]:
-    """Words in common, those of them in their place, and their share of the variant."""
-    in_place = (change for change in row.changes if change.kind == "keep")
-    return common_words(row.changes), common_words(in_place), row.kept
+        self.variants = [(number, place) for (number, _, _), place in latest.items()]
+        self.wordings = [Wording.of(text) for _, text, _ in latest]
+        self.places: dict[str, list[int]] = defaultdict(list)
+        for number, wording in enumerate(self.wordings):
+            for term in set(wording.terms) - FUNCTION_WORDS:
+                self.places[term].append(number)

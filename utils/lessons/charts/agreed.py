@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from ...wording.formulas import Change, Formula, Variant
+from ...wording.diff import Change
+from ...wording.formulas import Formula, Variant
 from .style import AMBER, BLUE, GREY, HIDDEN, bars, broken, drawing, written
 
 ACROSS = 12  # signs in a row: as many as a phone has room for

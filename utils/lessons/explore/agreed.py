@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 
 from ...letters.days import ENGLISH
 from ...notes.notes import context
-from ...wording.formulas import Formula, agreed_language, compare_with_agreed, marked
+from ...wording.diff import marked
+from ...wording.formulas import Formula, agreed_language, compare_with_agreed
 from .. import charts
 from ..pieces import Html, anchor, collection, rendered
 

@@ -6,7 +6,8 @@ from html import escape
 import plotly.graph_objects as go
 
 from ...notes.notes import statements
-from ...wording.formulas import changes, compare_with_agreed, marked_change
+from ...wording.diff import changes, marked_change
+from ...wording.formulas import compare_with_agreed
 from .. import charts, drafting
 from ..drafting import Aim, Bracket, Delegation, Line, Option
 from ..pieces import Html, Markdown, Table, collection, outside, place, quote
