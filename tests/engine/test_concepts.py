@@ -61,7 +61,7 @@ def test_senses_of_ones_own() -> None:
     (row,) = senses([ONE], "haven", notes={"haven": note})
     assert (row.match, row.meaning) == ("haven", "a berth")
     assert [row.count for row in sense_counts([ONE], "haven", notes={"haven": note})] == [0, 1]
-    with pytest.raises(ValueError, match="notes 1 of the 0 occurrences of 'kade' in 1"):
+    with pytest.raises(ValueError, match="notes 2 of the 1 occurrences of 'kade' in 1"):
         senses(
             [ONE],
             "kade",

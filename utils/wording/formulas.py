@@ -26,7 +26,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain, pairwise
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..letters.letters import Letter, address_of, sentence_splitter
 from ..words.segments import segmented
@@ -127,10 +127,9 @@ class AgreedLanguage:
         found: dict[int, list[_Pair]] = defaultdict(list)
         for number, sentence in enumerate(_sentences(draft)):
             counts = Counter(sentence.terms)
-            near = {
-                place for term in counts.keys() - FUNCTION_WORDS for place in self._known.places.get(term, ())
-            }
-            for place in near:
+            seeds = _skip_bigrams(_content(sentence))
+            near = {place for seed in seeds for place in self._known.places.get(seed, ())}
+            for place in sorted(near):
                 wording = self._known.wordings[place]
                 weight = sum(weights[term] for term in wording.terms if term in counts)
                 if weight >= self._scale.bar:
@@ -260,18 +259,27 @@ def _sentences(draft: str) -> Iterator[Wording]:
         yield from _pieces(whole.part(bisect_left(starts, start), bisect_left(starts, end)))
 
 
+_Seed = TypeVar("_Seed")
+
+
+def _skip_bigrams(content: Sequence[_Seed]) -> Iterator[tuple[_Seed, _Seed]]:
+    """Each content word with the next and the next but one."""
+    return chain(pairwise(content), zip(content, content[2:], strict=False))
+
+
+def _content(wording: Wording) -> list[str]:
+    return [term for term in wording.terms if term not in FUNCTION_WORDS]
+
+
 def _seeds(passages: Sequence[_Passage]) -> Iterator[list[int]]:
-    """The seeds of each passage: each content word with the next and the next but one, as a number."""
-    numbers: dict[str, int] = defaultdict(lambda: len(numbers))
+    """The seeds of each passage, as numbers, which take less room than pairs of words."""
+    numbers: dict[str, int] = {}
     for passage in passages:
-        for term in passage.wording.terms:
-            if term not in FUNCTION_WORDS:
-                numbers[term]
-    size = len(numbers)
+        for term in _content(passage.wording):
+            numbers.setdefault(term, len(numbers))
     for passage in passages:
-        content = [numbers[term] for term in passage.wording.terms if term not in FUNCTION_WORDS]
-        pairs = chain(pairwise(content), zip(content, content[2:], strict=False))
-        yield list(dict.fromkeys(one * size + other for one, other in pairs))
+        pairs = _skip_bigrams([numbers[term] for term in _content(passage.wording)])
+        yield list(dict.fromkeys(one * len(numbers) + other for one, other in pairs))
 
 
 def _candidates(passages: Sequence[_Passage], scale: Scale) -> Iterator[tuple[int, int]]:
@@ -464,7 +472,7 @@ class _Pair(NamedTuple):
 
 
 class _Known:
-    """The variants of formulas, of those in the same words the latest, and where each content word stands."""
+    """The variants of formulas, of those in the same words the latest, and where each seed stands."""
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
         latest = {
@@ -474,7 +482,7 @@ class _Known:
         }
         self.variants = [(number, place) for (number, _, _), place in latest.items()]
         self.wordings = [Wording.of(text) for _, text, _ in latest]
-        self.places: dict[str, list[int]] = defaultdict(list)
+        self.places: dict[tuple[str, str], list[int]] = defaultdict(list)
         for number, wording in enumerate(self.wordings):
-            for term in set(wording.terms) - FUNCTION_WORDS:
-                self.places[term].append(number)
+            for seed in set(_skip_bigrams(_content(wording))):
+                self.places[seed].append(number)
