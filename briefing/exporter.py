@@ -78,6 +78,8 @@ class BriefingExporter(Exporter):
         config=True
     )
 
+    source = Unicode("", help="A name for the notebook's place, to keep in the page.").tag(config=True)
+
     @default("file_extension")
     def _file_extension(self) -> str:
         return ".html"
@@ -118,6 +120,7 @@ class BriefingExporter(Exporter):
                 "minutes": own.get("minutes"),
                 "notebook": name,
                 "inputs": self.inputs,
+                "source": self.source,
             },
             dateline=dateline(self, own.get("minutes"), sections),
             show=run_of_show(sections) if self.edition == "teacher" else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .exporter import BriefingError
-from .press import project, write
+from .files import PressError, write_file
+from .plan import find_project
+from .settings import SettingsError, load_settings
 
 START, END = "<!-- series -->", "<!-- /series -->"
-LISTS = ("README.md", "notebooks/README.md")
 
 
 class Lesson(NamedTuple):
@@ -33,8 +35,8 @@ class Lesson(NamedTuple):
 def main(root: Path | None = None) -> int:
     """Write what has changed; returns the exit status: 0, or 1 if a file could not be read or written."""
     try:
-        changed = write_changes(root or project())
-    except BriefingError as error:
+        changed = write_changes(root or find_project())
+    except (BriefingError, PressError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(changed)} changed{': ' if changed else ''}{', '.join(path.name for path in changed)}")
@@ -45,7 +47,7 @@ def write_changes(root: Path) -> list[Path]:
     """Bring navigation and lists of a project up to date; the files that were written."""
     changed = [(path, text) for path, text in updated(root) if path.read_text(encoding="utf-8") != text]
     for path, text in changed:
-        write(path, text)
+        write_file(path, text)
     return [path for path, _ in changed]
 
 
@@ -54,19 +56,22 @@ def updated(root: Path) -> Iterator[tuple[Path, str]]:
 
     Raises BriefingError for a notebook without title or minutes, or a list without its markers.
     """
-    paths = sorted((root / "notebooks").glob("*.ipynb"))
+    settings = load_settings(root)
+    home = root / settings.notebooks
+    paths = sorted(home.glob("*.ipynb"))
     lessons = [lesson(path) for path in paths]
     for number, path in enumerate(paths):
         yield path, with_links(path, links(lessons, number))
-    for name in LISTS:
-        folder = "notebooks/" if name == "README.md" else ""
-        yield root / name, with_list(root / name, table(lessons, folder))
+    for path in (root / name for name in settings.lists):
+        way = Path(os.path.relpath(home, path.parent)).as_posix()
+        yield path, with_list(path, table(lessons, "" if way == "." else f"{way}/"))
 
 
 def lesson(path: Path) -> Lesson:
     """What a notebook says of itself."""
     notebook = parsed(path)
-    about, cells = notebook["metadata"].get("briefing", {}), notebook["cells"]
+    about, cells = notebook["metadata"].get("briefing"), notebook["cells"]
+    about = about if isinstance(about, dict) else {}
     title = re.match(r"# (.+)", "".join(cells[0]["source"])) if cells else None
     if not title or "minutes" not in about or "summary" not in about:
         raise BriefingError(
@@ -80,11 +85,11 @@ def parsed(path: Path) -> dict[str, Any]:
     """A notebook as JSON, or BriefingError with the reason why not."""
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BriefingError(
             f"{path} is not a Jupyter notebook ({error}); save it again from JupyterLab."
         ) from error
-    if not {"cells", "metadata"} <= notebook.keys():
+    if not isinstance(notebook, dict) or not {"cells", "metadata"} <= notebook.keys():
         raise BriefingError(f"{path} is not a Jupyter notebook; save it again from JupyterLab.")
     return notebook
 
@@ -121,7 +126,10 @@ def with_links(path: Path, markdown: str) -> str:
 
 def with_list(path: Path, markdown: str) -> str:
     """A text with the list between its markers."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BriefingError(f"{path} cannot be read ({error}); see lists in [tool.briefing].") from error
     head, start, rest = text.partition(START)
     _, end, tail = rest.partition(END)
     if not start or not end:
