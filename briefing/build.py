@@ -61,7 +61,7 @@ class Press:
         origins = {here: self._origin(here, tasks) for here in (True, False)}
         with (
             ThreadPoolExecutor(self.jobs) as threads,
-            Kernels(self.root, self.tick, self.settings.warm, warm) as kernels,
+            Kernels(self.root, self.tick, warm) as kernels,
         ):
             try:
                 failed = set().union(*threads.map(partial(self._make_one, kernels, origins), tasks))

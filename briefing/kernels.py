@@ -7,9 +7,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,8 +31,8 @@ LOOK = 2  # seconds
 class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
-    root: a folder that notebooks may import from; tick: called after each cell; modules: what to import once and not
-    in every kernel.
+    root: a folder that notebooks may import from; tick: called after each cell; warm: the process to fork them from;
+    where none is given, one is started with the first kernel, if the system can.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Kernels:
         self.began = time.time_ns()
         self._root, self._tick = root, tick
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
-        self._warm = warm or (WarmProcess(root, modules) if CAN_FORK else None)
+        self._warm, self._lock = warm, Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +76,9 @@ class Kernels:
             on_cell_executed=lambda **_: self._tick(),
         )
         manager = client.create_kernel_manager()
+        with self._lock:
+            if CAN_FORK and not self._warm:
+                self._warm = WarmProcess(self._root)
         manager.provisioner = _Provisioner(self._warm, parent=manager, kernel_spec=manager.kernel_spec)
         handle, log = tempfile.mkstemp(prefix="briefing-", suffix=".reads")
         os.close(handle)

@@ -38,7 +38,7 @@ class WarmProcess:
     root: a folder to import from; modules: what to import besides ALWAYS.
     """
 
-    def __init__(self, root: Path, modules: Iterable[str]) -> None:
+    def __init__(self, root: Path, modules: Iterable[str] = ()) -> None:
         self._root, self._modules = root, tuple(modules)
         self._lock = threading.Lock()
         self._process = self._start()
