@@ -35,13 +35,7 @@ class Kernels:
     where none is given, one is started with the first kernel, if the system can.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        tick: Callable[[], None],
-        modules: Iterable[str] = (),
-        warm: WarmProcess | None = None,
-    ) -> None:
+    def __init__(self, root: Path, tick: Callable[[], None], warm: WarmProcess | None = None) -> None:
         self.stopped = False
         self.began = time.time_ns()
         self._root, self._tick = root, tick
