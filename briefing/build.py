@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from .cache import Record, keep, recall, tidy
 from .files import LIST, PressError, mark_notebook, refuse_others, remove_own, write_file
 from .origin import Origin, find_origin
-from .plan import Page, Task, name_inputs
+from .plan import Page, Task, list_sources, name_inputs
 from .reads import Digests, Event, digest, places, watched_thread
-from .settings import Settings
+from .settings import Project
 from .warm import CAN_FORK, WarmProcess
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ _UNKNOWN = digest("inputs")  # stands in a page until it is known what it was ma
 class Press:
     """What all notebooks of one press have in common.
 
-    root, settings: the project; jobs: notebooks at a time; force: run them, changed or not; report: says a line;
+    jobs: notebooks at a time; force: run them, changed or not; report: says a line;
     tick: counts a cell.
     """
 
-    root: Path
-    settings: Settings
+    project: Project
     jobs: int
     force: bool
     report: Report
@@ -61,7 +60,7 @@ class Press:
         origins = {here: self._origin(here, tasks) for here in (True, False)}
         with (
             ThreadPoolExecutor(self.jobs) as threads,
-            Kernels(self.root, self.tick, warm) as kernels,
+            Kernels(self.project.root, self.tick, warm) as kernels,
         ):
             try:
                 failed = set().union(*threads.map(partial(self._make_one, kernels, origins), tasks))
@@ -80,7 +79,7 @@ class Press:
     def _warm_up(self, tasks: Sequence[Task]) -> WarmProcess | None:
         """Start the warm process first: it imports what kernels need while this one imports what pages need."""
         if CAN_FORK and any(map(self.must_run, tasks)):
-            return WarmProcess(self.root, self.settings.warm)
+            return WarmProcess(self.project.root, self.project.warm)
         return None
 
     def _origin(self, here: bool, tasks: Sequence[Task]) -> Origin:
@@ -88,7 +87,7 @@ class Press:
         date = tasks[0].pages[0].options.date
         if not here:
             return find_origin(Path(os.devnull), (), date)
-        found = find_origin(self.root, (*self.settings.made_by, self.settings.notebooks), date)
+        found = find_origin(self.project.root, list_sources(self.project), date)
         if not found.commit and not date:
             self.report("No commit and no release is known here: the pages bear the date of today.")
         return found
@@ -122,7 +121,7 @@ class Press:
         if self.force or record is None or not recall(notebook, task.results):
             notebook, record = self._run(kernels, notebook, task)
             said += [_doubt(task.notebook, record)] if record.unknown else []
-        made_on = origins[task.notebook.resolve().is_relative_to(self.root.resolve())]
+        made_on = origins[task.notebook.resolve().is_relative_to(self.project.root.resolve())]
         for page in task.pages:
             try:
                 size, images = _write_page(notebook, task.notebook, page, made_on, record)
@@ -141,7 +140,7 @@ class Press:
         from .kernels import saved
 
         events = kernels.run(notebook, task.notebook)
-        wanted = places(events, (self.root, task.notebook.parent))
+        wanted = places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
         reads = {"changed while it ran": "yes"} if changed else Digests().take(wanted)
         unknown = sorted({what for kind, what in events if kind == "unknown"})

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from .exporter import BriefingError
 from .files import PressError, write_file
-from .plan import find_project
-from .settings import SettingsError, load_settings
+from .plan import load_project
+from .settings import Project, SettingsError
 
 START, END = "<!-- series -->", "<!-- /series -->"
 
@@ -32,10 +32,10 @@ class Lesson(NamedTuple):
         return self.file.partition("_")[0]
 
 
-def main(root: Path | None = None) -> int:
+def main(project: Project | None = None) -> int:
     """Write what has changed; returns the exit status: 0, or 1 if a file could not be read or written."""
     try:
-        changed = write_changes(root or find_project())
+        changed = write_changes(project or load_project())
     except (BriefingError, PressError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -43,26 +43,25 @@ def main(root: Path | None = None) -> int:
     return 0
 
 
-def write_changes(root: Path) -> list[Path]:
+def write_changes(project: Project) -> list[Path]:
     """Bring navigation and lists of a project up to date; the files that were written."""
-    changed = [(path, text) for path, text in updated(root) if path.read_text(encoding="utf-8") != text]
+    changed = [(path, text) for path, text in updated(project) if path.read_text(encoding="utf-8") != text]
     for path, text in changed:
         write_file(path, text)
     return [path for path, _ in changed]
 
 
-def updated(root: Path) -> Iterator[tuple[Path, str]]:
+def updated(project: Project) -> Iterator[tuple[Path, str]]:
     """Each file that holds something generated, as it should be.
 
     Raises BriefingError for a notebook without title or minutes, or a list without its markers.
     """
-    settings = load_settings(root)
-    home = root / settings.notebooks
+    home = project.root / project.notebooks
     paths = sorted(home.glob("*.ipynb"))
     lessons = [lesson(path) for path in paths]
     for number, path in enumerate(paths):
         yield path, with_links(path, links(lessons, number))
-    for path in (root / name for name in settings.lists):
+    for path in (project.root / name for name in project.lists):
         way = Path(os.path.relpath(home, path.parent)).as_posix()
         yield path, with_list(path, table(lessons, "" if way == "." else f"{way}/"))
 

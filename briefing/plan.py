@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from .cache import Record, look_up, name_results
 from .files import Marks, PressError, name_source, read_marks
 from .reads import GENERATED, Digests, digest
-from .settings import Settings
+from .settings import Project, find_project
 
 EDITIONS = ("briefing", "student", "teacher")
 RESULTS = ".results"
@@ -63,19 +63,23 @@ class Task(NamedTuple):
     pages: list[Page]
 
 
-def find_project() -> Path:
-    """The folder of the project: the one this package stands in, or the present one if it was installed apart."""
-    home = _PACKAGE.parent
-    return home if (home / "pyproject.toml").is_file() else Path.cwd()
+def load_project() -> Project:
+    """The project that this package stands in, or that of the present folder if it was installed apart.
+
+    Raises:
+        SettingsError: what the project says of its pages cannot be followed.
+    """
+    here = Path.cwd()
+    return find_project(_PACKAGE) or find_project(here) or Project(here)
 
 
-def choose_notebooks(root: Path, settings: Settings, named: Sequence[Path]) -> list[Path]:
+def choose_notebooks(project: Project, named: Sequence[Path]) -> list[Path]:
     """The notebooks to make pages of: those named, or all in the project's folder of notebooks.
 
     Raises:
         PressError: there is none, or two would have one page.
     """
-    home = root / settings.notebooks
+    home = project.root / project.notebooks
     notebooks = list(named) or sorted(home.glob("*.ipynb"))
     if not notebooks:
         raise PressError(f"There is no notebook in {home}; name the files to make pages of.")
@@ -91,14 +95,17 @@ def choose_folders(home: Path, edition: str, named: bool) -> dict[str, Path]:
     return {name: home if name == "briefing" else home / name for name in EDITIONS}
 
 
-def plan(
-    root: Path, settings: Settings, notebooks: Iterable[Path], editions: Sequence[tuple[Path, Options]]
-) -> list[Task]:
+def list_sources(project: Project) -> tuple[str, ...]:
+    """The files and folders of a project that its pages are made from, for git."""
+    own = [str(_PACKAGE.relative_to(project.root))] if _PACKAGE.is_relative_to(project.root) else []
+    return (*project.made_by, *own, project.notebooks)
+
+
+def plan(project: Project, notebooks: Iterable[Path], editions: Sequence[tuple[Path, Options]]) -> list[Task]:
     """Say of every page that is asked for what it is made from.
 
     Args:
-        root: the folder of the project.
-        settings: its settings.
+        project: what they belong to; its folder of pages keeps the results.
         notebooks: the files to make pages of.
         editions: a folder and options for each page of a notebook; all with one plotly.js.
 
@@ -106,13 +113,13 @@ def plan(
         PressError: the plotly.js cannot be read.
     """
     installed = digest(sys.version, _installed())
-    run_by = digest(installed, settings.warm, digest_files(_PACKAGE / name for name in _IN_KERNEL))
+    run_by = digest(installed, project.warm, digest_files(_PACKAGE / name for name in _IN_KERNEL))
     made_by = digest(installed, digest_files([_PACKAGE]), sha256(_read(editions[0][1].plotly_js)).hexdigest())
     digests = Digests()
     tasks = []
     for path in notebooks:
         data = path.read_bytes() if path.is_file() else b""
-        results = name_results(root / settings.output / RESULTS, path, run_by, find_code(data))
+        results = name_results(project.root / project.output / RESULTS, path, run_by, find_code(data))
         record = look_up(results, digests)
         pages = []
         for folder, options in editions:

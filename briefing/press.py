@@ -25,8 +25,18 @@ from .contents import remove_orphans, write_list
 from .files import PressError, make_folder, write_file
 from .origin import find_origin
 from .pdf import PaperError, find_browser, print_page
-from .plan import EDITIONS, Options, choose_folders, choose_notebooks, find_code, find_project, is_due, plan
-from .settings import SettingsError, load_settings
+from .plan import (
+    EDITIONS,
+    Options,
+    choose_folders,
+    choose_notebooks,
+    find_code,
+    is_due,
+    list_sources,
+    load_project,
+    plan,
+)
+from .settings import SettingsError
 from .slim import plotly_js
 
 SHARED = "assets"
@@ -54,18 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def press(given: argparse.Namespace) -> int:
     """Do what the command line asks; returns the exit status."""
     start = time.perf_counter()
-    root = find_project()
-    settings = load_settings(root)
+    project = load_project()
     browser = find_browser() if given.pdf else ""
-    notebooks = choose_notebooks(root, settings, given.files)
-    folders = choose_folders(given.output or root / settings.output, given.edition, given.output is not None)
+    notebooks = choose_notebooks(project, given.files)
+    folders = choose_folders(
+        given.output or project.root / project.output, given.edition, given.output is not None
+    )
     script = given.plotly or str(plotly_js())
     options = [
         Options(edition, script, given.date, SHARED if given.shared_assets else "") for edition in folders
     ]
     for folder in folders.values():
         make_folder(folder)
-    tasks = plan(root, settings, notebooks, [(folders[each.edition], each) for each in options])
+    tasks = plan(project, notebooks, [(folders[each.edition], each) for each in options])
     due = [task if given.force else task._replace(pages=[*filter(is_due, task.pages)]) for task in tasks]
     for task in due:
         if not task.pages:
@@ -75,7 +86,7 @@ def press(given: argparse.Namespace) -> int:
     due = [task for task in due if task.pages]
     cells = sum(len(find_code(task.data)) for task in due if given.force or not task.record)
     with _progress(cells) as (report, tick):
-        failed = Press(root, settings, given.jobs, given.force, report, tick).make(due)
+        failed = Press(project, given.jobs, given.force, report, tick).make(due)
     if given.shared_assets:
         _share(folders.values(), script)
     pages = [page.target for task in tasks for page in task.pages]
@@ -86,13 +97,13 @@ def press(given: argparse.Namespace) -> int:
 
     @cache
     def date() -> str:
-        return find_origin(root, (*settings.made_by, settings.notebooks), given.date).date
+        return find_origin(project.root, list_sources(project), given.date).date
 
     lists = []
     for each in options:
         folder = folders[each.edition]
         if not given.files:
-            for gone in remove_orphans(folder, root / settings.notebooks, notebooks):
+            for gone in remove_orphans(folder, project.root / project.notebooks, notebooks):
                 print(f"{gone}: removed, for its notebook is gone", file=sys.stderr)
         try:
             lists.append(write_list(folder, each, date))

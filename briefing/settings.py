@@ -1,63 +1,131 @@
-"""What a project tells the press in `[tool.briefing]` of its pyproject.toml."""
+"""What a project and a notebook say of their pages: `[tool.briefing]` of pyproject.toml, and metadata `briefing`.
+
+This package knows no project. To add a setting, add a field to `Project` (what a project says of all its pages), to
+`About` (what one page says of itself) or to `Note` (what a cell does); a key that is no field is an error. Names without a default in `[tool.briefing]`
+are those of `[project]`.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, get_type_hints
 
 
 class SettingsError(ValueError):
-    """Settings that cannot be used; the message is one sentence with the remedy."""
+    """Settings that cannot be followed; the message is one sentence with the remedy."""
 
 
-class Settings(NamedTuple):
-    """The settings, with their values where a project has none.
+@dataclass(frozen=True)
+class About:
+    """What a page says of itself: the notebook's metadata `briefing`, and what it has from its project."""
 
-    notebooks: the folder whose notebooks are pressed where none is named; output: the folder of their pages;
-    warm: modules to import once, before the first kernel; made_by: the files and folders, besides the notebooks, whose
-    change since the last commit is said on a page; lists: the texts that hold the list of the series.
+    series: str = ""
+    minutes: int = 0
+    summary: str = ""
+    name: str = ""  # of the project, with its version
+    version: str = ""
+    tested: str = (
+        ""  # how pages like it were tested: a file in Markdown, beside the notebook or pyproject.toml
+    )
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a note for the presenter, a cell tagged `teacher`, says of itself: the cell's metadata `briefing`."""
+
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Project:
+    """The table `[tool.briefing]`; all paths are relative to `root`, the folder of pyproject.toml."""
+
+    root: Path
+    name: str = ""
+    version: str = ""
+    series: str = ""
+    tested: str = ""
+    notebooks: str = "notebooks"  # the folder of the notebooks that all this is said of
+    output: str = "html"
+    made_by: tuple[str, ...] = ()  # files and folders that the notebooks are run with
+    warm: tuple[str, ...] = ()  # modules to import before kernels are forked
+    lists: tuple[str, ...] = ()  # files that hold the table of lessons
+
+
+def find_project(folder: Path) -> Project | None:
+    """The nearest project, in a folder or above it, whose pyproject.toml has a table `[tool.briefing]`.
+
+    Raises SettingsError where a pyproject.toml cannot be read, or the table has an unknown key or a value of another type.
     """
+    folder = folder.resolve()
+    for root in (folder, *folder.parents):
+        path = root / "pyproject.toml"
+        if not path.is_file():
+            continue
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"{path} cannot be read ({error}); mend it or move it away.") from error
+        table = found.get("tool", {}).get("briefing")
+        if table is not None:
+            named = {
+                key: text
+                for key, text in found.get("project", {}).items()
+                if key in ("name", "version") and isinstance(text, str)
+            }
+            given = _checked(Project, table, f"[tool.briefing] of {path}")
+            return Project(root=root, **(named | given))
+    return None
 
-    notebooks: str = "notebooks"
-    output: str = "briefing/html"
-    warm: tuple[str, ...] = ()
-    made_by: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
 
-
-def load_settings(root: Path) -> Settings:
-    """Read the settings of a project.
+def describe_page(metadata: Mapping[str, Any], folder: Path) -> About:
+    """What the page of a notebook says of itself.
 
     Args:
-        root: the folder of the project.
-
-    Returns:
-        Its settings; the standing values where there is no pyproject.toml, or nothing in it for us.
+        metadata: The notebook's metadata.
+        folder: The folder it stands in. Only where this is the project's folder of notebooks, or in it, does the
+            page bear the project's name, version, series and tests.
 
     Raises:
-        SettingsError: the file is no TOML, or has a setting that is unknown or of the wrong kind.
+        SettingsError: The metadata `briefing` or the project's table has an unknown key or a value of another type.
     """
-    path = root / "pyproject.toml"
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("briefing", {})
-    except OSError:
-        return Settings()
-    except ValueError as error:
-        raise SettingsError(f"{path} cannot be read ({error}); mend it.") from error
-    return Settings(**{name: _checked(path, name, value) for name, value in given.items()})
+    own = _checked(About, metadata.get("briefing", {}), "the notebook's metadata briefing")
+    if "tested" in own:
+        own["tested"] = str(folder / own["tested"])
+    project = find_project(folder)
+    if project is None or not folder.resolve().is_relative_to((project.root / project.notebooks).resolve()):
+        return About(**own)
+    shared = {"name": project.name, "version": project.version, "series": project.series}
+    if project.tested:
+        shared["tested"] = str(project.root / project.tested)
+    return About(**(shared | own))
 
 
-def _checked(path: Path, name: str, value: Any) -> Any:
-    """A setting as Settings holds it."""
-    if name not in Settings._fields:
-        raise SettingsError(
-            f"{path}, [tool.briefing]: {name} is no setting; choose from {', '.join(Settings._fields)}."
-        )
-    if isinstance(Settings._field_defaults[name], str):
-        if not isinstance(value, str):
-            raise SettingsError(f"{path}, [tool.briefing]: {name} is not a text; write one in quotes.")
-        return value
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise SettingsError(f"{path}, [tool.briefing]: {name} is not a list of texts; write one in brackets.")
-    return tuple(value)
+def describe_note(metadata: Mapping[str, Any]) -> Note:
+    """What a cell says of itself in its metadata; raises SettingsError as `describe_page` does."""
+    return Note(**_checked(Note, metadata.get("briefing", {}), "the cell's metadata briefing"))
+
+
+def _checked(kind: type[About | Note | Project], table: Any, where: str) -> dict[str, Any]:
+    """The entries of a table, each of them a field of `kind` and of its type; arrays as tuples."""
+    if not isinstance(table, Mapping):
+        raise SettingsError(f"{where} is no table; write it as one.")
+    types = get_type_hints(kind)
+    known = [field.name for field in fields(kind) if field.name != "root"]
+    entries = {}
+    for key, value in table.items():
+        if key not in known:
+            raise SettingsError(f"{where} has an unknown key {key}; the keys are {', '.join(known)}.")
+        if types[key] in (str, int):
+            fits = isinstance(value, types[key]) and not isinstance(value, bool)
+            wanted = "a text" if types[key] is str else "a whole number"
+        else:
+            fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            wanted = "a list of texts"
+        if not fits:
+            raise SettingsError(f"{where} has {key} = {value!r}; give {wanted}.")
+        entries[key] = tuple(value) if isinstance(value, list) else value
+    return entries
