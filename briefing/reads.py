@@ -174,15 +174,12 @@ class Digests:
         Returns:
             What was wanted, with its digest; "" where nothing stands.
         """
+        wanted = list(wanted)
         for place in wanted:
             if place not in self._taken:
                 kind, _, path = place.partition(" ")
                 self._taken[place] = _digest_at(kind, Path(path))
         return {place: self._taken[place] for place in wanted}
-
-    def forget(self) -> None:
-        """Look again at what stands where: a kernel has run."""
-        self._taken = {}
 
 
 def places(events: Iterable[Event], bases: Iterable[Path]) -> list[str]:
