@@ -113,6 +113,10 @@ class Press:
         failed: set[Path] = set()
         said: list[str] = []
         for page in task.pages:
+            if page.student_notebook and _is_same(page.student_notebook, task.notebook):
+                raise PressError(
+                    f"{task.notebook} would be replaced by its own student edition; give another --output."
+                )
             refuse_others(page.target, {page.source, *([LIST] if page.target.name == "index.html" else [])})
             if page.student_notebook:
                 refuse_others(page.student_notebook, {page.source})
@@ -145,6 +149,10 @@ class Press:
         reads = {"changed while it ran": "yes"} if changed else Digests().take(wanted)
         unknown = sorted({what for kind, what in events if kind == "unknown"})
         return saved(notebook), Record(str(task.notebook.resolve()), reads, unknown, {})
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _changed_since(moment: int, place: str, events: set[Event]) -> bool:

@@ -107,6 +107,8 @@ class Kernels:
         looking = asyncio.create_task(look_again(client))
         roots = filter(None, [str(self._root), os.environ.get("PYTHONPATH")])
         try:
+            if self.stopped:
+                raise asyncio.CancelledError
             await client.async_execute(
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(roots), "BRIEFING_READS": log}
             )
@@ -115,8 +117,10 @@ class Kernels:
             self._running.discard(here)
 
     def stop(self) -> None:
-        """End every run, and its kernel."""
+        """End every run, and its kernel; none begins after that."""
         self.stopped = True
+        if self._warm:
+            self._warm.stop()
         for loop, task in tuple(self._running):
             with suppress(RuntimeError):  # it has just ended by itself
                 loop.call_soon_threadsafe(task.cancel)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -213,11 +213,29 @@ def _interrupt_at_signals() -> list[int]:
 @contextmanager
 def _progress(cells: int) -> Iterator[tuple[Report, Callable[[], None]]]:
     """A way to report a line and one to count a cell: a bar with the time left on a terminal, plain lines elsewhere."""
+    # The terminal may close while the press goes on.
+
+    def report(line: str) -> None:
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)
+
     if not sys.stderr.isatty():
-        yield partial(print, file=sys.stderr, flush=True), lambda: None
+        yield report, lambda: None
         return
     from tqdm import tqdm  # type: ignore[import-untyped]
 
+    def report_above(line: str) -> None:
+        with suppress(OSError):
+            tqdm.write(line, file=sys.stderr)
+
+    def tick() -> None:
+        with suppress(OSError):
+            bar.update()
+
     shape = "{desc}: {n_fmt} of {total_fmt} cells |{bar}| {remaining} left"
-    with tqdm(desc="Lessons", total=cells, bar_format=shape, dynamic_ncols=True) as bar:
-        yield partial(tqdm.write, file=sys.stderr), lambda: bar.update() and None
+    bar = tqdm(desc="Lessons", total=cells, bar_format=shape, dynamic_ncols=True)
+    try:
+        yield report_above, tick
+    finally:
+        with suppress(OSError):
+            bar.close()

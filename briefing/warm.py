@@ -41,6 +41,7 @@ class WarmProcess:
     def __init__(self, root: Path, modules: Iterable[str] = ()) -> None:
         self._root, self._modules = root, tuple(modules)
         self._lock = threading.Lock()
+        self._stopped = False
         self._process = self._start()
 
     def fork(self, arguments: Sequence[str], folder: str, environment: dict[str, str]) -> Kernel:
@@ -56,6 +57,8 @@ class WarmProcess:
         """
         request = json.dumps({"arguments": arguments, "folder": folder, "environment": environment})
         with self._lock:
+            if self._stopped:
+                raise OSError("the press was stopped")
             if self._process.poll() is not None:  # something has killed it
                 self.close()
                 self._process = self._start()
@@ -66,6 +69,11 @@ class WarmProcess:
             if not answer.isdecimal():
                 raise OSError(answer or "it ended before it began")
             return Kernel(int(answer), self._process)
+
+    def stop(self) -> None:
+        """Let it become no kernel any more; one who waits for it to have imported waits no longer."""
+        self._stopped = True
+        self._process.terminate()  # once it has imported, it does not listen to this
 
     def close(self) -> None:
         """End it and all its kernels."""
