@@ -447,11 +447,11 @@ def test_what_a_student_wrote_is_not_overwritten(tmp_path: Path) -> None:
     lesson, output = notebook(tmp_path / "a.ipynb", "A"), tmp_path / "pages"
     command = [str(lesson), "--edition", "student", "--output", str(output)]
     assert press.main(command) == 0
-    notebook(lesson, "A", "1")
+    notebook(lesson, "B")
     assert press.main(command) == 0  # it is as it was made
     student = output / "a.ipynb"
-    student.write_text(student.read_text().replace("About A.", "My answer."))
-    notebook(lesson, "A", "2")
+    student.write_text(student.read_text().replace("About B.", "My answer."))
+    notebook(lesson, "C")
     assert press.main(command) == 1
     assert "My answer." in student.read_text()
 
