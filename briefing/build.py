@@ -148,7 +148,8 @@ class Press:
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
         reads = {"changed while it ran": "yes"} if changed else Digests().take(wanted)
         unknown = sorted({what for kind, what in events if kind == "unknown"})
-        return saved(notebook), Record(str(task.notebook.resolve()), reads, unknown, {})
+        images = task.record.images if task.record else {}
+        return saved(notebook), Record(str(task.notebook.resolve()), reads, unknown, images)
 
 
 def _is_same(path: Path, other: Path) -> bool:
