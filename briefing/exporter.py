@@ -343,6 +343,10 @@ def blocks(cell: Cell, prose: Prose, name: str, draws: set[str] | None = None) -
         return found
     except (ChoicesError, BriefingError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
+    except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
+        raise BriefingError(
+            f"{name}, cell {cell.number}: it cannot be shown ({type(error).__name__}: {error}); mend the cell."
+        ) from error
 
 
 def shown(output: NotebookNode, prose: Prose, key: str) -> list[Json]:

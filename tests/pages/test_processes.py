@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from briefing.files import read_marks
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LONGEST = 5  # seconds from the end of a press to that of all that came from it
 
 pytestmark = pytest.mark.skipif(
