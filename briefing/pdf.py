@@ -39,7 +39,7 @@ def find_browser() -> str:
         if found:
             return found
         raise PaperError(f"BRIEFING_BROWSER names {named}, which is no program here; name one that is.")
-    for place in _places():
+    for place in list_places():
         if found := shutil.which(place):
             return found
     raise PaperError(
@@ -47,7 +47,7 @@ def find_browser() -> str:
     )
 
 
-def _places() -> Iterator[str]:
+def list_places() -> Iterator[str]:
     """Where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
     yield from NAMES
     if sys.platform == "darwin":
