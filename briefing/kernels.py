@@ -69,14 +69,14 @@ class Kernels:
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),
         )
-        manager = client.create_kernel_manager()
-        with self._lock:
-            if CAN_FORK and not self._warm:
-                self._warm = WarmProcess(self._root)
-        manager.provisioner = _Provisioner(self._warm, parent=manager, kernel_spec=manager.kernel_spec)
         handle, log = tempfile.mkstemp(prefix="briefing-", suffix=".reads")
         os.close(handle)
         try:
+            manager = client.create_kernel_manager()
+            with self._lock:
+                if CAN_FORK and not self._warm:
+                    self._warm = WarmProcess(self._root)
+            manager.provisioner = _Provisioner(self._warm, parent=manager, kernel_spec=manager.kernel_spec)
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
                 runner.run(self._execute(client, log))
         except CellExecutionError:
@@ -89,7 +89,7 @@ class Kernels:
             raise BriefingError(
                 f"{path.name}, cell {started[-1]}: its kernel died; run the notebook in JupyterLab to see why."
             ) from error
-        except (RuntimeError, OSError) as error:
+        except (RuntimeError, OSError, ImportError) as error:
             raise BriefingError(
                 f"{path.name}: no kernel could be started ({error}); install ipykernel again."
             ) from error

@@ -150,9 +150,21 @@ def test_a_kernel_that_dies_is_one_sentence_and_the_next_notebook_runs(tmp_path:
     assert "42" in (tmp_path / "pages" / "good.html").read_text()
 
 
-def test_a_kernel_that_cannot_start_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "modules" / "ipykernel").mkdir(parents=True)
-    (tmp_path / "modules" / "ipykernel" / "__init__.py").write_text("raise RuntimeError('broken')")
+BROKEN = {
+    "ipykernel/__init__.py": "raise RuntimeError('broken')",
+    # The kernel's process begins, and dies before it can answer.
+    "sitecustomize.py": (
+        "import sys\nif any('briefing.warm' in word for word in sys.orig_argv):\n"
+        "    sys.modules['ipykernel.kernelapp'] = None\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_kernel_that_cannot_start_is_one_sentence(tmp_path: Path, name: str) -> None:
+    module = tmp_path / "modules" / name
+    module.parent.mkdir(parents=True)
+    module.write_text(BROKEN[name])
     lesson = notebook(tmp_path / "a.ipynb", "1")
     done = run(lesson, "--output", tmp_path / "pages", PYTHONPATH=str(tmp_path / "modules"))
     assert done.returncode == 1
