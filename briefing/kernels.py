@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import sys
 import tempfile
@@ -94,6 +95,8 @@ class Kernels:
                 f"{path.name}: no kernel could be started ({error}); install ipykernel again."
             ) from error
         finally:
+            # nbclient would end at exit what it could not start, and fail aloud.
+            atexit.unregister(client._cleanup_kernel)
             events = read_log(Path(log))
             with suppress(OSError):
                 Path(log).unlink()
