@@ -19,10 +19,10 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     import plotly.io
     from ipywidgets import interactive
 
-    from .choices import bundle, show_no_function, show_pieces
+    from .choices import make_bundle, show_no_function, show_pieces
 
     formatter: Any = shell.display_formatter
-    formatter.mimebundle_formatter.for_type(interactive, bundle)
+    formatter.mimebundle_formatter.for_type(interactive, make_bundle)
     formatter.ipython_display_formatter.for_type(tuple, show_pieces)
     formatter.ipython_display_formatter.for_type(list, show_pieces)
     formatter.ipython_display_formatter.for_type(FunctionType, show_no_function)

@@ -61,10 +61,11 @@ def list_lessons(folder: Path) -> list[Lesson]:
     return lessons
 
 
-def write_list(folder: Path, options: Options, find_date: Callable[[], str]) -> Path:
+def write_list(folder: Path, options: Options, name: str, find_date: Callable[[], str]) -> Path:
     """Write the list of lessons, where it has changed.
 
-    It is index.html; where that is the page of a notebook, contents.html.
+    It is index.html; where that is the page of a notebook, contents.html. `name` is that of the project, with its
+    version.
 
     Returns:
         Its path.
@@ -80,11 +81,11 @@ def write_list(folder: Path, options: Options, find_date: Callable[[], str]) -> 
         remove_own(other, LIST)
     inputs = digest(digest_files([Path(__file__).parent]), lessons, options.edition, options.date)
     if read_marks(path).get("inputs") != inputs:
-        write_file(path, _as_page(lessons, options.edition, find_date(), inputs))
+        write_file(path, _as_page(lessons, options.edition, name, find_date(), inputs))
     return path
 
 
-def _as_page(lessons: Sequence[Lesson], edition: str, date: str, inputs: str) -> str:
+def _as_page(lessons: Sequence[Lesson], edition: str, name: str, date: str, inputs: str) -> str:
     """The list as a page; it bears the name of the lessons' series, where they have one in common."""
     from .exporter import made, render
 
@@ -99,5 +100,5 @@ def _as_page(lessons: Sequence[Lesson], edition: str, date: str, inputs: str) ->
         contents=[],
         sections=[],
         lessons=lessons,
-        made=made(f"{len(lessons)} notebooks", date, ""),
+        made=made(f"{len(lessons)} notebooks", date, "", name),
     )

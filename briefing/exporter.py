@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from hashlib import sha256
 from html import escape, unescape
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, count, groupby
 from mimetypes import guess_type
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import mistune
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.utils.exceptions import ConversionException
@@ -27,8 +26,10 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets import Enum, Unicode, default
 
 from . import slim
-from .choices import MIME, NOTHING, ChoicesError, Json, part, pooled
+from .choices import MIME, describe_part, pool_pieces
+from .figures import ChoicesError, Json
 from .reuse import reuse, script_json
+from .settings import About, SettingsError, describe_note, describe_page
 
 EDITIONS = ("briefing", "student", "teacher")
 DROPPED = {
@@ -44,6 +45,7 @@ Sections = list[tuple[str, list[Json]]]
 CONTENTS = "<!-- contents -->"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
 SHORT = "in short"
+PARTS = {"chart", "table", "html", "markdown", "text"}
 
 
 class BriefingError(ConversionException):
@@ -92,41 +94,50 @@ class BriefingExporter(Exporter):
         Raises BriefingError for a notebook that was not run, or holds an error or an output no page can keep.
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        about = resources.get("metadata", {})
-        name = f"{about.get('name') or 'Notebook'}.ipynb"
-        check(nb, name)
-        prose = Prose(Path(about.get("path") or "."))
+        place = resources.get("metadata", {})
+        name = f"{place.get('name') or 'Notebook'}.ipynb"
+        folder = Path(place.get("path") or ".")
+        check_was_run(nb, name)
+        about = read_settings(nb, folder)
+        prose = Prose(folder, written_ids(nb))
         script = Path(self.plotly_js) if self.plotly_js else PLOTLY_JS
-        draws = BASIC if "plotly.js (basic" in asset(script)[:300] else None
-        sections = cited(
-            [
-                (role, [block for cell in cells for block in blocks(cell, prose, name, draws)])
-                for role, cells in groupby(edited(nb.cells, self.edition), key=lambda cell: role(cell.node))
-            ]
-        )
+        draws = BASIC if "plotly.js (basic" in _read_asset(script)[:300] else None
+        sections = [
+            (role, [block for cell in cells for block in _describe_cell(cell, prose, name, draws)])
+            for role, cells in groupby(
+                select_cells(nb.cells, self.edition), key=lambda cell: cell_role(cell.node)
+            )
+        ]
+        make_ids_unique(sections)
+        link_citations(sections)
         scripts = shared_assets(self.plotly_js)
-        if not any("chart" in item for item in parts(sections)):
+        if not any("chart" in item for item in _all_parts(sections)):
             scripts = {file: text for file, text in scripts.items() if not file.startswith("plotly")}
-        own = nb.metadata.get("briefing", {})
         page = render(
             language=nb.metadata.get("language_code", "en"),
             title=prose.title or name.removesuffix(".ipynb").replace("_", " "),
             heading=Markup(prose.heading_html),
-            description=own.get("summary") or prose.first_paragraph,
-            lead=own.get("summary"),
+            description=about.summary or prose.first_paragraph,
+            lead=about.summary,
             edition=self.edition,
             marks={
-                "series": own.get("series"),
-                "minutes": own.get("minutes"),
+                "series": about.series,
+                "minutes": about.minutes,
                 "notebook": name,
                 "inputs": self.inputs,
                 "source": self.source,
             },
-            dateline=dateline(self, own.get("minutes"), sections),
-            show=run_of_show(sections) if self.edition == "teacher" else [],
+            tested=_read_statement(about, prose),
+            dateline=_list_marks(self, about, sections),
+            show=plan_by_minute(sections) if self.edition == "teacher" else {},
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
-            made=made(name, self.date, asset(script) if len(scripts) > 1 else ""),
+            made=made(
+                name,
+                self.date,
+                _read_asset(script) if len(scripts) > 1 else "",
+                f"{about.name} {about.version}".strip(),
+            ),
             scripts=scripts,
             shared=self.shared,
         )
@@ -160,30 +171,40 @@ def render(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page
     the names that `template/page.html.j2` opens with.
     """
     scripts = scripts or {}
-    live = asset(TEMPLATE / "live.js").strip() if scripts else ""
-    absent: Json = {"lead": "", "dateline": [], "show": [], "contents": [], "sections": [], "lessons": []}
-    html = template().render(
-        absent | page,
-        contents_here=CONTENTS,
-        nothing=NOTHING,
-        style=Markup(asset(TEMPLATE / "page.css")),
-        live=Markup(live),
-        scripts=[
-            {
-                "file": f"{shared}/{file}" if shared else "",
-                "text": Markup(text),
-                "integrity": fingerprint(text),
-            }
-            for file, text in scripts.items()
-        ],
-        hashes=[Markup(f"'{fingerprint(text)}'") for text in [live, *scripts.values()] if text],
+    live = _read_asset(TEMPLATE / "live.js").strip() if scripts else ""
+    absent: Json = {
+        "tested": "",
+        "lead": "",
+        "dateline": [],
+        "show": {},
+        "contents": [],
+        "sections": [],
+        "lessons": [],
+    }
+    html = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            absent | page,
+            style=Markup(_read_asset(TEMPLATE / "page.css")),
+            live=Markup(live),
+            scripts=[
+                {
+                    "file": f"{shared}/{file}" if shared else "",
+                    "text": Markup(text),
+                    "integrity": integrity(text),
+                }
+                for file, text in scripts.items()
+            ],
+            hashes=[Markup(f"'{integrity(text)}'") for text in [live, *scripts.values()] if text],
+        )
     )
     return reuse(html.lstrip())
 
 
 @cache
-def template() -> Template:
-    """The page's template, ready to be filled in."""
+def _environment() -> Environment:
+    """The page's templates, each read once."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE),
         autoescape=True,
@@ -191,9 +212,15 @@ def template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["script_json"] = lambda value: Markup(script_json(value))
-    environment.filters["states"] = states
-    return environment.get_template("page.html.j2")
+    environment.filters |= {"script_json": lambda value: Markup(script_json(value)), "states": _list_states}
+    environment.globals["contents_here"] = CONTENTS
+    return environment
+
+
+@cache
+def _macros(name: str) -> Any:
+    """The macros of a template."""
+    return _environment().get_template(name).module
 
 
 def shared_assets(plotly_js: str = "") -> dict[str, str]:
@@ -202,11 +229,12 @@ def shared_assets(plotly_js: str = "") -> dict[str, str]:
     Arguments: a plotly.js file; by default that of the plotly package. A browser takes them only from a web server:
     it can check the integrity of nothing that it opens from a disk, and shows such a page as it is without scripts.
     """
-    texts = {"plotly": asset(Path(plotly_js or PLOTLY_JS)), "page": asset(TEMPLATE / "page.js")}
+    texts = {"plotly": _read_asset(Path(plotly_js or PLOTLY_JS)), "page": _read_asset(TEMPLATE / "page.js")}
     return {f"{name}-{sha256(text.encode()).hexdigest()[:8]}.js": text for name, text in texts.items()}
 
 
-def fingerprint(text: str) -> str:
+@cache
+def integrity(text: str) -> str:
     """A script's SHA-256 as a policy and an `integrity` name it."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
@@ -215,7 +243,7 @@ def student_notebook(nb: NotebookNode) -> NotebookNode:
     """A notebook for students: a place to answer where each answer was, no notes for the presenter, nothing run."""
     cells: list[NotebookNode] = []
     for kept, group in groupby(
-        nb.cells, key=lambda cell: role(cell) if role(cell) in ("answer", "teacher") else ""
+        nb.cells, key=lambda cell: cell_role(cell) if cell_role(cell) in ("answer", "teacher") else ""
     ):
         if kept == "answer":
             blank = new_markdown_cell(
@@ -241,7 +269,7 @@ def unrun(cell: NotebookNode) -> NotebookNode:
     return cell
 
 
-def check(nb: NotebookNode, name: str) -> None:
+def check_was_run(nb: NotebookNode, name: str) -> None:
     """Raise BriefingError if a notebook was not run, or was run and holds an error."""
     for number, cell in enumerate(nb.cells, 1):
         for output in cell.get("outputs", []):
@@ -262,7 +290,7 @@ class Cell(NamedTuple):
     node: NotebookNode
 
 
-def edited(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:
+def select_cells(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:
     """The cells of one edition."""
     numbered = (Cell(number, node) for number, node in enumerate(cells, 1))
     return [
@@ -270,7 +298,7 @@ def edited(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:
     ]
 
 
-def role(cell: NotebookNode) -> str:
+def cell_role(cell: NotebookNode) -> str:
     """What a cell is in a page: the key points, a note for the presenter, an answer, navigation, or none of these."""
     tags = cell.metadata.get("tags", [])
     tagged = next((name for name in ("teacher", "answer", "navigation") if name in tags), "")
@@ -278,55 +306,70 @@ def role(cell: NotebookNode) -> str:
     return tagged or ("short" if short else "")
 
 
-class Step(NamedTuple):
-    """A line of the run of show: from and to which minute, in which part (its id and words), what is done."""
+def plan_by_minute(sections: Sections) -> Json:
+    """The presenter's notes as a run of show.
 
-    start: int
-    end: int
-    part: tuple[str, str]
-    task: str
+    Args:
+        sections: What the page shows. A note with minutes (the cell's metadata `briefing`) is a step.
+
+    Returns:
+        A table: from and to which minute, in which part, and the first sentence of the note, without bold words before
+        it. It is empty where no note has minutes.
+    """
+    rows: list[list[str]] = []
+    end, part = 0, Markup('<a href="#page.main">Opening</a>')
+    for _, blocks in sections:
+        for block in blocks:
+            for html in map_html([("", [block])]):
+                for key, title in re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', html, re.DOTALL):
+                    part = Markup(f'<a href="#{key}">{escape(plain_text(title))}</a>')
+            if block.get("minutes"):
+                task = plain_text(re.sub(r"\A\s*<p><strong>.*?</strong>", "", block["html"], flags=re.DOTALL))
+                first = re.match(r".+?[.!?](?=\s|$)", task)
+                start, end = end, end + block["minutes"]
+                rows.append([f"{start}–{end}", part, first[0] if first else task])
+    head = ["Minutes", "Part", "To begin with"]
+    every: Json = {"align": ["left"] * 3, "lang": [""] * 3, "link": [False] * 3}
+    return {"caption": f"Run of show: {end} minutes", "head": head, "rows": rows, **every} if rows else {}
 
 
-def run_of_show(sections: Sections) -> list[Step]:
-    """The presenter's notes as a plan by the minute."""
-    steps: list[Step] = []
-    part = ("main", "Opening")
-    sought = r'<h2 id="(?P<id>[^"]+)">(?P<words>.*?)</h2>|<strong>For the presenter, (?P<time>\d+) minutes?\.</strong>'
-    for role, blocks in sections:
-        for html in texts([(role, blocks)]):
-            for match in re.finditer(sought, html, re.DOTALL):
-                if match["id"]:
-                    part = match["id"], plain_text(match["words"])
-                elif role == "teacher":
-                    task = plain_text(html[match.end() :])
-                    first = re.match(r".+?[.!?](?=\s|$)", task)
-                    start = steps[-1].end if steps else 0
-                    steps.append(Step(start, start + int(match["time"]), part, first[0] if first else task))
-    return steps
-
-
-def dateline(exporter: BriefingExporter, minutes: int | None, sections: Sections) -> list[tuple[str, str]]:
+def _list_marks(exporter: BriefingExporter, about: About, sections: Sections) -> list[tuple[str, str]]:
     """What a page was made from, in short: label, words; a mark (`<code data-mark="Letters">`) is taken from the text."""
     marks = {
         name: value
-        for item in texts(sections)
+        for item in map_html(sections)
         for name, value in re.findall(r'<code data-mark="([^"]+)">([^<]+)</code>', item)
     }
     listed = [
-        ("Date", in_words(exporter.date)),
+        ("Date", _write_date(exporter.date)),
         ("Edition", exporter.edition),
-        ("Time", f"{minutes} minutes" if minutes else ""),
-        ("Version", project().partition(" ")[2]),
+        ("Time", f"{about.minutes} minutes" if about.minutes else ""),
+        ("Version", about.version),
         ("Commit", exporter.commit),
         *((name, value[:12]) for name, value in marks.items()),
     ]
     return [(label, words) for label, words in listed if words]
 
 
+def read_settings(nb: NotebookNode, folder: Path) -> About:
+    """What the page of a notebook says of itself, or BriefingError for settings that cannot be followed."""
+    try:
+        return describe_page(nb.metadata, folder)
+    except SettingsError as error:
+        raise BriefingError(str(error)) from error
+
+
+def _read_statement(about: About, prose: Prose) -> Markup:
+    """How pages like this one were tested, where its project says it."""
+    if not about.tested:
+        return Markup("")
+    return Markup(prose.html(_read_asset(Path(about.tested)), listed=False))
+
+
 # --- what a page shows of a cell -----------------------------------------------------------------------------
 
 
-def blocks(cell: Cell, prose: Prose, name: str, draws: set[str] | None = None) -> list[Json]:
+def _describe_cell(cell: Cell, prose: Prose, name: str, draws: set[str] | None) -> list[Json]:
     """A cell's prose or its outputs, never its code: `{"html"}` or an exhibit with one part or more.
 
     An exhibit is `{"key", "controls", "first", "patches", "states"}`, as `choices` explains it. `draws`: the types of
@@ -334,14 +377,17 @@ def blocks(cell: Cell, prose: Prose, name: str, draws: set[str] | None = None) -
     """
     try:
         if cell.node.cell_type == "markdown":
-            return [{"html": Markup(prose.html(cell.node.source, attachments=cell.node.get("attachments")))}]
+            html = Markup(prose.html(cell.node.source, attachments=cell.node.get("attachments")))
+            return [{"html": html, "minutes": describe_note(cell.node.metadata).minutes}]
         outputs = enumerate(cell.node.get("outputs", []), 1)
         found = [
-            block for place, output in outputs for block in shown(output, prose, f"c{cell.number}-{place}")
+            block
+            for place, output in outputs
+            for block in _describe_output(output, prose, f"c{cell.number}-{place}")
         ]
-        drawable(found, draws)
+        _check_drawable(found, draws)
         return found
-    except (ChoicesError, BriefingError) as error:
+    except (ChoicesError, BriefingError, SettingsError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
     except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
         raise BriefingError(
@@ -349,26 +395,32 @@ def blocks(cell: Cell, prose: Prose, name: str, draws: set[str] | None = None) -
         ) from error
 
 
-def shown(output: NotebookNode, prose: Prose, key: str) -> list[Json]:
+def _describe_output(output: NotebookNode, prose: Prose, key: str) -> list[Json]:
     """One output as a block; `key` makes its ids unique."""
     if output.output_type == "stream":
         return [{"html": Markup(f"<pre>{escape(output.text)}</pre>")}] if output.name == "stdout" else []
     choices = output.data.get(MIME) or {
         "controls": [],
-        "first": {"0": part(output.data)},
+        "first": {"0": describe_part(output.data)},
         "patches": [{}],
         "states": [0],
     }
     if "error" in choices:
         raise BriefingError(choices["error"])
+    for control in choices["controls"]:
+        if control["kind"] != "open" and not hasattr(_macros("controls.html.j2"), control["kind"]):
+            raise BriefingError(
+                f"the control {control['label']} is of a kind that pages do not know, {control['kind']}; "
+                "run the notebook again with this version, or take another control."
+            )
     listed = MIME not in output.data
     return [
         {
             "key": key,
-            "controls": choices["controls"],
-            "first": {place: with_html(item, prose, listed) for place, item in choices["first"].items()},
+            "controls": [{"note": "", "unset": False, **control} for control in choices["controls"]],
+            "first": {place: _render_part(item, prose, listed) for place, item in choices["first"].items()},
             "patches": [
-                {place: item and with_html(item, prose, listed) for place, item in patch.items()}
+                {place: item and _render_part(item, prose, listed) for place, item in patch.items()}
                 for patch in choices["patches"]
             ],
             "states": choices["states"],
@@ -376,8 +428,12 @@ def shown(output: NotebookNode, prose: Prose, key: str) -> list[Json]:
     ]
 
 
-def with_html(item: Json, prose: Prose, listed: bool) -> Json:
+def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
     """A part, or a patch of one, with HTML in place of its Markdown."""
+    for kind in item.keys() - PARTS:
+        raise BriefingError(
+            f"a result is of a kind that pages do not know, {kind}; run the notebook again with this version."
+        )
     if "markdown" not in item:
         return item
     source = item["markdown"]
@@ -385,7 +441,7 @@ def with_html(item: Json, prose: Prose, listed: bool) -> Json:
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}
 
 
-def states(block: Json) -> Json:
+def _list_states(block: Json) -> Json:
     """What a page's script needs of an exhibit; one that never changes has its words in the page already."""
     if not block["controls"]:
         drawn = {
@@ -393,20 +449,20 @@ def states(block: Json) -> Json:
             for place, item in block["first"].items()
         }
         return {"controls": [], "first": drawn, "patches": [{}], "states": [0], "pool": []}
-    shown = [control for control in block["controls"] if control["kind"] != "open"]
-    return pooled({"controls": shown, **{key: block[key] for key in ("first", "patches", "states")}})
+    controls = [control for control in block["controls"] if control["kind"] != "open"]
+    return pool_pieces({"controls": controls, **{key: block[key] for key in ("first", "patches", "states")}})
 
 
-def parts(sections: Sections) -> list[Json]:
+def _all_parts(sections: Sections) -> list[Json]:
     """Every part that these blocks can show, or patches of them."""
     blocks = [block for _, section in sections for block in section]
     states = [state for block in blocks for state in [block.get("first", {}), *block.get("patches", [])]]
     return [item for state in states for item in state.values() if item]
 
 
-def drawable(found: list[Json], draws: set[str] | None) -> None:
+def _check_drawable(found: list[Json], draws: set[str] | None) -> None:
     """Raise BriefingError for a trace that the chosen plotly.js cannot draw."""
-    for item in parts([("", found)]):
+    for item in _all_parts([("", found)]):
         traces = ((item.get("chart") or {}).get("data") or {}).values()
         for kind in (trace.get("type") or "scatter" for trace in traces if trace):
             if draws is not None and kind not in draws:
@@ -416,10 +472,80 @@ def drawable(found: list[Json], draws: set[str] | None) -> None:
                 )
 
 
+# --- ids: of the page's own, of headings, and of what authors write ---------------------------------------------
+#
+# The page's own hold a dot (page.main, cites.1, and c7-1.2 for a control), which the id of no heading does; only that
+# of an exhibit, c7-1, does not, for addresses name it. Where an author writes an id, headings and the page give way.
+
+OWN_ID = re.compile(r"page\.\w+|cites\.\d+|c\d+-\d+(\.\d+(\.note)?)?")
+TAG = re.compile(r"""<style\b.*?</style>|<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL | re.IGNORECASE)
+ID = re.compile(r"""(\sid\s*=\s*)(["']?)([^"'\s<>]+)\2""", re.IGNORECASE)
+
+
+def written_ids(nb: NotebookNode) -> set[str]:
+    """The ids that an author, or an output, has written in HTML."""
+
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping | list):
+            for item in value.values() if isinstance(value, Mapping) else value:
+                yield from texts(item)
+
+    return {
+        key
+        for cell in nb.cells
+        for text in texts([cell.source if cell.cell_type == "markdown" else "", cell.get("outputs", [])])
+        if "id" in text
+        for tag in TAG.findall(text)
+        for _, _, key in ID.findall(tag)
+    }
+
+
+def make_ids_unique(sections: Sections) -> None:
+    """Give each id that comes again, or is of the form of the page's own, another; links within its block follow it."""
+    taken: set[str] = set()
+    for items in _list_pieces(sections):
+        found = {key for item in items for tag in TAG.findall(item["html"]) for _, _, key in ID.findall(tag)}
+        new = {}
+        for key in sorted(found):
+            if key in taken or OWN_ID.fullmatch(key):
+                names = (f"{key}-{number}" for number in count(2))
+                new[key] = next(name for name in names if name not in taken | found)
+        taken |= found | {*new.values()}
+        for item in items:
+            item["html"] = type(item["html"])(_rename_ids(item["html"], new))
+
+
+def _list_pieces(sections: Sections) -> Iterator[list[Json]]:
+    """All HTML, in order; together what takes turns in one place, for of that there is one at a time."""
+    for block in (block for _, blocks in sections for block in blocks):
+        states = [{"": block}] if "html" in block else [block["first"], *block["patches"]]
+        for place in dict.fromkeys(key for state in states for key in state):
+            yield [item for state in states if (item := state.get(place)) and item.get("html")]
+
+
+def _rename_ids(html: str, new: Mapping[str, str]) -> str:
+    """HTML with other ids, in what refers to them too; of two elements with one id the second loses it."""
+    seen: set[str] = set()
+    words = "|".join(map(re.escape, sorted(new, key=len, reverse=True)))
+    sought = re.compile(rf"""(#|\b(?i:id|for|headers|list|aria-[a-z]+)\s*=\s*["']?)({words})(?![\w§.-])""")
+
+    def renamed(match: re.Match[str]) -> str:
+        tag = sought.sub(lambda found: found[1] + new[found[2]], match[0]) if new else match[0]
+        for found in ID.finditer(tag):
+            if found[3] in seen:
+                return tag.replace(found[0], "", 1)
+            seen.add(found[3])
+        return tag
+
+    return TAG.sub(renamed, html)
+
+
 # --- what is cited ------------------------------------------------------------------------------------------
 
 
-def texts(sections: Sections, change: Callable[[str], str] = str) -> list[str]:
+def map_html(sections: Sections, change: Callable[[str], str] = str) -> list[str]:
     """The HTML of all that never changes, in order, each piece replaced in its place by what `change` makes of it."""
     found = []
     for block in (block for _, section in sections for block in section):
@@ -431,8 +557,8 @@ def texts(sections: Sections, change: Callable[[str], str] = str) -> list[str]:
     return found
 
 
-def cited(sections: Sections) -> Sections:
-    """The sections with, in each paragraph whose id is an address, links back to the parts that cite it.
+def link_citations(sections: Sections) -> None:
+    """Put, into each paragraph whose id is an address, links back to the parts that cite it.
 
     The first link to it from each part gets an id; an address holds §.
     """
@@ -447,7 +573,7 @@ def cited(sections: Sections) -> Sections:
         known = places.setdefault(match["address"], {})
         if part in known:
             return match[0]
-        known[part] = f"cites-{next(number)}"
+        known[part] = f"cites.{next(number)}"
         return f'<a id="{known[part]}" '
 
     def with_links(html: str) -> str:
@@ -456,17 +582,16 @@ def cited(sections: Sections) -> Sections:
                 f'<a href="#{key}">{escape(name)}</a>' for name, key in places.get(match[2], {}).items()
             )
             if back:
-                end = closing(html, match.end(), match[1])
+                end = _find_end(html, match.end(), match[1])
                 html = f'{html[:end]}<span class="cited" lang="en">Cited in: {back}</span>{html[end:]}'
         return html
 
     link = r'<h2\b[^>]*>.*?</h2>|<a (?![^>]*\bid=)(?=[^>]*\bhref="#(?P<address>[^"]*§[^"]*)")'
-    texts(sections, lambda html: re.sub(link, marked, html, flags=re.DOTALL))
-    texts(sections, with_links)
-    return sections
+    map_html(sections, lambda html: re.sub(link, marked, html, flags=re.DOTALL))
+    map_html(sections, with_links)
 
 
-def closing(html: str, start: int, name: str) -> int:
+def _find_end(html: str, start: int, name: str) -> int:
     """Where the element ends that was opened just before `start`."""
     depth = 1
     for tag in re.compile(rf"<(/?){name}\b").finditer(html, start):
@@ -486,12 +611,12 @@ class Prose(mistune.HTMLRenderer):
     but the key points).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, written: Iterable[str] = ()) -> None:
         super().__init__(escape=False)
         self.folder = folder
         self.title = self.heading_html = self.first_paragraph = ""
         self.contents: list[tuple[str, Markup]] = []
-        self._ids: set[str] = set()
+        self._ids = {*written}
         self._level = 1
         self._listed = True
         self._attachments: Json = {}
@@ -510,7 +635,8 @@ class Prose(mistune.HTMLRenderer):
             return ""
         self._level = max(2, min(level, self._level + 1))
         name = re.sub(r"\W+", "-", plain_text(text).lower()).strip("-") or "part"
-        key = next(key for key in chain([name], (f"{name}-{n}" for n in count(2))) if key not in self._ids)
+        names = chain([name], (f"{name}-{number}" for number in count(2)))
+        key = next(key for key in names if key not in self._ids and not OWN_ID.fullmatch(key))
         self._ids.add(key)
         if self._level > 2:
             return super().heading(text, self._level, id=key)
@@ -536,8 +662,7 @@ class Prose(mistune.HTMLRenderer):
     def table(self, text: str) -> str:
         """A table that scrolls inside its own frame where it is too wide."""
         head = ", ".join(plain_text(name) for name in re.findall(r"<th\b[^>]*>(.*?)</th>", text, re.DOTALL))
-        frame = f'<div class="scroll" role="region" aria-label="Table: {escape(head)}" tabindex="0">'
-        return f"{frame}<table>{text}</table></div>\n"
+        return str(_macros("parts.html.j2").frame(head, Markup(f"<table>{text}</table>\n")))
 
     def _embedded(self, url: str) -> str:
         """The data: address of an image that is attached to the cell or stands beside the notebook."""
@@ -567,7 +692,7 @@ def plain_text(html: str) -> str:
 # --- what goes into the page as it is ------------------------------------------------------------------------
 
 
-def in_words(date: str) -> str:
+def _write_date(date: str) -> str:
     """A date such as 2026-11-23 as 23 November 2026; any other words as they are."""
     try:
         day = datetime.date.fromisoformat(date)
@@ -576,10 +701,10 @@ def in_words(date: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def made(name: str, date: str, plotly_js: str) -> str:
+def made(name: str, date: str, plotly_js: str, project: str = "") -> str:
     """Where a page comes from, in a sentence: notebook, versions, and the date if one is given."""
     drawing = re.search(r"plotly\.js.*?v(\d[\d.]*)", plotly_js[:300])
-    tools = [tool for tool in (project(), f"plotly.js {drawing[1]}" if drawing else "") if tool]
+    tools = [tool for tool in (project, f"plotly.js {drawing[1]}" if drawing else "") if tool]
     return (
         f"Made from {name}"
         + (f" with {' and '.join(tools)}" if tools else "")
@@ -587,16 +712,8 @@ def made(name: str, date: str, plotly_js: str) -> str:
     )
 
 
-def project() -> str:
-    """The name and version of the installed project, if it is installed."""
-    try:
-        return f"lange-adem {version('lange-adem')}"
-    except PackageNotFoundError:
-        return ""
-
-
 @cache
-def asset(path: Path) -> str:
+def _read_asset(path: Path) -> str:
     """A text that goes into the page as it is."""
     try:
         return CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", path.read_text(encoding="utf-8"))

@@ -106,7 +106,7 @@ def press(given: argparse.Namespace) -> int:
             for gone in remove_orphans(folder, project.root / project.notebooks, notebooks):
                 print(f"{gone}: removed, for its notebook is gone", file=sys.stderr)
         try:
-            lists.append(write_list(folder, each, date))
+            lists.append(write_list(folder, each, f"{project.name} {project.version}".strip(), date))
         except PressError as error:
             print(error, file=sys.stderr)
             bad += 1

@@ -83,29 +83,37 @@ darkScheme.addEventListener("change", () => charts.forEach((_, plot) => drawAgai
 
 // --- parts --------------------------------------------------------------------------------------------------------
 
-// The same table as the template's: what a reader without JavaScript sees is what is drawn first.
-function dataTable({ caption, head, rows, align, lang, link }) {
-  const cell = (text, i) => {
-    const content = link[i] && text ? element("a", { href: "#" + text.replaceAll(" ", "") }, text) : text;
-    return element(i ? "td" : "th", { scope: i ? "" : "row", class: align[i], lang: lang[i] }, content);
-  };
-  return element("div", { class: "scroll", role: "region", "aria-label": `Table: ${caption || head.join(", ")}`, tabindex: "0" },
-    element("table", {},
-      ...(caption ? [element("caption", {}, element("span", {}, caption))] : []),
-      element("thead", {}, element("tr", {}, ...head.map((name, i) => element("th", { scope: "col", class: align[i] }, name)))),
-      element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map(cell))))));
+// The markup of a part of each kind is the template's alone; here it is copied and filled in.
+const blanks = document.getElementById("page.blanks").content;
+function blank(kind) {
+  const found = blanks.querySelector(`[data-kind="${kind}"]`);
+  if (!found || !fill[kind]) throw new Error(`This page cannot show a part of the kind ${kind}.`);
+  return found.cloneNode(true);
 }
 
-const blank = {
-  chart: () => element("figure", { "data-kind": "chart" },
-    element("figcaption", {}, element("span", { class: "title" }), " ", element("span", { class: "subtitle" })),
-    element("div", { class: "plot", role: "img" }),
-    element("p", { class: "alt" }),
-    element("details", {}, element("summary", {}, "Numbers behind the chart"), element("div", { class: "scroll" }))),
-  table: () => element("div", { "data-kind": "table" }),
-  html: () => element("div", { "data-kind": "html", class: "html" }),
-  text: () => element("p", { "data-kind": "text", class: "text" }),
-};
+function dataTable({ caption, head, rows, align, lang, link }) {
+  const frame = blank("table").firstElementChild;
+  const repeat = (row, texts, fillCell) => {
+    const made = row.cloneNode();
+    made.append(...texts.map((text, i) => {
+      const cell = row.cells[Math.min(i, 1)].cloneNode();
+      cell.className = align[i];
+      fillCell(cell, text, i);
+      return cell;
+    }));
+    return made;
+  };
+  const [top, pattern] = frame.querySelectorAll("tr");
+  top.replaceWith(repeat(top, head, (cell, name) => cell.append(name)));
+  pattern.parentElement.replaceChildren(...rows.map((row) => repeat(pattern, row, (cell, text, i) => {
+    if (lang[i]) cell.lang = lang[i];
+    cell.append(link[i] && text ? element("a", { href: "#" + text.replaceAll(" ", "") }, text) : text);
+  })));
+  frame.querySelector("caption span").textContent = caption;
+  if (!caption) frame.querySelector("caption").remove();
+  frame.ariaLabel = null; // as `reach` has it
+  return frame;
+}
 
 // Puts a part into its place on the page; returns what a listener should hear of it.
 const fill = {
@@ -135,10 +143,12 @@ const fill = {
 };
 
 function show(places, parts) {
+  const stops = () => [...places.querySelectorAll("a[href], summary, [tabindex]")];
+  const held = stops().indexOf(document.activeElement);
   const said = parts.map((part, i) => {
     const [kind] = Object.keys(part);
     if (places.children[i]?.dataset.kind !== kind) {
-      const place = blank[kind]();
+      const place = blank(kind);
       if (!places.children[i]) places.append(place);
       else {
         forget(places.children[i]);
@@ -152,6 +162,10 @@ function show(places, parts) {
     places.lastElementChild.remove();
   }
   watch(places);
+  // What held the focus may be gone: what stands in its place takes it over, or else the control.
+  if (held >= 0 && !places.contains(document.activeElement)) {
+    (stops()[held] ?? stops().at(-1) ?? places.closest(".exhibit").querySelector("select, input"))?.focus({ preventScroll: true });
+  }
   return said.join(". ") || "Nothing to show";
 }
 
@@ -162,14 +176,20 @@ function forget(place) {
 // What is wider than the page can be scrolled by keyboard; what fits is no stop on the way, and no landmark.
 function reach(scroller) {
   const wide = scroller.scrollWidth > scroller.clientWidth;
+  // Who takes the stop away from what holds the focus takes the focus away.
+  if (!wide && scroller === document.activeElement) {
+    scroller.addEventListener("blur", () => reach(scroller), { once: true });
+    return;
+  }
   scroller.toggleAttribute("tabindex", wide);
   if (wide) scroller.tabIndex = 0;
   scroller.role = wide ? "region" : "group";
-  scroller.ariaLabel ??= `Table: ${[...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
+  scroller.ariaLabel ??= `Table: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
 function watch(root) {
-  root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => reached.observe(scroller));
+  // At once, for in a fold nothing is observed before it opens.
+  root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
   root.querySelectorAll("a[href^='#']").forEach((link) => definition(link) && explain(link));
 }
 
@@ -183,11 +203,29 @@ function quoted(key, value) {
   return value.replace(/\ue000(\w+)\.(\w+);/g, (mark, start, length) => said.substr(parseInt(start, 36), parseInt(length, 36)));
 }
 
+// The native elements that controls are made of: how the number of the chosen option is read and set. Of radio buttons
+// the first option has none where it is that nothing is chosen.
+const natives = {
+  "select": { get: ([select]) => select.selectedIndex, set: ([select], index) => { select.selectedIndex = index; } },
+  "[type=range]": { get: ([slider]) => +slider.value, set: ([slider], index) => { slider.value = index; } },
+  "[type=checkbox]": { get: ([box]) => +box.checked, set: ([box], index) => { box.checked = index === 1; } },
+  "[type=radio]": {
+    get: (buttons, { unset }) => buttons.findIndex((button) => button.checked) + unset,
+    set: (buttons, index, { unset }) => buttons.forEach((button, n) => { button.checked = n + unset === index; }),
+  },
+};
+
+function native(control) {
+  const selector = Object.keys(natives).find((one) => control.querySelector(one));
+  if (!selector) throw new Error(`This page cannot work the control ${control.textContent}.`);
+  return { control, inputs: [...control.querySelectorAll(selector)], ...natives[selector] };
+}
+
 class Exhibit {
   constructor(node) {
     this.node = node;
     this.places = node.querySelector(".parts");
-    this.natives = [...node.querySelectorAll(".control")];
+    this.natives = [...node.querySelectorAll(".control")].map(native);
     this.saved = null;
     // A browser may remember what was chosen when the page was last open; the address says it better.
     node.querySelectorAll("input").forEach((input) => { input.checked = input.defaultChecked; if (input.type === "range") input.value = input.defaultValue; });
@@ -207,34 +245,20 @@ class Exhibit {
 
   // Its states are read when the first of them is needed.
   get states() {
-    return (this.saved ??= JSON.parse(this.node.querySelector("script").textContent, quoted));
+    return (this.saved ??= JSON.parse(this.node.querySelector(":scope > script").textContent, quoted));
   }
 
   get start() {
     return this.states.controls.map(({ index }) => index);
   }
 
-  // The number of each control's present option; of radio buttons the first, "nothing chosen", may have no button.
+  // The number of each control's chosen option.
   get chosen() {
-    return this.natives.map((control, i) => {
-      const input = control.querySelector("select, input");
-      if (input.type === "range") return +input.value;
-      if (input.type === "checkbox") return +input.checked;
-      if (input.type !== "radio") return input.selectedIndex;
-      const radios = [...control.querySelectorAll("input")];
-      return radios.findIndex((radio) => radio.checked) + this.states.controls[i].options.length - radios.length;
-    });
+    return this.natives.map(({ get, inputs }, i) => get(inputs, this.states.controls[i]));
   }
 
   set chosen(indexes) {
-    this.natives.forEach((control, i) => {
-      const input = control.querySelector("select, input");
-      const radios = [...control.querySelectorAll("[type=radio]")];
-      if (radios.length) radios.forEach((radio, n) => { radio.checked = n + this.states.controls[i].options.length - radios.length === indexes[i]; });
-      else if (input.type === "range") input.value = indexes[i];
-      else if (input.type === "checkbox") input.checked = indexes[i] === 1;
-      else input.selectedIndex = indexes[i];
-    });
+    this.natives.forEach(({ set, inputs }, i) => set(inputs, indexes[i], this.states.controls[i]));
     this.update();
   }
 
@@ -256,7 +280,7 @@ class Exhibit {
   // Shows what is chosen; returns what a listener should hear of it.
   update() {
     const indexes = this.chosen;
-    this.natives.forEach((control, i) => {
+    this.natives.forEach(({ control }, i) => {
       const words = this.states.controls[i].options[indexes[i]];
       control.querySelector("[type=range]")?.setAttribute("aria-valuetext", words);
       for (const output of control.querySelectorAll("output")) output.value = words;
@@ -397,7 +421,7 @@ document.addEventListener("copy", (event) => {
   const range = selection.getRangeAt(0);
   const within = range.commonAncestorContainer;
   const place = (within.closest ? within : within.parentElement).closest("blockquote, [id*='§']");
-  const address = place?.id.replace(/§(\d+)(?:n(\d+))?/, (_, number, note) => ` §${number}${note ? ` n${note}` : ""}`) || place?.querySelector("a[href*='§']")?.textContent;
+  const address = place?.id.replace(/§(\d+)(?:n(\d+))?.*/, (_, number, note) => ` §${number}${note ? ` n${note}` : ""}`) || place?.querySelector("a[href*='§']")?.textContent;
   if (!address || selection.toString().includes(address)) return;
   const html = element("div", {}, range.cloneContents(), ` (${address})`);
   event.clipboardData.setData("text/plain", `${selection} (${address})`);

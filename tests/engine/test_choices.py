@@ -4,7 +4,7 @@ import base64
 import json
 import math
 import struct
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import ipywidgets as w
@@ -19,18 +19,21 @@ import briefing
 from briefing.choices import (
     MIME,
     MOST_STATES,
+    describe_part,
+    describe_result,
+    make_bundle,
+    make_patch,
+    pool_pieces,
+)
+from briefing.controls import read_control, stops
+from briefing.figures import (
     TABLE,
+    ChoicesError,
     Json,
-    bundle,
-    chart,
-    control,
-    document,
-    part,
-    patch,
-    plain,
-    pooled,
-    table,
-    unpacked,
+    describe_chart,
+    describe_table,
+    to_plain_json,
+    unpack_array,
 )
 
 
@@ -39,7 +42,7 @@ def interactive(function: Any, **controls: Any) -> w.interactive:
 
 
 def error(function: Any, **controls: Any) -> str:
-    return str(bundle(interactive(function, **controls))[MIME]["error"])
+    return str(make_bundle(interactive(function, **controls))[MIME]["error"])
 
 
 def merged(target: Any, change: Any) -> Any:
@@ -75,23 +78,23 @@ def test_every_state_is_what_the_function_returns() -> None:
 
     terms = ("inzet", "risico", "dialoog")
     view = interactive(shown, term=w.Dropdown(options=terms, value="risico"), top=(1, 2), share=False)
-    saved = bundle(view)[MIME]
+    saved = make_bundle(view)[MIME]
     assert json.loads(json.dumps(saved)) == saved
-    assert saved["first"] == document(shown("risico", 1, False))
+    assert saved["first"] == describe_result(shown("risico", 1, False))
     for number, values in enumerate(product(terms, (1, 2), (False, True))):
         change = saved["patches"][saved["states"][number]]
-        assert merged(saved["first"], change) == document(shown(*values)), values
+        assert merged(saved["first"], change) == describe_result(shown(*values)), values
 
 
 def test_equal_states_are_stored_once() -> None:
-    saved = bundle(interactive(lambda x: str(x % 3), x=w.IntSlider(min=0, max=29)))[MIME]
+    saved = make_bundle(interactive(lambda x: str(x % 3), x=w.IntSlider(min=0, max=29)))[MIME]
     assert len(saved["states"]) == 30
     assert len(saved["patches"]) == 3
 
 
 def test_the_live_view_stays() -> None:
     view = interactive(lambda x: "text", x=(0, 1))
-    live = bundle(view)
+    live = make_bundle(view)
     assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
     assert live["text/plain"].startswith("interactive(")
 
@@ -103,8 +106,8 @@ def test_rows_and_pieces_of_html_that_states_share_are_stored_once() -> None:
     def shown(letter: int, text: str) -> Any:
         return Rows(head=["At", "Term"], rows=rows if letter == 3 else [rows[letter]]), HTML(text)
 
-    saved = bundle(interactive(shown, letter=(0, 3), text=texts))[MIME]
-    small = pooled(saved)
+    saved = make_bundle(interactive(shown, letter=(0, 3), text=texts))[MIME]
+    small = pool_pieces(saved)
     assert sorted(small["pool"], key=str) == sorted(
         [*rows, "<p>één</p>", "<p>twee</p>", "<p>drie</p>", ""], key=str
     )
@@ -140,12 +143,12 @@ DOCUMENTS = st.dictionaries(st.text(max_size=2), MEMBERS, max_size=4)
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_patch_turns_one_document_into_the_other(old: Json, new: Json) -> None:
-    assert merged(old, patch(old, new)) == new
+    assert merged(old, make_patch(old, new)) == new
 
 
 @given(DOCUMENTS)
 def test_no_change_is_an_empty_patch(same: Json) -> None:
-    assert patch(same, same) == {}
+    assert make_patch(same, same) == {}
 
 
 # --- limits, each a sentence --------------------------------------------------------------------------------
@@ -163,7 +166,7 @@ def test_too_many_states_names_the_controls_and_the_remedy() -> None:
 
 
 def test_two_thousand_states_are_kept() -> None:
-    saved = bundle(interactive(lambda n: "same", n=w.IntSlider(min=1, max=MOST_STATES)))[MIME]
+    saved = make_bundle(interactive(lambda n: "same", n=w.IntSlider(min=1, max=MOST_STATES)))[MIME]
     assert len(saved["states"]) == MOST_STATES
 
 
@@ -244,7 +247,7 @@ def test_a_widget_is_a_native_control(
     widget: Any, kind: str, values: list[Any] | None, options: list[str] | None, index: int
 ) -> None:
     widget._kwarg = "x"
-    made = control(widget)
+    made = read_control(widget)
     assert (made.kind, made.index) == (kind, index)
     assert values is None or list(made.values) == values
     assert options is None or list(made.options) == options
@@ -253,7 +256,7 @@ def test_a_widget_is_a_native_control(
 
 
 def test_a_label_is_the_description_or_the_argument_as_a_word() -> None:
-    saved = bundle(
+    saved = make_bundle(
         interactive(lambda min_words, b: "", min_words=(0, 1), b=w.Checkbox(description="As shares:"))
     )
     assert [c["label"] for c in saved[MIME]["controls"]] == ["Min words", "As shares"]
@@ -261,7 +264,7 @@ def test_a_label_is_the_description_or_the_argument_as_a_word() -> None:
 
 def test_controls_that_take_more_say_so() -> None:
     controls = {"a": w.Combobox(value="x", options=["x"]), "b": w.Text("y"), "c": w.Checkbox()}
-    saved = bundle(interactive(lambda a, b, c: "", **controls))[MIME]["controls"]
+    saved = make_bundle(interactive(lambda a, b, c: "", **controls))[MIME]["controls"]
     assert [c["note"] for c in saved] == [
         "the notebook takes any other value.",
         "Open the notebook to try any other value.",
@@ -270,7 +273,7 @@ def test_controls_that_take_more_say_so() -> None:
 
 
 def test_a_fixed_value_is_passed_and_not_shown() -> None:
-    saved = bundle(interactive(lambda a, b: f"{a} {b}", a=w.fixed("x"), b=w.Checkbox()))[MIME]
+    saved = make_bundle(interactive(lambda a, b: f"{a} {b}", a=w.fixed("x"), b=w.Checkbox()))[MIME]
     assert [c["kind"] for c in saved["controls"]] == ["check"]
     assert saved["first"] == {"0": {"text": "x False"}}
     assert saved["states"] == [0, 1]
@@ -283,17 +286,19 @@ def test_parts_of_a_result() -> None:
     figure = go.Figure(go.Bar(x=["a"], y=[1]))
     kinds = [
         list(item)
-        for item in document((figure, Rows(head=["n"], rows=[]), HTML("<p>"), Markdown("*"), "t")).values()
+        for item in describe_result(
+            (figure, Rows(head=["n"], rows=[]), HTML("<p>"), Markdown("*"), "t")
+        ).values()
     ]
     assert kinds == [["chart"], ["table"], ["html"], ["markdown"], ["text"]]
-    assert document(None) == {}
-    assert list(document((None, HTML("x"))).values()) == [{"html": "x"}]
-    assert document((1, 2)) == {"0": {"text": "(1, 2)"}}
-    assert document("say") == {"0": {"text": "say"}}
+    assert describe_result(None) == {}
+    assert list(describe_result((None, HTML("x"))).values()) == [{"html": "x"}]
+    assert describe_result((1, 2)) == {"0": {"text": "(1, 2)"}}
+    assert describe_result("say") == {"0": {"text": "say"}}
 
 
 def test_a_picture_is_kept_with_its_words() -> None:
-    assert part({"image/png": "iVBO\n", "text/plain": 'A "map"'}) == {
+    assert describe_part({"image/png": "iVBO\n", "text/plain": 'A "map"'}) == {
         "html": '<img src="data:image/png;base64,iVBO" alt="A &quot;map&quot;">'
     }
 
@@ -304,7 +309,7 @@ def test_a_chart_gives_its_title_text_and_table_apart() -> None:
         "table": {"head": ["Letter", "Times"], "rows": [["33694-49", 4]], "lang": ["nl", None]},
     }
     title = {"text": "<b>Four</b><br>times &amp; more", "subtitle": {"text": "occurrences"}}
-    made = chart(
+    made = describe_chart(
         json.loads(go.Figure(go.Bar(x=[1], y=[4]), {"title": title, "meta": meta, "width": 900}).to_json())
     )
     assert (made["title"], made["subtitle"], made["alt"]) == ("Four times & more", "occurrences", "Two bars.")
@@ -327,19 +332,139 @@ DERIVED = [
 def test_a_chart_without_a_table_gets_one_from_what_it_draws(
     trace: Any, head: list[str], rows: list[list[str]]
 ) -> None:
-    made = chart(json.loads(go.Figure(trace).to_json()))["table"]
+    made = describe_chart(json.loads(go.Figure(trace).to_json()))["table"]
     assert (made["head"], made["rows"]) == (head, rows)
 
 
 def test_two_traces_stand_side_by_side_by_place() -> None:
     traces = [go.Bar(x=["a", "b"], y=[1, 2], name="2019"), go.Bar(x=["b", "c"], y=[3, 4], name="2020")]
-    made = chart(json.loads(go.Figure(traces, {"xaxis_title": "Term"}).to_json()))["table"]
+    made = describe_chart(json.loads(go.Figure(traces, {"xaxis_title": "Term"}).to_json()))["table"]
     assert made["head"] == ["Term", "2019", "2020"]
     assert made["rows"] == [["a", "1", ""], ["b", "2", "3"], ["c", "", "4"]]
 
 
+def derived(*traces: Any) -> Json:
+    made: Json = describe_chart(json.loads(go.Figure(list(traces)).to_json()))["table"]
+    return made
+
+
+def test_two_heat_maps_have_a_row_each_under_their_names() -> None:
+    one, two = (
+        go.Heatmap(z=[[1, 2]], x=["p", "q"], y=["r"], name="one"),
+        go.Heatmap(z=[[3]], x=["s"], y=["r"]),
+    )
+    made = derived(one, two)
+    assert made["head"] == ["Series", "y", "p", "q", "s"]
+    assert made["rows"] == [["one", "r", "1", "2", ""], ["2", "r", "", "", "3"]]
+
+
+def test_traces_of_different_kinds_are_all_in_the_table() -> None:
+    made = derived(go.Bar(x=["a"], y=[1], name="n"), go.Heatmap(z=[[5]], x=["p"], y=["r"]), go.Sankey())
+    assert made["rows"] == [
+        ["n", "a", "1"],
+        ["Value", "r, p", "5"],
+        ["sankey", "", "The numbers of a sankey trace are not in this table."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("trace", "rows"),
+    [
+        (go.Pie(labels=["a", "b"], values=[1]), [["a", "1"], ["b", ""]]),
+        (go.Pie(labels=["a", "b", "a"], values=[1, 2, 3]), [["a", "4"], ["b", "2"]]),
+        (go.Pie(labels=["a", "b", "a"]), [["a", "2"], ["b", "1"]]),
+        (go.Heatmap(), []),
+        (go.Heatmap(z=[]), []),
+        (go.Heatmap(z=[[1], [2, 3]]), [["1", "1", ""], ["2", "2", "3"]]),
+        (go.Heatmap(z=[[1, 2]], x=["only"]), [["1", "1", "2"]]),
+        (go.Scatter(y=[5, 6]), [["0", "5"], ["1", "6"]]),
+        (go.Scatter(x=["a", "b"], y=[5]), [["a", "5"]]),
+        (go.Bar(x=[["I", "I"], ["a", "b"]], y=[1, 2]), [["I, a", "1"], ["I, b", "2"]]),
+        (go.Histogram(x=[7, 7, 8]), [["1", "7"], ["2", "7"], ["3", "8"]]),
+        (go.Scatter3d(x=[1], y=[2], z=[3]), [["Value", "1, 2", "3"]]),
+        (go.Choropleth(locations=["NL"], z=[3]), [["NL", "3"]]),
+        (go.Treemap(labels=["a"]), [["a", ""]]),
+        (go.Scatter(), []),
+    ],
+)
+def test_the_table_has_what_is_drawn(trace: Any, rows: list[list[str]]) -> None:
+    assert derived(trace)["rows"] == rows
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=2)
+FIELDS = st.lists(VALUES | st.lists(VALUES, max_size=3), max_size=3) | VALUES
+TRACES = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["bar", "heatmap", "pie", "histogram", "scatter3d", "sankey", "candlestick"]),
+        "name": st.text(max_size=2),
+        "orientation": st.just("h"),
+    }
+    | dict.fromkeys(("x", "y", "z", "labels", "values", "locations"), FIELDS),
+)
+
+
+@given(st.lists(TRACES, max_size=3))
+def test_every_figure_has_a_table_and_no_trace_that_draws_is_left_out(traces: list[Json]) -> None:
+    made = describe_chart({"data": traces})["table"]
+    assert {len(row) for row in made["rows"]} <= {len(made["head"])}
+    assert {len(made[key]) for key in ("align", "lang", "link")} == {len(made["head"])}
+    for trace in traces:
+        if (
+            trace.get("type") in ("sankey", "candlestick")
+            and not {"x", "y", "z", "labels", "locations"} & trace.keys()
+        ):
+            assert any("not in this table" in row[-1] for row in made["rows"])
+
+
+def test_a_ragged_table_is_filled_up() -> None:
+    made = describe_table({"head": ["a"], "rows": [[1, 2], [3], []], "lang": ["nl"], "align": ["left"]})
+    assert made["head"] == ["a", ""]
+    assert made["rows"] == [["1", "2"], ["3", ""], ["", ""]]
+    assert (made["lang"], made["align"], made["link"]) == (["nl", None], ["left", "left"], [False, False])
+
+
+@pytest.mark.parametrize("given", [{"head": ["a"]}, {"rows": []}, {}])
+def test_a_table_without_head_or_rows_is_refused(given: Json) -> None:
+    with pytest.raises(ChoicesError, match="a table needs a head and rows; give both"):
+        describe_table(given)
+
+
+# --- stops of a slider ------------------------------------------------------------------------------------------
+
+
+@given(
+    least=st.integers(-20, 20),
+    step=st.sampled_from([0.1, 0.01, 0.3, 1e-3, 1e-12, 1, 7, 250]),
+    count=st.integers(1, 40),
+    at=st.integers(0, 40),
+)
+def test_no_two_stops_of_a_slider_are_one_but_for_rounding(
+    least: int, step: float, count: int, at: int
+) -> None:
+    first = least * step
+    value = sum([step] * min(at, count), first)  # as one who presses a key so often
+    found = stops(first, first + count * step, step, value)
+    assert len(found) == count + 1
+    assert value in found
+    assert all(b - a == pytest.approx(step, rel=1e-6) for a, b in pairwise(found))
+
+
+def test_two_stops_of_a_slider_have_two_labels() -> None:
+    for widget in (
+        w.FloatSlider(value=0.1 + 0.2, min=0, max=1, step=0.1),
+        w.FloatSlider(value=0.3, min=0, max=0.4, step=0.001),
+        w.FloatSlider(value=0, min=0, max=1e-11, step=1e-12),
+    ):
+        widget._kwarg = "x"
+        made = read_control(widget)
+        assert len({*made.options}) == len(made.options) == len(made.values)
+        assert made.values[made.index] == widget.value
+    assert len(made.values) == 11
+
+
 def test_cells_are_the_words_to_show_and_numbers_stand_right() -> None:
-    made = table(
+    made = describe_table(
         {"head": ["w", "n", "s"], "rows": [["x", 2.0, True], ["y", 1 / 3, None], ["z", math.nan, "a <b>"]]}
     )
     assert made["rows"] == [["x", "2", "yes"], ["y", "0.333333", ""], ["z", "", "a <b>"]]
@@ -364,19 +489,19 @@ def test_cells_are_the_words_to_show_and_numbers_stand_right() -> None:
 )
 def test_packed_arrays_are_unpacked_exactly(dtype: str, code: str, numbers: list[float]) -> None:
     data = base64.b64encode(struct.pack(f"<{len(numbers)}{code}", *numbers)).decode()
-    assert unpacked(data, dtype) == numbers
+    assert unpack_array(data, dtype) == numbers
 
 
 def test_a_packed_grid_keeps_its_rows() -> None:
     data = base64.b64encode(bytes(range(24))).decode()
-    assert unpacked(data, "u1", "2, 3, 4")[1][0] == [12, 13, 14, 15]
-    assert unpacked(data, "u1", "4, 6") == [list(range(row * 6, row * 6 + 6)) for row in range(4)]
+    assert unpack_array(data, "u1", "2, 3, 4")[1][0] == [12, 13, 14, 15]
+    assert unpack_array(data, "u1", "4, 6") == [list(range(row * 6, row * 6 + 6)) for row in range(4)]
 
 
 def test_plain_json_has_no_nan_no_null_member_and_nothing_packed() -> None:
     packed = {"dtype": "f8", "bdata": base64.b64encode(struct.pack("<2d", 1.5, math.nan)).decode()}
     given = {"y": packed, "x": [math.inf, None, 1], "name": None, "deep": {"z": None}}
-    assert plain(given) == {"y": [1.5, None], "x": [None, None, 1], "deep": {}}
+    assert to_plain_json(given) == {"y": [1.5, None], "x": [None, None, 1], "deep": {}}
 
 
 # --- in IPython -------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from briefing.choices import MIME, TABLE
+from briefing.choices import MIME
 from briefing.exporter import (
     BriefingError,
     BriefingExporter,
@@ -27,6 +28,7 @@ from briefing.exporter import (
     shared_assets,
     student_notebook,
 )
+from briefing.figures import TABLE
 
 FIGURE = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
 CHART = {"application/vnd.plotly.v1+json": FIGURE}
@@ -35,6 +37,10 @@ WIDGET = {"application/vnd.jupyter.widget-view+json": {"model_id": "0"}, "text/p
 
 def prose(text: str, *tags: str) -> NotebookNode:
     return new_markdown_cell(text, metadata={"tags": list(tags)})
+
+
+def note(text: str, minutes: Any) -> NotebookNode:
+    return new_markdown_cell(text, metadata={"tags": ["teacher"], "briefing": {"minutes": minutes}})
 
 
 def shows(data: dict[str, Any], *tags: str, source: str = "secret_code()") -> NotebookNode:
@@ -91,9 +97,10 @@ LESSON = (
     shows(choices({"text": "x"}, {"text": "vierenveertig"}), "answer"),
     shows(CHART, "answer"),
     prose("## On your own"),
-    prose("**For the presenter, 3 minutes.** Ask *what* they expected: onderwijsnoot. Then wait.", "teacher"),
+    note("**For the presenter, 3 minutes.** Ask *what* they expected: onderwijsnoot. Then wait.", 3),
     prose("## Last"),
-    prose("**For the presenter, 12 minutes.** Close", "teacher"),
+    note("Close", 12),
+    prose("**For the presenter.** Nothing that takes time.", "teacher"),
     prose("[on](08_end.ipynb)", "navigation"),
 )
 
@@ -128,7 +135,7 @@ def test_a_teacher_gets_open_answers_and_notes() -> None:
 
 def test_a_teacher_gets_a_run_of_show_by_the_minute() -> None:
     teacher = page(*LESSON, exporter=TeacherExporter)
-    table = teacher.split("Run of show: 15 minutes")[1].split("</table>")[0]
+    table = teacher.split("Run of show: 15 minutes")[2].split("</table>")[0]
     rows = [re.sub(r"<[^>]+>", "|", row).strip("|").split("|") for row in table.split("<tr>")[2:]]
     assert [[words for words in row if words.strip()] for row in rows] == [
         ["0–3", "On your own", "Ask what they expected: onderwijsnoot."],
@@ -147,7 +154,7 @@ def test_a_students_notebook_has_room_for_each_answer_and_nothing_of_it() -> Non
     assert "vierenveertig" not in text
     assert "onderwijsnoot" not in text
     assert [cell.source for cell in made.cells if cell.source == "*Your answer:*"] == ["*Your answer:*"]
-    assert len(made.cells) == len(LESSON) - 4 + 1 - 2
+    assert len(made.cells) == len(LESSON) - 4 + 1 - 3
     assert made.metadata == {"briefing": {"minutes": 5}}
     code = shows(CHART)
     (kept,) = student_notebook(notebook(code)).cells
@@ -160,6 +167,177 @@ def test_a_students_notebook_has_room_for_each_answer_and_nothing_of_it() -> Non
 @pytest.mark.parametrize("exporter", [BriefingExporter, StudentExporter, TeacherExporter])
 def test_code_is_in_no_edition(exporter: type[BriefingExporter]) -> None:
     assert "secret_code" not in page(*LESSON, exporter=exporter)
+
+
+# --- what a page says of itself -----------------------------------------------------------------------------------
+
+
+def exported(folder: Path, *cells: NotebookNode, **metadata: Any) -> str:
+    """The page of a notebook in this folder."""
+    about = {"metadata": {"name": "my", "path": str(folder)}}
+    return str(BriefingExporter().from_notebook_node(notebook(*cells, **metadata), about)[0])
+
+
+def test_a_strangers_page_says_nothing_of_this_project(tmp_path: Path) -> None:
+    html = exported(tmp_path, prose("# My own\n\nWords."), shows(CHART))
+    text = html.partition("<footer>")[2].partition("</footer>")[0] + html.partition("<script>")[0]
+    for words in ("tested", "lange-adem", "Lange adem", "Version", "Commit", "MIT"):
+        assert words not in text
+    assert "How this page was tested" not in html
+
+
+def test_a_page_of_the_project_says_how_it_was_tested_and_its_version() -> None:
+    root = Path(__file__).parents[2]
+    html = exported(root / "notebooks", prose("# T"))
+    assert "Made from my.ipynb with lange-adem " in html
+    assert "<dt>Version</dt>" in html
+    assert "How this page was tested" in html
+    assert "axe-core" in html
+    assert "How this page was tested" not in exported(root, prose("# A stranger's beside the lessons"))
+
+
+def test_another_project_speaks_for_itself(tmp_path: Path) -> None:
+    settings = (
+        '[project]\nname = "apples"\nversion = "2.5"\n[tool.briefing]\ntested = "how.md"\nnotebooks = "."\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(settings + 'series = "Fruit"\n', encoding="utf-8")
+    (tmp_path / "how.md").write_text("By *tasting*.", encoding="utf-8")
+    html = exported(tmp_path, prose("# T"))
+    for words in (
+        "Made from my.ipynb with apples 2.5",
+        "By <em>tasting</em>.",
+        '<span class="series">Fruit<',
+    ):
+        assert words in html
+    html = exported(tmp_path, prose("# T"), briefing={"series": "Pears", "version": "1", "name": "pears"})
+    assert '<span class="series">Pears<' in html
+    assert "with pears 1" in html
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("warmth = []", "has an unknown key warmth; the keys are name, version"),
+        ('warm = "nltk"', "has warm = 'nltk'; give a list of texts."),
+        ("tested = true", "has tested = True; give a text."),
+        ("]", "cannot be read"),
+    ],
+)
+def test_settings_that_cannot_be_followed_are_named(tmp_path: Path, table: str, sentence: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.briefing]\n{table}\n", encoding="utf-8")
+    with pytest.raises(BriefingError, match=re.escape(sentence)) as caught:
+        exported(tmp_path, prose("# T"))
+    assert str(tmp_path / "pyproject.toml") in str(caught.value)
+
+
+def test_metadata_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match="unknown key minute;"):
+        exported(tmp_path, prose("# T"), briefing={"minute": 5})
+    wrong = note("text", "5")
+    wrong.metadata.tags = []
+    with pytest.raises(BriefingError, match=r"cell 1: .* minutes = '5'; give a whole number"):
+        exported(tmp_path, wrong)
+
+
+def test_a_pyproject_without_the_table_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[tool.briefing]\nseries = 'Above'\n", encoding="utf-8")
+    (tmp_path / "notebooks" / "pyproject.toml").write_text("[tool.other]\nx = 1\n", encoding="utf-8")
+    assert '<span class="series">Above<' in exported(tmp_path / "notebooks", prose("# T"))
+
+
+# --- ids ------------------------------------------------------------------------------------------------------------
+
+
+class Ids(HTMLParser):
+    """The ids of a page's elements, and where its links lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[tuple[str, str]] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        found = dict(attrs)
+        self.ids += [(found["id"], tag)] if "id" in found else []
+        self.links += [found["href"][1:]] if found.get("href", "").startswith("#") else []
+
+
+HEADINGS = (
+    "Main",
+    "Contents",
+    "Sources",
+    "C6-1",
+    "C6 1 1",
+    "Page main",
+    "cites-1",
+    "Cites 1",
+    "_",
+    "main",
+    "page.main",
+)
+
+
+def test_every_id_is_of_one_element_and_links_lead_where_they_say() -> None:
+    html = page(
+        prose("# T"),
+        *(prose(f"## {words}\n\n[to it](#33694-49§4)") for words in HEADINGS),
+        prose('<p id="33694-49§4">Said.</p><p id="page.main">x</p> [x](#page.main) <p id="sources">y</p>'),
+        prose("## 33694 49"),
+        *(shows(choices({"html": "<p id='sources'>a</p>"}, {"text": "b"})) for _ in range(6)),
+        shows({"image/svg+xml": '<svg><clipPath id="p1"/><g clip-path="url(#p1)"/></svg>'}),
+        shows({"image/svg+xml": '<svg><clipPath id="p1"/><g clip-path="url(#p1)"/></svg>'}),
+        shows({"text/html": "<b ID=p1 title='a > b'>1</b><b title='a > b' id=p1>2</b><a href=#p1>3</a>"}),
+        shows(choices({"html": "<i id=p1></i>"}, {"html": "<b id=p1></b>"})),
+        prose("[to the list](#sources), a word: #p1"),
+    )
+    found = Ids(html)
+    ids = [key for key, _ in found.ids]
+    assert sorted(ids) == sorted({*ids})
+    assert {*found.links} <= {*ids}
+    tags = dict(found.ids)
+    assert tags[found.links[0]] == "main"
+    contents = html.split('<nav class="contents"')[1].split("</nav>")[0]
+    listed = re.findall(r'<a href="#([^"]+)">(.*?)</a>', contents)
+    assert [words for _, words in listed] == [*HEADINGS, "33694 49"]
+    for key, words in listed:
+        assert f'<h2 id="{key}">{words}</h2>' in html
+    assert '<p id="sources">y</p>' in html  # what an author wrote stays
+    assert re.findall(r"url\(#(p1[^)]*)\)", html) == ["p1", "p1-2"]
+    assert re.findall(r'clipPath id="([^"]+)"', html) == ["p1", "p1-2"]
+    assert "<b ID=p1-3 title='a > b'>1</b><b title='a > b'>2</b><a href=#p1-3>3</a>" in html
+    assert "a word: #p1<" in html
+
+
+def test_two_parts_of_one_state_have_two_ids_and_two_states_of_one_part_may_share_one() -> None:
+    saved = choices({"html": "<p id='a'>x</p>"}, {"html": "<p id='a'>y</p>"})
+    saved[MIME]["first"]["1"] = {"html": "<p id='a'>z</p><a href='#a'>z</a>"}
+    html = page(shows(saved))
+    assert re.findall(r"<p id='([^']+)'", html.partition('<script type="application')[0]) == ["a", "a-2"]
+    assert "<a href='#a-2'>z</a>" in html
+    assert "\\u003cp id='a'>y" in html
+
+
+@pytest.mark.parametrize("words", ["Main", "Contents"])
+def test_a_heading_has_the_id_of_its_words(words: str) -> None:
+    html = page(prose("# T"), prose(f"## {words}\n\n[here](#{words.lower()})"), prose("## Other"))
+    assert html.count(f'id="{words.lower()}"') == 1
+    assert f'<h2 id="{words.lower()}">{words}</h2>' in html
+
+
+# --- kinds that nobody knows ----------------------------------------------------------------------------------------
+
+
+def test_a_control_of_an_unknown_kind_is_refused_by_name() -> None:
+    saved = choices({"text": "a"}, {"text": "b"})
+    saved[MIME]["controls"][0]["kind"] = "dial"
+    assert "cell 1: the control L is of a kind that pages do not know, dial;" in refused(shows(saved))
+
+
+def test_a_result_of_an_unknown_kind_is_refused_by_name() -> None:
+    assert "of a kind that pages do not know, film;" in refused(shows(choices({"film": "a"}, {"text": "b"})))
+    assert "of a kind that pages do not know, film;" in refused(shows(choices({"text": "b"}, {"film": "a"})))
 
 
 # --- what stops an export, each a sentence --------------------------------------------------------------------
@@ -355,10 +533,10 @@ def test_sources_lead_back_to_the_parts_that_cite_them() -> None:
         prose('<div id="BZ-2020§1"><div><p>Zoals</p></div></div>\n\n<p id="BZ-2020§2">Niet</p>'),
         prose(link),
     )
-    back = '<span class="cited" lang="en">Cited in: <a href="#cites-1">Opening</a> · <a href="#cites-2">One &amp; two</a>'
+    back = '<span class="cited" lang="en">Cited in: <a href="#cites.1">Opening</a> · <a href="#cites.2">One &amp; two</a>'
     assert f"<div><p>Zoals</p></div>{back}" in html
     assert '<p id="BZ-2020§2">Niet</p>' in html
-    assert html.count('<a id="cites-') == 3
+    assert html.count('<a id="cites.') == 3
 
 
 def test_the_key_points_come_before_the_contents() -> None:

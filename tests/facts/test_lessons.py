@@ -138,6 +138,10 @@ class TestEveryLesson:
         notes = [cell for cell in cells(path) if "teacher" in cell.tags]
         assert all(minutes(cell) for cell in notes)
         assert sum(minutes(cell) for cell in notes) == metadata(path)["minutes"]
+        # The run of show is made from the cell's metadata, which says what the words say.
+        saved = [cell["metadata"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+        told = [about["briefing"] for about in saved if "teacher" in about.get("tags", ())]
+        assert told == [{"minutes": minutes(cell)} for cell in notes]
 
     def test_each_part_ends_with_what_the_presenter_does(self, path):
         every = cells(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.choices import choices
+from briefing.choices import record_states
 from utils import conflicts, context, glossary
 from utils.lessons.pieces import collection, conflict, outside, quiz, reader, sources, terms
 
@@ -16,7 +16,7 @@ ANSWERS = {"The minister": "No: not named ([BZ-2020 §1](#BZ-2020§1)).", "Nobod
 
 
 def test_a_quiz_shows_nothing_until_an_answer_is_chosen_and_then_its_feedback():
-    states = choices(quiz("Who signed?", ANSWERS))
+    states = record_states(quiz("Who signed?", ANSWERS))
     (control,) = states["controls"]
     assert control["label"] == "Who signed?"
     assert control["options"][1:] == list(ANSWERS)

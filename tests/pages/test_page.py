@@ -122,7 +122,10 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         *(new_markdown_cell(OPENING), code(SETUP)),
         new_markdown_cell("## In short\n\n- All letters speak of *vrede* ([33694-49 §4](#33694-49§4))."),
         *(new_markdown_cell("## 1. How long is each?"), code(PLAIN_CHART)),
-        new_markdown_cell("**For the presenter, 5 minutes.** Ask first.", metadata={"tags": ["teacher"]}),
+        new_markdown_cell(
+            "**For the presenter, 5 minutes.** Ask first.",
+            metadata={"tags": ["teacher"], "briefing": {"minutes": 5}},
+        ),
         *(new_markdown_cell("## Which words lead?"), code(EXPLORER)),
         *(new_markdown_cell("## Who?"), code(QUIZ), code(MOMENT), code(VARIED)),
         code('interact(lambda t: t[::-1], t=Text(value="abc", description="Your words"))'),
@@ -224,6 +227,64 @@ def test_every_control_works_by_keyboard(page: Page) -> None:
     assert page.evaluate("document.activeElement.textContent") == "33694-49 §4"
 
 
+FOCUSED = "document.activeElement.closest('.scroll, a')?.textContent.includes('33694-49 §4') ?? false"
+
+
+def test_a_fold_that_opens_has_no_stop_but_what_can_be_scrolled(page: Page) -> None:
+    """As fast as a key can be pressed: before the browser has drawn the open fold."""
+    reachable = """summary => {
+      summary.parentElement.open = true;
+      return [...summary.parentElement.querySelectorAll(".scroll")].map((scroller) => scroller.tabIndex);
+    }"""
+    for letter in ("2019", "2020"):
+        exhibit(page, "Letter").get_by_label("Letter", exact=True).select_option(letter)
+        for fold in page.locator("figure summary").all():
+            assert fold.evaluate(reachable) == [-1]
+
+
+def test_a_table_that_need_not_scroll_any_longer_keeps_the_focus_until_it_goes(page: Page) -> None:
+    page.set_viewport_size({"width": 120, "height": 900})
+    scroller = exhibit(page, "Letter").locator("[data-kind=table] .scroll")
+    until(page, "document.querySelector('[data-kind=table] .scroll').tabIndex === 0")
+    scroller.focus()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(200)
+    assert page.evaluate(FOCUSED)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "33694-49 §4"
+    assert scroller.get_attribute("tabindex") is None
+
+
+@pytest.mark.parametrize("stop", ["[data-kind=table] a", "figure summary"])
+def test_another_state_leaves_the_focus_where_it_is(page: Page, stop: str) -> None:
+    """By an address too, which may be followed from a part of what it changes."""
+    place = exhibit(page, "Letter")
+    place.locator(stop).first.focus()
+    words = page.evaluate("document.activeElement.textContent")
+    page.evaluate(f"location.hash = '{place.get_attribute('id')}=2.0.0'")
+    until(page, "document.body.textContent.includes('Most frequent words in 2020')")
+    assert page.evaluate("document.activeElement.textContent") == words
+
+
+def test_what_has_no_stop_any_longer_gives_the_focus_to_its_control(page: Page) -> None:
+    place = exhibit(page, "Kind")
+    place.get_by_label("Kind").select_option("chart")
+    place.locator("summary").focus()
+    page.evaluate(f"location.hash = '{place.get_attribute('id')}=1'")
+    until(page, "!document.querySelector('summary:focus')")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+
+
+@pytest.mark.parametrize("stop", ["select", "summary", "[data-kind=table] a"])
+def test_paper_and_another_scheme_leave_the_focus_where_it_is(page: Page, stop: str, tmp_path: Path) -> None:
+    held = exhibit(page, "Letter").locator(stop).first
+    held.focus()
+    page.pdf(path=tmp_path / "page.pdf")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(100)
+    assert held.evaluate("node => node === document.activeElement")
+
+
 def test_a_quiz_starts_without_a_choice_and_answers_each(page: Page) -> None:
     place = exhibit(page, "Korea")
     shown = place.locator(".parts")
@@ -302,6 +363,34 @@ def test_patches_are_merged_as_rfc_7396_appendix_a_has_it(
     assert page.evaluate("([target, patch]) => merge(target, patch)", [target, patch]) == result
 
 
+@pytest.mark.parametrize(
+    ("known", "unknown", "sentence"),
+    [
+        ('type="range"', 'type="text"', "This page cannot work the control Words"),
+        ('<p data-kind="text" class="text"></p>', "", "This page cannot show a part of the kind text"),
+    ],
+)
+def test_a_page_says_what_it_cannot_show_and_is_not_silently_without_it(
+    browser: Browser, lesson: Path, tmp_path: Path, known: str, unknown: str, sentence: str
+) -> None:
+    html = lesson.read_text(encoding="utf-8")
+    assert known in html
+    (tmp_path / "page.html").write_text(html.replace(known, unknown), encoding="utf-8")
+    with opened(browser, tmp_path / "page.html", expected=(sentence,)) as page:
+        said: list[str] = []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.reload()
+        if page.evaluate("window.briefing ?? false"):
+            kind = exhibit(page, "Kind").get_by_label("Kind")
+            kind.select_option("chart")
+            kind.select_option("text")
+        else:  # as a page without scripts: complete, and no control that does nothing
+            assert page.locator(".controls:visible").count() == 0
+            assert page.locator("figure table:visible").count() == 2
+        page.wait_for_timeout(100)
+        assert [sentence in words for words in said] == [True]
+
+
 # --- everyone ---------------------------------------------------------------------------------------------------
 
 
@@ -376,7 +465,7 @@ def test_the_skip_link_leads_to_the_text(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
 
 
 def test_an_address_leads_to_its_source(page: Page) -> None:

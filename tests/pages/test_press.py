@@ -737,3 +737,20 @@ def test_a_reply_whose_announcement_was_taken_is_found_all_the_same(
         )
     assert taken
     assert read.cells[-1].outputs[-1].data["text/plain"] == "42"
+
+
+@pytest.mark.usefixtures("done")
+def test_a_strangers_page_does_not_bear_our_commit(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = notebook(root / "notebooks" / "00.ipynb", "Own")
+    git(root, "init")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "First")
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
+    folder = tmp_path_factory.mktemp("elsewhere")
+    theirs = notebook(folder / "theirs.ipynb", "Theirs")
+    assert press.main([str(own), str(theirs), "--output", str(folder)]) == 0
+    commit = origin.find_origin(root, ["utils"]).commit
+    assert f"<dd>{commit}</dd>" in (folder / "00.html").read_text(encoding="utf-8")
+    assert commit not in (folder / "theirs.html").read_text(encoding="utf-8")
