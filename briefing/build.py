@@ -19,7 +19,7 @@ from .files import LIST, PressError, mark_notebook, refuse_others, remove_own, w
 from .origin import Origin, find_origin
 from .plan import Page, Task, list_sources, name_inputs
 from .reads import Digests, Event, digest, places, watched_thread
-from .settings import Project
+from .settings import Project, SettingsError
 from .warm import CAN_FORK, WarmProcess
 
 if TYPE_CHECKING:
@@ -203,8 +203,8 @@ def _sentence(notebook: Path, error: Exception) -> str:
     """What is wrong, in one line: our own sentences as they are, anything else with the notebook and a remedy."""
     from .exporter import BriefingError
 
-    if isinstance(error, (BriefingError, PressError)):
-        return str(error)
+    if isinstance(error, (BriefingError, PressError, SettingsError)):
+        return str(error) if notebook.stem in str(error) else f"{notebook.name}: {error}"
     reason = " ".join(f"{type(error).__name__}: {error}".split())
     reason = re.sub(r"(.{300}).+", r"\1 ...", reason.encode(errors="backslashreplace").decode())
     return f"{notebook.name} cannot become a page ({reason}); mend the cell that holds it, or save the notebook again."
