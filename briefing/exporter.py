@@ -80,6 +80,8 @@ class BriefingExporter(Exporter):
         config=True
     )
 
+    source = Unicode("", help="A name for the notebook's place, to keep in the page.").tag(config=True)
+
     @default("file_extension")
     def _file_extension(self) -> str:
         return ".html"
@@ -118,7 +120,13 @@ class BriefingExporter(Exporter):
             description=about.summary or prose.first_paragraph,
             lead=about.summary,
             edition=self.edition,
-            marks={"series": about.series, "minutes": about.minutes, "notebook": name, "inputs": self.inputs},
+            marks={
+                "series": about.series,
+                "minutes": about.minutes,
+                "notebook": name,
+                "inputs": self.inputs,
+                "source": self.source,
+            },
             tested=_read_statement(about, prose),
             dateline=_list_marks(self, about, sections),
             show=plan_by_minute(sections) if self.edition == "teacher" else {},
@@ -381,6 +389,10 @@ def _describe_cell(cell: Cell, prose: Prose, name: str, draws: set[str] | None) 
         return found
     except (ChoicesError, BriefingError, SettingsError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
+    except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
+        raise BriefingError(
+            f"{name}, cell {cell.number}: it cannot be shown ({type(error).__name__}: {error}); mend the cell."
+        ) from error
 
 
 def _describe_output(output: NotebookNode, prose: Prose, key: str) -> list[Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .exporter import BriefingError
-from .press import project, write
+from .files import PressError, write_file
+from .plan import load_project
+from .settings import Project, SettingsError
 
 START, END = "<!-- series -->", "<!-- /series -->"
-LISTS = ("README.md", "notebooks/README.md")
 
 
 class Lesson(NamedTuple):
@@ -30,43 +32,45 @@ class Lesson(NamedTuple):
         return self.file.partition("_")[0]
 
 
-def main(root: Path | None = None) -> int:
+def main(project: Project | None = None) -> int:
     """Write what has changed; returns the exit status: 0, or 1 if a file could not be read or written."""
     try:
-        changed = write_changes(root or project())
-    except BriefingError as error:
+        changed = write_changes(project or load_project())
+    except (BriefingError, PressError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(changed)} changed{': ' if changed else ''}{', '.join(path.name for path in changed)}")
     return 0
 
 
-def write_changes(root: Path) -> list[Path]:
+def write_changes(project: Project) -> list[Path]:
     """Bring navigation and lists of a project up to date; the files that were written."""
-    changed = [(path, text) for path, text in updated(root) if path.read_text(encoding="utf-8") != text]
+    changed = [(path, text) for path, text in updated(project) if path.read_text(encoding="utf-8") != text]
     for path, text in changed:
-        write(path, text)
+        write_file(path, text)
     return [path for path, _ in changed]
 
 
-def updated(root: Path) -> Iterator[tuple[Path, str]]:
+def updated(project: Project) -> Iterator[tuple[Path, str]]:
     """Each file that holds something generated, as it should be.
 
     Raises BriefingError for a notebook without title or minutes, or a list without its markers.
     """
-    paths = sorted((root / "notebooks").glob("*.ipynb"))
+    home = project.root / project.notebooks
+    paths = sorted(home.glob("*.ipynb"))
     lessons = [lesson(path) for path in paths]
     for number, path in enumerate(paths):
         yield path, with_links(path, links(lessons, number))
-    for name in LISTS:
-        folder = "notebooks/" if name == "README.md" else ""
-        yield root / name, with_list(root / name, table(lessons, folder))
+    for path in (project.root / name for name in project.lists):
+        way = Path(os.path.relpath(home, path.parent)).as_posix()
+        yield path, with_list(path, table(lessons, "" if way == "." else f"{way}/"))
 
 
 def lesson(path: Path) -> Lesson:
     """What a notebook says of itself."""
     notebook = parsed(path)
-    about, cells = notebook["metadata"].get("briefing", {}), notebook["cells"]
+    about, cells = notebook["metadata"].get("briefing"), notebook["cells"]
+    about = about if isinstance(about, dict) else {}
     title = re.match(r"# (.+)", "".join(cells[0]["source"])) if cells else None
     if not title or "minutes" not in about or "summary" not in about:
         raise BriefingError(
@@ -80,11 +84,11 @@ def parsed(path: Path) -> dict[str, Any]:
     """A notebook as JSON, or BriefingError with the reason why not."""
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BriefingError(
             f"{path} is not a Jupyter notebook ({error}); save it again from JupyterLab."
         ) from error
-    if not {"cells", "metadata"} <= notebook.keys():
+    if not isinstance(notebook, dict) or not {"cells", "metadata"} <= notebook.keys():
         raise BriefingError(f"{path} is not a Jupyter notebook; save it again from JupyterLab.")
     return notebook
 
@@ -121,7 +125,10 @@ def with_links(path: Path, markdown: str) -> str:
 
 def with_list(path: Path, markdown: str) -> str:
     """A text with the list between its markers."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BriefingError(f"{path} cannot be read ({error}); see lists in [tool.briefing].") from error
     head, start, rest = text.partition(START)
     _, end, tail = rest.partition(END)
     if not start or not end:

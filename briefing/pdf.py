@@ -11,13 +11,14 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .files import mark_pdf, read_marks, refuse_others, write_file
+
 NAMES = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     *("microsoft-edge", "msedge", "brave-browser"),
 )
 ON_MACOS = ("Google Chrome", "Chromium", "Microsoft Edge", "Brave Browser")
 ON_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
-PART = ".part.pdf"
 LONGEST = 180  # seconds
 OPTIONS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions"),
@@ -38,7 +39,7 @@ def find_browser() -> str:
         if found:
             return found
         raise PaperError(f"BRIEFING_BROWSER names {named}, which is no program here; name one that is.")
-    for place in places():
+    for place in list_places():
         if found := shutil.which(place):
             return found
     raise PaperError(
@@ -46,7 +47,7 @@ def find_browser() -> str:
     )
 
 
-def places() -> Iterator[str]:
+def list_places() -> Iterator[str]:
     """Where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
     yield from NAMES
     if sys.platform == "darwin":
@@ -59,32 +60,39 @@ def places() -> Iterator[str]:
 
 
 def print_page(browser: str, page: Path) -> int:
-    """Print a page beside itself, as NAME.pdf, whole or not at all; returns the size in bytes.
+    """Print a page of the press beside itself, as NAME.pdf, whole or not at all.
 
-    The paper's size, margins and page numbers are those of the page's own style. Raises PaperError with what
-    the browser said where it made no PDF.
+    The paper's size, margins and page numbers are those of the page's own style.
+
+    Args:
+        browser: the program, see `find_browser`.
+        page: a page with the press's mark; its PDF bears it too.
+
+    Returns:
+        The PDF's size in bytes; 0 where it was printed from this state of the page before.
+
+    Raises:
+        PaperError: the browser made no PDF; the message holds what it said.
+        PressError: NAME.pdf is not the press's own, or cannot be written.
     """
-    part = page.with_name(f"{page.stem}.{os.getpid()}{PART}")
-    try:
-        # A profile of its own: one that is open in a window would take the call over and print nothing.
-        with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as profile:
-            said = printed(browser, page, part, Path(profile))
-        if not part.exists() or not part.read_bytes().startswith(b"%PDF-"):
-            raise PaperError(
-                f"{page.name}: {Path(browser).name} made no PDF ({said}); name another in BRIEFING_BROWSER."
-            )
-        size = part.stat().st_size
-        part.replace(page.with_suffix(".pdf"))
-    except OSError as error:
+    target, marks = page.with_suffix(".pdf"), read_marks(page)
+    source, inputs = marks.get("source", ""), marks.get("inputs", "")
+    refuse_others(target, {source})
+    if inputs and read_marks(target).get("inputs") == inputs:
+        return 0
+    # A profile of its own: one that is open in a window would take the call over and print nothing.
+    with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
+        made = Path(folder) / "page.pdf"
+        said = _printed(browser, page, made, Path(folder) / "profile")
+        pdf = made.read_bytes() if made.is_file() else b""
+    if not pdf.startswith(b"%PDF-"):
         raise PaperError(
-            f"{page.with_suffix('.pdf')} cannot be written ({error.strerror}); make room, or give another --output."
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-    return size
+            f"{page.name}: {Path(browser).name} made no PDF ({said}); name another in BRIEFING_BROWSER."
+        )
+    return write_file(target, mark_pdf(pdf, source, inputs))
 
 
-def printed(browser: str, page: Path, target: Path, profile: Path) -> str:
+def _printed(browser: str, page: Path, target: Path, profile: Path) -> str:
     """Let the browser print; returns the last line it said."""
     # A container's root may not use the sandbox; the page asks for nothing and runs no script but its own.
     rights = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -11,6 +11,7 @@ from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from briefing import pdf, press
+from briefing.files import PressError, mark_pdf, read_marks
 from briefing.pdf import PaperError, find_browser, print_page
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +121,7 @@ def test_the_usual_places_of_other_systems_are_known(
 ) -> None:
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setenv("PROGRAMFILES", "C:/Programs")
-    assert place in [name.replace("\\", "/") for name in pdf.places()]
+    assert place in [name.replace("\\", "/") for name in pdf.list_places()]
 
 
 def test_a_browser_that_prints_nothing_is_named_with_what_it_said(tmp_path: Path) -> None:
@@ -133,3 +134,26 @@ def test_a_browser_that_prints_nothing_is_named_with_what_it_said(tmp_path: Path
     with pytest.raises(PaperError, match=r"page\.html: browser made no PDF \(no display\)"):
         print_page(str(browser), page)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["browser", "page.html"]
+
+
+def test_a_pdf_is_printed_again_only_when_its_page_changes_and_never_over_another(paper: Path) -> None:
+    page, before = paper.with_suffix(".html"), paper.stat().st_ino
+    told("pdfinfo", paper)  # the mark leaves it a PDF
+    assert read_marks(paper)["inputs"] == read_marks(page)["inputs"]
+    assert print_page(find_browser(), page) == 0
+    assert paper.stat().st_ino == before
+    mine = paper.parent / "mine"
+    mine.mkdir()
+    shutil.copy(page, mine / "lesson.html")
+    (mine / "lesson.pdf").write_bytes(b"%PDF-1.4 the user's own")
+    with pytest.raises(PressError, match=r"lesson\.pdf was not made from this notebook"):
+        print_page(find_browser(), mine / "lesson.html")
+    assert (mine / "lesson.pdf").read_bytes() == b"%PDF-1.4 the user's own"
+
+
+def test_a_mark_reads_back_and_keeps_the_place_of_the_table_of_objects(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(mark_pdf(b"%PDF-1.4\n...\nstartxref\n9\n%%EOF\n", "0a1b", "2c3d"))
+    assert read_marks(tmp_path / "a.pdf") == {"source": "0a1b", "inputs": "2c3d"}
+    assert (tmp_path / "a.pdf").read_bytes().endswith(b"\nstartxref\n9\n%%EOF\n")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4\n")
+    assert read_marks(tmp_path / "b.pdf") == {}

@@ -1,14 +1,15 @@
 """`python -m briefing`: the lessons as pages."""
 
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser
 
-import briefing.press as press
-from briefing import exporter, kernels
-from briefing.press import PressError, marks, shelf, write
+from briefing import build, cache, exporter, files, kernels, origin, plan, press, settings
+from briefing.contents import list_lessons, remove_orphans
+from briefing.files import PressError, name_source, read_marks, write_file
+from briefing.reads import Digests
 from tests.browser import axe_violations, opened
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +60,12 @@ class Made:
         text.write_text("Not a notebook.")
         missing = self.lessons / "05_missing.ipynb"
         self.output.mkdir()
-        self.left = self.output / ".00_first.html.1.part"
-        self.left.write_text("half a pa")
+        with subprocess.Popen([sys.executable, "-c", ""]) as process:
+            gone = files._this_process().replace(str(os.getpid()), str(process.pid))
+        self.left = self.output / f".{gone}-0.part"
+        self.others = [self.output / f".{files._this_process()}-0.part", self.output / ".draft.part"]
+        for unfinished in (self.left, *self.others):
+            unfinished.write_text("half a pa")
         self.before = {path: path.read_bytes() for path in self.lessons.iterdir()}
         self.done = run(self.good, second, bad, fails, text, missing, "--output", self.output)
 
@@ -71,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def test_good_lessons_become_pages_though_others_fail(made: Made) -> None:
     assert made.done.returncode == 1
-    assert sorted(path.name for path in made.output.iterdir()) == [
+    assert sorted(path.name for path in made.output.glob("[!.]*")) == [
         "00_first.html",
         "01_second.html",
         "index.html",
@@ -79,7 +85,11 @@ def test_good_lessons_become_pages_though_others_fail(made: Made) -> None:
     page = (made.output / "00_first.html").read_text(encoding="utf-8")
     assert "beside the notebook" in page  # the kernel runs in the notebook's folder
     assert "state 2" in page
+
+
+def test_what_a_killed_run_left_goes_and_what_another_run_writes_now_stays(made: Made) -> None:
     assert not made.left.exists()
+    assert [path.read_text() for path in made.others] == ["half a pa"] * 2
 
 
 def test_each_failure_is_one_sentence(made: Made) -> None:
@@ -140,74 +150,6 @@ def test_the_list_of_lessons(made: Made, browser: Browser) -> None:
         assert page.title() == "First"
 
 
-SLEEPER = """import os, time
-open("begun.part", "w").write(str(os.getpid()))
-os.replace("begun.part", "begun")
-time.sleep(600)
-"""
-
-
-@contextmanager
-def asleep(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A run in the middle of a notebook, and the number of its kernel's process."""
-    slow = notebook(folder / "slow.ipynb", "Slow", SLEEPER)
-    command = [sys.executable, "-m", "briefing", str(slow), "--output", str(folder / "pages")]
-    # A shell has its background jobs ignore Ctrl-C, and they hand that down.
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        wait((folder / "begun").exists)
-        yield process, int((folder / "begun").read_text())
-
-
-def wait(holds: Callable[[], bool]) -> None:
-    """Give something a minute and more to become true."""
-    for _ in range(2_000):
-        if holds():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came true")
-
-
-def ended(pid: int) -> bool:
-    """Whether a process is gone, or only waits to be buried."""
-    try:
-        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return True
-
-
-@pytest.mark.skipif(
-    not Path("/proc/self").exists(), reason="this system does not list its processes in /proc"
-)
-def test_a_killed_run_leaves_no_half_page_and_no_kernel(tmp_path: Path) -> None:
-    with asleep(tmp_path) as (process, kernel):
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert list((tmp_path / "pages").iterdir()) == []
-    wait(lambda: ended(kernel))
-    quick = notebook(tmp_path / "slow.ipynb", "Quick", "1")
-    assert run(quick, "--output", tmp_path / "pages").returncode == 0
-    assert marks(tmp_path / "pages" / "slow.html")["title"] == "Quick"
-
-
-@pytest.mark.skipif(
-    not Path("/proc/self").exists(), reason="this system does not list its processes in /proc"
-)
-def test_ctrl_c_ends_with_a_sentence_and_ends_the_kernel(tmp_path: Path) -> None:
-    with asleep(tmp_path) as (process, kernel):
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=60)[1]
-    assert said.splitlines()[-1] == "Stopped; the pages written so far are whole."
-    assert "Traceback" not in said
-    assert process.returncode == 130
-    wait(lambda: ended(kernel))
-
-
 # --- what cannot be written ----------------------------------------------------------------------------------
 
 
@@ -215,7 +157,8 @@ def test_ctrl_c_ends_with_a_sentence_and_ends_the_kernel(tmp_path: Path) -> None
 def done(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kernel that has nothing to run: these tests are about files."""
 
-    monkeypatch.setattr(kernels.Kernels, "run", lambda *_: None)
+    monkeypatch.setattr(kernels.Kernels, "run", lambda *_: set())
+    monkeypatch.setattr(build, "CAN_FORK", False)
 
 
 @pytest.mark.usefixtures("done")
@@ -251,7 +194,7 @@ def test_a_full_disk_is_named_and_the_old_page_stays(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
     try:
         with pytest.raises(PressError, match=r"a\.html cannot be written \(File too large\); make room"):
-            write(page, "new" * 1_000)
+            write_file(page, "new" * 1_000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, ignored)
@@ -279,102 +222,349 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def plan(root: Path, edition: str = "briefing", **options: str) -> press.Task:
+def project(root: Path) -> settings.Project:
+    return settings.Project(root, output="briefing/html", made_by=("utils", "briefing"))
+
+
+def planned(root: Path, edition: str = "briefing", **options: str) -> plan.Task:
     """What the press would do for a notebook of this project."""
     script = root / "plotly.js"
     script.touch()
-    given = press.Options(edition, str(script), **options)
-    (task,) = press.planned(root, [root / "notebooks" / "00.ipynb"], [(root / "pages", given)])
+    given = plan.Options(edition, str(script), **options)
+    (task,) = plan.plan(project(root), [root / "notebooks" / "00.ipynb"], [(root / "pages", given)])
     return task
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "utils/words.py",
-        "seeds/letters/a.txt",
-        "seeds/new.toml",
-        "briefing/choices.py",
-        "notebooks/data.csv",
-    ],
-)
-def test_what_cells_read_is_seen_by_their_results_and_by_the_page(root: Path, name: str) -> None:
-    before = plan(root)
+def kept(root: Path, *names: str) -> plan.Task:
+    """The same, after a run that read these files."""
+    task = planned(root)
+    digests = Digests()
+    reads = digests.take(f"file {root / name}" for name in names)
+    images = {"briefing": digests.take([f"file {root / 'notebooks' / 'image.png'}"])}
+    cache.keep(kernels.read(task.notebook), cache.Record(str(task.notebook), reads, [], images), task.results)
+    after = planned(root)
+    assert after.record and after.pages[0].inputs
+    return after
+
+
+@pytest.mark.parametrize("name", ["utils/words.py", "seeds/letters/a.txt", "notebooks/data.csv"])
+def test_what_cells_read_asks_for_a_kernel_when_it_changes_or_goes(root: Path, name: str) -> None:
+    before = kept(root, name)
     (root / name).write_text("y")
-    after = plan(root)
-    assert after.results != before.results
+    assert planned(root).record is None
+    (root / name).write_text("x")
+    assert planned(root) == before
+    (root / name).unlink()
+    assert planned(root).record is None
+
+
+def test_an_image_that_changes_makes_the_page_anew_without_a_kernel(root: Path) -> None:
+    before = kept(root)
+    (root / "notebooks" / "image.png").write_text("y")
+    after = planned(root)
+    assert after.record == before.record
     assert after.pages[0].inputs != before.pages[0].inputs
 
 
-def test_what_only_looks_are_made_from_asks_for_no_kernel(root: Path) -> None:
-    before = plan(root)
-    (root / "briefing" / "page.css").write_text("y")
+def test_what_only_prose_is_made_from_asks_for_no_kernel(root: Path) -> None:
+    before = kept(root)
     notebook(root / "notebooks" / "00.ipynb", "Another title", "6 * 7")
-    after = plan(root)
-    assert after.results == before.results
+    after = planned(root)
+    assert after.record == before.record
     assert after.pages[0].inputs != before.pages[0].inputs
 
 
-def test_other_code_asks_for_a_kernel(root: Path) -> None:
-    before = plan(root)
-    notebook(root / "notebooks" / "00.ipynb", "A", "6 * 8")
-    assert plan(root).results != before.results
+def test_other_code_or_other_tags_ask_for_a_kernel(root: Path) -> None:
+    kept(root)
+    path = root / "notebooks" / "00.ipynb"
+    notebook(path, "A", "6 * 8")
+    assert planned(root).record is None
+    notebook(path, "A", "6 * 7")
+    assert planned(root).record
+    path.write_text(
+        path.read_text().replace('"metadata": {},', '"metadata": {"tags": ["raises-exception"]},')
+    )
+    assert planned(root).record is None
+
+
+def test_two_notebooks_of_an_old_format_share_nothing(root: Path) -> None:
+    def old(name: str, source: str) -> Path:
+        cell = {"cell_type": "code", "language": "python", "input": [source], "outputs": [], "metadata": {}}
+        sheet = {"cells": [{**cell, "collapsed": False, "prompt_number": 1}], "metadata": {}}
+        path = root / "notebooks" / name
+        path.write_text(
+            json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [sheet]})
+        )
+        return path
+
+    one, other = (plan.find_code(old(name, name).read_bytes()) for name in ("1.ipynb", "2.ipynb"))
+    assert one != other
 
 
 @pytest.mark.parametrize("change", [{"edition": "student"}, {"date": "today"}, {"shared": "assets"}])
 def test_another_edition_or_date_is_another_page_of_the_same_results(
     root: Path, change: dict[str, str]
 ) -> None:
-    before, after = plan(root), plan(root, **change)
+    before, after = planned(root), planned(root, **change)
     assert after.results == before.results
-    assert after.pages[0].inputs != before.pages[0].inputs
+    assert after.pages[0].made_by != before.pages[0].made_by
 
 
 @pytest.mark.parametrize(
     "name", ["briefing/html/00.html", "utils/__pycache__/words.pyc", "notebooks/01.ipynb"]
 )
 def test_what_a_run_writes_and_other_notebooks_change_nothing(root: Path, name: str) -> None:
-    before = plan(root)
+    before = planned(root)
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text("y")
-    assert plan(root) == before
+    assert planned(root) == before
+
+
+READER = """import glob, sqlite3, sys
+sys.path.insert(0, "lib")
+import lesson_helper
+text = open("data/a.txt").read()
+with open("made.txt", "w") as file:
+    file.write(text)
+found = sorted(glob.glob("more/*.txt"))
+open("made.txt").read()
+"""
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A notebook that reads what lies in subfolders, run once by the command; and its folder of pages."""
+    folder = tmp_path_factory.mktemp("reader")
+    for name in ("data/a.txt", "more/b.txt", "lib/lesson_helper.py", "img/c.png", "other.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("1\n")
+    path = notebook(folder / "reader.ipynb", "Reader\n\n![An image](img/c.png)", READER)
+    assert run(path, "--output", folder / "pages").returncode == 0
+    return path, folder / "pages"
+
+
+def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) -> None:
+    path, pages = reader
+    (task,) = plan.plan(
+        plan.load_project(), [path], [(pages, plan.Options("briefing", str(exporter.PLOTLY_JS)))]
+    )
+    assert task.record and not plan.is_due(task.pages[0])
+    places = {place.replace(f"{path.parent}{os.sep}", "") for place in task.record.reads}
+    assert {"file data/a.txt", "file lib/lesson_helper.py", "folder more", "file made.txt"} <= places
+    assert "file other.txt" not in places
+    assert [*task.record.images["briefing"]] == [f"file {path.parent / 'img' / 'c.png'}"]
+    assert not [place for place in places if sys.prefix in place or ".ipython" in place]
+
+
+@pytest.mark.parametrize("name", ["data/a.txt", "more/new.txt", "lib/lesson_helper.py", "img/c.png"])
+def test_a_page_is_made_anew_when_anything_it_came_from_changes(reader: tuple[Path, Path], name: str) -> None:
+    path, pages = reader
+    options = plan.Options("briefing", str(exporter.PLOTLY_JS))
+    place = path.parent / name
+    before = place.read_text() if place.exists() else None
+    place.write_text("2\n")
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, options)])
+    assert plan.is_due(task.pages[0])
+    if before is None:
+        place.unlink()
+    else:
+        place.write_text(before)
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, options)])
+    assert not plan.is_due(task.pages[0])
+
+
+def test_what_cannot_be_known_is_said(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "outside.ipynb", "Outside", "import subprocess\nsubprocess.run(['true'])")
+    told = "outside.ipynb starts another program (true), and what it reads there is not known"
+    assert told in run(path, "--output", tmp_path).stderr
+    assert "unchanged, as far as can be known: it starts another program (true)" in (
+        run(path, "--output", tmp_path).stderr
+    )
+
+
+# --- whose files these are --------------------------------------------------------------------------------------
+
+
+def page_of(path: Path, home: Path) -> None:
+    """A page as the press marks it, made from the notebook of its name in a folder."""
+    marks = {"generator": "briefing", "briefing:notebook": f"{path.stem}.ipynb"}
+    marks |= {
+        "briefing:inputs": "abc",
+        "briefing:source": name_source(home / f"{path.stem}.ipynb", path.parent),
+    }
+    head = "\n".join(f'<meta name="{name}" content="{text}">' for name, text in marks.items())
+    path.write_text(f"<title>{path.stem} &amp; on</title>\n{head}\n<style>")
 
 
 def test_pages_of_notebooks_that_are_gone_are_cleared_and_others_stay(tmp_path: Path) -> None:
-    head = '<meta name="generator" content="briefing">\n<meta name="briefing:notebook" content="{}.ipynb">'
     for name in ("00", "01"):
-        (tmp_path / f"{name}.html").write_text(f"<title>{name} &amp; on</title>\n{head.format(name)}<style>")
+        page_of(tmp_path / f"{name}.html", tmp_path / "notebooks")
+    page_of(tmp_path / "theirs.html", tmp_path / "elsewhere")
     (tmp_path / "mine.html").write_text("<title>not ours</title>")
-    assert [lesson.title for lesson in shelf(tmp_path, None)] == ["00 & on", "01 & on"]
-    assert [lesson.file for lesson in shelf(tmp_path, {"01.ipynb"})] == ["01.html"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["01.html", "mine.html"]
+    (tmp_path / "00.pdf").write_bytes(b"%PDF-1.4 the user's own")
+    assert [lesson.title for lesson in list_lessons(tmp_path)] == ["00 & on", "01 & on", "theirs & on"]
+    gone = remove_orphans(tmp_path, tmp_path / "notebooks", [tmp_path / "notebooks" / "01.ipynb"])
+    assert [path.name for path in gone] == ["00.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "00.pdf",
+        "01.html",
+        "mine.html",
+        "theirs.html",
+    ]
+
+
+@pytest.mark.usefixtures("done")
+@pytest.mark.parametrize("edition", ["briefing", "student"])
+def test_a_file_that_is_not_ours_is_neither_written_nor_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], edition: str
+) -> None:
+    lesson, good = notebook(tmp_path / "a.ipynb", "A"), notebook(tmp_path / "good.ipynb", "Good")
+    output = tmp_path / "pages"
+    output.mkdir()
+    (output / ("a.html" if edition == "briefing" else "a.ipynb")).write_text("mine")
+    (output / "good.pdf").write_text("mine")
+    before = {path: path.read_text() for path in output.iterdir()}
+    assert press.main([str(lesson), str(good), "--edition", edition, "--output", str(output)]) == 1
+    assert "was not made from this notebook" in capsys.readouterr().err
+    assert {path: path.read_text() for path in before} == before
+    assert "good.html" in (output / "index.html").read_text()
+
+
+@pytest.mark.usefixtures("done")
+def test_a_notebook_is_never_replaced_by_its_student_edition(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson = notebook(tmp_path / "a.ipynb", "A")
+    before = lesson.read_bytes()
+    assert press.main([str(lesson), "--edition", "student", "--output", str(tmp_path)]) == 1
+    assert f"{lesson} would be replaced by its own student edition" in capsys.readouterr().err
+    assert lesson.read_bytes() == before
+    assert press.main([str(lesson), "--output", str(tmp_path)]) == 0  # a page beside it hits nothing
+
+
+@pytest.mark.usefixtures("done")
+def test_what_a_student_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    lesson, output = notebook(tmp_path / "a.ipynb", "A"), tmp_path / "pages"
+    command = [str(lesson), "--edition", "student", "--output", str(output)]
+    assert press.main(command) == 0
+    notebook(lesson, "B")
+    assert press.main(command) == 0  # it is as it was made
+    student = output / "a.ipynb"
+    student.write_text(student.read_text().replace("About B.", "My answer."))
+    notebook(lesson, "C")
+    assert press.main(command) == 1
+    assert "My answer." in student.read_text()
+
+
+@pytest.mark.usefixtures("done")
+def test_two_notebooks_of_one_name_in_two_folders_do_not_replace_each_other(tmp_path: Path) -> None:
+    output = tmp_path / "pages"
+    for number, name in enumerate(("one", "two")):
+        (tmp_path / name).mkdir()
+        lesson = notebook(tmp_path / name / "a.ipynb", name)
+        assert press.main([str(lesson), "--output", str(output)]) == number
+    assert read_marks(output / "a.html")["title"] == "one"
+
+
+@pytest.mark.usefixtures("done")
+def test_a_notebook_named_index_has_its_page_and_the_list_another_name(tmp_path: Path) -> None:
+    output = tmp_path / "pages"
+    first, index = notebook(tmp_path / "a.ipynb", "A"), notebook(tmp_path / "index.ipynb", "My front page")
+    assert press.main([str(first), "--output", str(output)]) == 0
+    assert read_marks(output / "index.html")["source"] == files.LIST
+    for _ in range(2):
+        assert press.main([str(index), str(first), "--output", str(output)]) == 0
+        assert read_marks(output / "index.html")["title"] == "My front page"
+        assert {lesson.file for lesson in list_lessons(output)} == {"a.html", "index.html"}
+        assert 'href="index.html"' in (output / "contents.html").read_text()
+
+
+@pytest.mark.usefixtures("done")
+def test_a_list_of_another_is_kept_and_the_pages_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson = notebook(tmp_path / "a.ipynb", "A")
+    (tmp_path / "index.html").write_text("my site")
+    assert press.main([str(lesson), "--output", str(tmp_path)]) == 1
+    assert "index.html was not made" in capsys.readouterr().err
+    assert (tmp_path / "index.html").read_text() == "my site"
+    assert (tmp_path / "a.html").exists()
+
+
+@pytest.mark.usefixtures("done")
+def test_a_page_with_a_long_first_paragraph_is_known_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson = notebook(tmp_path / "a.ipynb", "A\n\n" + "word " * 20_000)
+    for told in ("1 written", "0 written"):
+        assert press.main([str(lesson), "--output", str(tmp_path / "pages")]) == 0
+        assert capsys.readouterr().out.startswith(told)
+    assert [lesson.file for lesson in list_lessons(tmp_path / "pages")] == ["a.html"]
+
+
+@pytest.mark.usefixtures("done")
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda read: read["metadata"].update(briefing=None),
+        lambda read: read["metadata"].update(briefing=["x"]),
+        lambda read: read["cells"][0].update(source="# T\n\n![x](attachment:nope.png)"),
+        lambda read: read["cells"][0].update(source="# T\n\n![x](a%00b.png)"),
+        lambda read: read["cells"][0].update(source="a \ud800 b"),
+        lambda read: read["cells"][0].update(metadata={"tags": 5}),
+        lambda read: read.update(cells=5),
+        lambda read: read.clear(),
+    ],
+)
+def test_one_notebook_that_cannot_become_a_page_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Any], object]
+) -> None:
+    good, bad = notebook(tmp_path / "good.ipynb", "Good"), notebook(tmp_path / "bad.ipynb", "Bad")
+    read = json.loads(bad.read_text())
+    spoil(read)
+    bad.write_text(json.dumps(read))
+    status = press.main([str(bad), str(good), "--output", str(tmp_path / "pages")])
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert "good.html" in (tmp_path / "pages" / "index.html").read_text()
+    sentences = [line for line in said.splitlines() if "bad.ipynb" in line]
+    assert status == 0 or (len(sentences) == 1 and sentences[0].endswith("."))
+
+
+def test_json_that_is_too_deep_is_no_notebook(tmp_path: Path) -> None:
+    (tmp_path / "deep.ipynb").write_text("[" * 100_000)
+    with pytest.raises(exporter.BriefingError, match="is not a Jupyter notebook"):
+        kernels.read(tmp_path / "deep.ipynb")
 
 
 def test_all_editions_have_folders_of_their_own_and_one_run(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = []
-    monkeypatch.setattr(press, "project", lambda: root)
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
     monkeypatch.setattr(kernels.Kernels, "run", lambda _, read, path: ran.append(path) or result(read))
+    monkeypatch.setattr(build, "CAN_FORK", False)
     assert press.main(["--edition", "all"]) == 0
     assert ran == [root / "notebooks" / "00.ipynb"]
     html = root / "briefing" / "html"
     made = {str(path.relative_to(html)) for path in html.rglob("00.*")}
     assert {"00.html", "student/00.html", "student/00.ipynb", "teacher/00.html"} <= made
-    assert press.EDITIONS == exporter.EDITIONS
+    assert plan.EDITIONS == exporter.EDITIONS
 
 
-def result(read: Any) -> None:
-    """Put into a notebook what a kernel would have."""
+def result(read: Any) -> set[Any]:
+    """Put into a notebook what a kernel would have; it read nothing."""
     cell = read.cells[-1]
     cell.execution_count, cell.outputs = 1, [new_output("execute_result", {"text/plain": "42"})]
+    return set()
 
 
 def test_kept_results_serve_another_edition_and_new_prose_without_a_kernel(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(press, "project", lambda: root)
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
     monkeypatch.setattr(kernels.Kernels, "run", lambda _, read, path: result(read))
+    monkeypatch.setattr(build, "CAN_FORK", False)
     assert press.main([]) == 0
     monkeypatch.setattr(kernels.Kernels, "run", lambda *_: pytest.fail("a kernel was asked for"))
     assert press.main(["--edition", "teacher"]) == 0
@@ -384,55 +574,128 @@ def test_kept_results_serve_another_edition_and_new_prose_without_a_kernel(
     assert "Another title" in page and "42" in page
 
 
+RECORD = cache.Record("", {}, [], {})
+
+
 def test_a_failure_is_not_kept(root: Path) -> None:
     read = kernels.read(root / "notebooks" / "00.ipynb")
     read.cells[-1].outputs = [new_output("error", ename="KeyError", evalue="", traceback=[])]
-    kernels.keep(read, root / "kept.json")
+    cache.keep(read, RECORD, root / "kept.json")
     assert not (root / "kept.json").exists()
 
 
-def test_the_oldest_of_too_many_results_go(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "MOST_KEPT", 2)
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("[]", "{}", "null", "5", "[[1]]", "[[1,5]]", '[[1,[{"output_type":"stream"}]]]', '{"a', "", "\0"),
+        '{"notebook": "", "reads": [], "unknown": [], "images": {}, "results": ""}\n[]\n',
+        '{"notebook": "", "reads": {}, "unknown": [], "images": {"briefing": 5}, "results": ""}\n[]\n',
+        '{"notebook": "", "reads": {}, "unknown": [], "images": {}, "results": ""}\n[[1, []]]\n',
+        "[" * 100_000,
+    ],
+)
+def test_results_that_were_not_kept_so_are_made_anew(root: Path, bad: str) -> None:
+    before = kept(root)
+    before.results.write_text(bad)
+    read = kernels.read(before.notebook)
+    whole = json.dumps(read)
+    assert not cache.recall(read, before.results)
+    assert json.dumps(read) == whole
+    assert planned(root).record is None or not planned(root).record.results
+    cache.tidy(before.results.parent)
+
+
+def test_results_cut_off_or_altered_are_made_anew(root: Path) -> None:
     read = kernels.read(root / "notebooks" / "00.ipynb")
-    for number in range(4):
-        kernels.keep(read, root / "kept" / f"{number}.json")
-        os.utime(root / "kept" / f"{number}.json", (number, number))
-    kernels.keep(read, root / "kept" / "new.json")
-    assert sorted(path.name for path in (root / "kept").iterdir()) == ["3.json", "new.json"]
+    result(read)
+    cache.keep(read, RECORD, root / "kept.json")
+    whole = (root / "kept.json").read_text()
+    assert cache.recall(read, root / "kept.json")
+    for bad in (whole[:-10], whole.replace("42", "43"), whole + whole):
+        (root / "kept.json").write_text(bad)
+        assert not cache.recall(read, root / "kept.json")
+
+
+def test_each_notebook_has_results_and_the_oldest_of_one_and_those_of_none_go(root: Path) -> None:
+    read = kernels.read(root / "notebooks" / "00.ipynb")
+    folder, gone = root / "kept", root / "gone.ipynb"
+    lessons = [notebook(root / "notebooks" / f"{number}.ipynb", "A") for number in range(99)]
+    for lesson in (*lessons, gone):
+        cache.keep(read, RECORD._replace(notebook=str(lesson)), cache.name_results(folder, lesson, "code"))
+    for number in range(9):
+        path = cache.name_results(folder, lessons[0], number)
+        cache.keep(read, RECORD._replace(notebook=str(lessons[0])), path)
+        os.utime(path, (number, number))
+    cache.tidy(folder)
+    assert all(cache.name_results(folder, lesson, "code").exists() for lesson in lessons)
+    assert not cache.name_results(folder, gone, "code").exists()
+    left = [number for number in range(9) if cache.name_results(folder, lessons[0], number).exists()]
+    assert left == [6, 7, 8]
 
 
 def test_a_press_with_nothing_to_do_imports_nothing_that_takes_time(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(press, "project", lambda: root)
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
     monkeypatch.setattr(kernels.Kernels, "run", lambda _, read, path: result(read))
+    monkeypatch.setattr(build, "CAN_FORK", False)
     assert press.main([]) == 0
-    again = f"import pathlib, briefing.press as press; press.project = lambda: pathlib.Path({str(root)!r}); press.main([])"
+    again = (
+        "import pathlib, briefing.press as press; from briefing.settings import Project; "
+        f"press.load_project = lambda: Project(pathlib.Path({str(root)!r}), output='briefing/html'); press.main([])"
+    )
     command = [sys.executable, "-X", "importtime", "-c", again]
     told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert told.stdout.startswith("0 written (0.0 MB), 1 unchanged")
     assert "briefing.press" in told.stderr
-    assert not re.search("nbconvert|plotly|IPython|nltk|zmq", told.stderr)
+    assert not re.search("nbconvert|plotly|IPython|nltk|zmq|nbformat|psutil", told.stderr)
+
+
+def git(folder: Path, *words: str) -> None:
+    named = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *named, "-C", str(folder), *words], check=True, capture_output=True)
 
 
 def test_pages_name_the_day_and_the_commit_they_are_made_from(tmp_path: Path) -> None:
     today = date.today().isoformat()
-    assert press.origin(tmp_path, "") == (today, "")
-    assert press.origin(tmp_path, "2 May") == ("2 May", "")
-
-    def git(*words: str) -> None:
-        named = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", *named, "-C", str(tmp_path), *words], check=True, capture_output=True)
-
+    assert origin.find_origin(tmp_path, ["utils"]) == (today, "")
+    assert origin.find_origin(tmp_path, ["utils"], "2 May") == ("2 May", "")
     (tmp_path / "utils").mkdir()
     (tmp_path / "utils" / "words.py").write_text("x")
-    git("init")
-    git("add", ".")
-    git("commit", "--date=2020-05-02T12:00:00", "-m", "First")
-    day, commit = press.origin(tmp_path, "")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--date=2020-05-02T12:00:00", "-m", "First")
+    day, commit = origin.find_origin(tmp_path, ["utils"])
     assert re.fullmatch("[0-9a-f]{7,}", commit) and day == today  # the day it was committed
     (tmp_path / "utils" / "words.py").write_text("y")
-    assert press.origin(tmp_path, "") == (today, f"{commit}, changed since")
+    assert origin.find_origin(tmp_path, ["utils"]) == (today, f"{commit}, changed since")
+
+
+def test_a_project_inside_another_repository_bears_the_commit_of_its_release(tmp_path: Path) -> None:
+    inner = tmp_path / "outer" / "inner"
+    inner.mkdir(parents=True)
+    git(inner.parent, "init")
+    git(inner.parent, "commit", "--allow-empty", "-m", "Another project's")
+    today = date.today().isoformat()
+    assert origin.find_origin(inner, ["utils"]) == (today, "")
+    shutil.copy(ROOT / origin.ARCHIVE, inner)
+    assert origin.find_origin(inner, ["utils"]) == (today, "")  # a checkout holds it as it is written
+    released = "node: 0123456789abcdef0123456789abcdef01234567\nnode-date: 2020-05-02T12:00:00+02:00\n"
+    (inner / origin.ARCHIVE).write_text(released)
+    assert origin.find_origin(inner, ["utils"]) == ("2020-05-02", "0123456")
+
+
+def test_git_fills_in_commit_and_day_for_a_zip_of_a_release(tmp_path: Path) -> None:
+    for name in (".gitattributes", origin.ARCHIVE):
+        shutil.copy(ROOT / name, tmp_path)
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "First")
+    day, commit = origin.find_origin(tmp_path, ["utils"])
+    (tmp_path / "unpacked").mkdir()
+    git(tmp_path, "archive", "--format=zip", "--output", str(tmp_path / "a.zip"), "HEAD")
+    shutil.unpack_archive(tmp_path / "a.zip", tmp_path / "unpacked")
+    assert origin.find_origin(tmp_path / "unpacked", ["utils"]) == (day, commit)
 
 
 @pytest.mark.parametrize("jobs", ["0", "two"])
@@ -476,14 +739,18 @@ def test_a_reply_whose_announcement_was_taken_is_found_all_the_same(
     assert read.cells[-1].outputs[-1].data["text/plain"] == "42"
 
 
-def test_a_strangers_page_does_not_bear_our_commit(tmp_path: Path) -> None:
-    given = press.Options("briefing", str(press.plotly_js()))
-    page = press.Page(tmp_path / "my.html", given, "inputs")
-    made_on = press.Origin("2019-06-28", "abc1234")
-    text = new_notebook(cells=[new_markdown_cell("# My own")])
-    press.write_page(text, tmp_path / "my.ipynb", page, made_on)
-    html = page.target.read_text(encoding="utf-8")
-    assert "abc1234" not in html
-    assert "2019" not in html
-    press.write_page(text, press.project() / "notebooks" / "my.ipynb", page, made_on)
-    assert "<dd>abc1234</dd>" in page.target.read_text(encoding="utf-8")
+@pytest.mark.usefixtures("done")
+def test_a_strangers_page_does_not_bear_our_commit(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = notebook(root / "notebooks" / "00.ipynb", "Own")
+    git(root, "init")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "First")
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
+    folder = tmp_path_factory.mktemp("elsewhere")
+    theirs = notebook(folder / "theirs.ipynb", "Theirs")
+    assert press.main([str(own), str(theirs), "--output", str(folder)]) == 0
+    commit = origin.find_origin(root, ["utils"]).commit
+    assert f"<dd>{commit}</dd>" in (folder / "00.html").read_text(encoding="utf-8")
+    assert commit not in (folder / "theirs.html").read_text(encoding="utf-8")

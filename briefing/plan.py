@@ -1,0 +1,195 @@
+"""What there is to do: the pages that are asked for, and which of them are made from something else by now."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .cache import Record, look_up, name_results
+from .files import Marks, PressError, name_source, read_marks
+from .reads import GENERATED, Digests, digest
+from .settings import Project, find_project
+
+EDITIONS = ("briefing", "student", "teacher")
+RESULTS = ".results"
+_PACKAGE = Path(__file__).parent
+_IN_KERNEL = ("__init__.py", "warm.py", "reads.py")  # what every kernel has imported before it watches itself
+
+
+class Options(NamedTuple):
+    """What makes one page differ from another of the same notebook, as the command line gives it."""
+
+    edition: str
+    plotly_js: str
+    date: str = ""
+    shared: str = ""
+
+
+class Page(NamedTuple):
+    """A page that is asked for.
+
+    target: its file; source: the name of its notebook in its mark; made_by: a digest of what it is made from but for
+    what the run and the page read; inputs: a digest of that too, "" where it is not known yet.
+    """
+
+    target: Path
+    options: Options
+    source: str
+    made_by: str
+    inputs: str
+
+    @property
+    def student_notebook(self) -> Path | None:
+        """The notebook that goes with a page for students."""
+        return self.target.with_suffix(".ipynb") if self.options.edition == "student" else None
+
+
+class Task(NamedTuple):
+    """A notebook and the pages to make of it.
+
+    notebook: its path; data: its bytes, b"" where there is no file; results: the file that keeps what its cells
+    returned; record: what is known of that run, None where it must run; pages: those asked for.
+    """
+
+    notebook: Path
+    data: bytes
+    results: Path
+    record: Record | None
+    pages: list[Page]
+
+
+def load_project() -> Project:
+    """The project that this package stands in, or that of the present folder if it was installed apart.
+
+    Raises:
+        SettingsError: what the project says of its pages cannot be followed.
+    """
+    here = Path.cwd()
+    return find_project(_PACKAGE) or find_project(here) or Project(here)
+
+
+def choose_notebooks(project: Project, named: Sequence[Path]) -> list[Path]:
+    """The notebooks to make pages of: those named, or all in the project's folder of notebooks.
+
+    Raises:
+        PressError: there is none, or two would have one page.
+    """
+    home = project.root / project.notebooks
+    notebooks = list(named) or sorted(home.glob("*.ipynb"))
+    if not notebooks:
+        raise PressError(f"There is no notebook in {home}; name the files to make pages of.")
+    if len({os.path.normcase(path.stem) for path in notebooks}) < len(notebooks):
+        raise PressError("Two of these notebooks have the same name, and so would their pages; rename one.")
+    return notebooks
+
+
+def choose_folders(home: Path, edition: str, named: bool) -> dict[str, Path]:
+    """The folder of each edition: a folder that was named is that of the only edition, or of the briefing."""
+    if edition != "all":
+        return {edition: home if named or edition == "briefing" else home / edition}
+    return {name: home if name == "briefing" else home / name for name in EDITIONS}
+
+
+def list_sources(project: Project) -> tuple[str, ...]:
+    """The files and folders of a project that its pages are made from, for git."""
+    own = [str(_PACKAGE.relative_to(project.root))] if _PACKAGE.is_relative_to(project.root) else []
+    return (*project.made_by, *own, project.notebooks)
+
+
+def plan(project: Project, notebooks: Iterable[Path], editions: Sequence[tuple[Path, Options]]) -> list[Task]:
+    """Say of every page that is asked for what it is made from.
+
+    Args:
+        project: what they belong to; its folder of pages keeps the results.
+        notebooks: the files to make pages of.
+        editions: a folder and options for each page of a notebook; all with one plotly.js.
+
+    Raises:
+        PressError: the plotly.js cannot be read.
+    """
+    installed = digest(sys.version, _installed())
+    run_by = digest(installed, project.warm, digest_files(_PACKAGE / name for name in _IN_KERNEL))
+    made_by = digest(installed, digest_files([_PACKAGE]), sha256(_read(editions[0][1].plotly_js)).hexdigest())
+    digests = Digests()
+    tasks = []
+    for path in notebooks:
+        data = path.read_bytes() if path.is_file() else b""
+        results = name_results(project.root / project.output / RESULTS, path, run_by, find_code(data))
+        record = look_up(results, digests)
+        pages = []
+        for folder, options in editions:
+            mine = digest(made_by, data, options.edition, options.date, options.shared)
+            source = name_source(path, folder)
+            page = Page(folder / f"{path.stem}.html", options, source, mine, "")
+            pages.append(page._replace(inputs=name_inputs(page, record, digests) if record else ""))
+        tasks.append(Task(path, data, results, record, pages))
+    return tasks
+
+
+def name_inputs(page: Page, record: Record, digests: Digests) -> str:
+    """A digest of all that a page is made from; "" where it was never made from this run."""
+    images = record.images.get(page.options.edition)
+    if images is None:
+        return ""
+    return digest(page.made_by, sorted(record.reads.items()), sorted(digests.take(images).items()))
+
+
+def is_due(page: Page) -> bool:
+    """Whether a page must be made: there is none, or it was made from something else."""
+    files = filter(None, (page.target, page.student_notebook))
+    return not page.inputs or any(not _is_made(read_marks(file), page) for file in files)
+
+
+def _is_made(marks: Marks, page: Page) -> bool:
+    return (marks.get("source"), marks.get("inputs")) == (page.source, page.inputs)
+
+
+def find_code(notebook: bytes) -> Any:
+    """What of a notebook decides what its cells return: the code cells with their metadata.
+
+    A notebook of another format than the present one is taken whole; so is what is no notebook.
+    """
+    try:
+        parsed = json.loads(notebook)
+        if parsed["nbformat"] != 4:
+            return notebook
+        return [
+            ["".join(cell["source"]), json.dumps(cell["metadata"], sort_keys=True)]
+            for cell in parsed["cells"]
+            if cell["cell_type"] == "code"
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return notebook
+
+
+def digest_files(paths: Iterable[Path]) -> str:
+    """One SHA-256 for files and folders, without what a run makes in them."""
+    return digest([(path.name, sha256(path.read_bytes()).hexdigest()) for path in _files(paths)])
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in sorted(paths):
+        if path.name in GENERATED or path.name.startswith("."):
+            continue
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            yield from _files(path.iterdir())
+
+
+def _installed() -> list[str]:
+    """Name and version of all that is installed, as the names of its folders tell them."""
+    folders = [Path(entry) for entry in sys.path if entry and Path(entry).is_dir()]
+    return sorted({path.name for folder in folders for path in folder.glob("*.*-info")})
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise PressError(f"{path} cannot be read ({error.strerror}); name a file that can.") from error

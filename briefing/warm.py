@@ -1,0 +1,265 @@
+"""A process that has imported what most notebooks need, and becomes a kernel whenever it is asked: the warm process.
+
+The press holds the only other end of its input. When that closes, however the press ended, the warm process ends all
+that came from it, and itself. On Linux it also takes in what kernels leave behind, sessions of their own included, and
+kernels end with it. Elsewhere a kernel looks once a second whether it is still there; what has left both the kernel's
+group and its parents is then out of reach.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from typing import Any
+
+from .reads import Log
+
+CAN_FORK = hasattr(os, "fork")
+ALWAYS = ("ipykernel.kernelapp", "briefing.choices")  # what every kernel, or nearly every one, imports
+_DEATH_SIGNAL, _TAKE_IN = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: prctl(2)
+_LONGEST_END = 3  # seconds
+
+# --- in the press ---------------------------------------------------------------------------------------------
+
+
+class WarmProcess:
+    """The warm process as the press sees it; several threads may ask for kernels.
+
+    root: a folder to import from; modules: what to import besides ALWAYS.
+    """
+
+    def __init__(self, root: Path, modules: Iterable[str] = ()) -> None:
+        self._root, self._modules = root, tuple(modules)
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._process = self._start()
+
+    def fork(self, arguments: Sequence[str], folder: str, environment: dict[str, str]) -> Kernel:
+        """Have it become a kernel.
+
+        Args:
+            arguments: the command line of ipykernel, without the program.
+            folder: where the kernel runs.
+            environment: its environment variables.
+
+        Raises:
+            OSError: it gives no answer.
+        """
+        request = json.dumps({"arguments": arguments, "folder": folder, "environment": environment})
+        with self._lock:
+            if self._stopped:
+                raise OSError("the press was stopped")
+            if self._process.poll() is not None:  # something has killed it
+                self.close()
+                self._process = self._start()
+            assert self._process.stdin and self._process.stdout
+            self._process.stdin.write(request.encode() + b"\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline().decode().strip()
+            if not answer.isdecimal():
+                raise OSError(answer or "it ended before it began")
+            return Kernel(int(answer), self._process)
+
+    def stop(self) -> None:
+        """Let it become no kernel any more; one who waits for it to have imported waits no longer."""
+        self._stopped = True
+        self._process.terminate()  # once it has imported, it does not listen to this
+
+    def close(self) -> None:
+        """End it and all its kernels."""
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                with suppress(OSError):
+                    stream.close()
+        try:
+            self._process.wait(_LONGEST_END + 2)
+        except TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _start(self) -> Popen[bytes]:
+        path = os.pathsep.join(filter(None, [str(self._root), os.environ.get("PYTHONPATH")]))
+        return Popen(
+            [
+                sys.executable,
+                "-c",
+                "from briefing.warm import main; main()",
+                str(os.getpid()),
+                *self._modules,
+            ],
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            cwd=self._root,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C and a closed terminal are for the press
+        )
+
+
+class Kernel:
+    """A forked kernel with the face of a process of subprocess."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, warm: Popen[bytes]) -> None:
+        self.pid = pid
+        self._warm = warm
+
+    def poll(self) -> int | None:
+        """None while it lives, else 1: the warm process keeps no statuses, and no kernel outlives it."""
+        if self._warm.poll() is not None:
+            return 1
+        try:
+            os.kill(self.pid, 0)
+        except OSError:
+            return 1
+        return None
+
+    def wait(self) -> int:
+        """Its status, when it has ended; the caller asks before that."""
+        return self.poll() or 0
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it lives."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+
+# --- in the warm process --------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Import, then fork at each request, a line of JSON each; the answer is the number of the kernel's process."""
+    press, *modules = sys.argv[1:]
+    _prctl(_DEATH_SIGNAL, signal.SIGKILL)  # while it imports there is nothing else to end
+    if os.getppid() != int(press):
+        return
+    requests, answers = os.dup(0), os.dup(1)
+    _silence()
+    log = Log()
+    preloaded = _import((*ALWAYS, *modules))
+    _prctl(_DEATH_SIGNAL, 0)
+    _prctl(_TAKE_IN, 1)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # it ends when its input does
+    signal.signal(signal.SIGCHLD, _bury)
+    try:
+        for line in _lines(requests):
+            child = os.fork()
+            if not child:
+                os.close(requests)
+                os.close(answers)
+                _become(json.loads(line), preloaded, log)
+            os.write(answers, f"{child}\n".encode())
+    finally:
+        end_descendants()
+
+
+def _lines(file: int) -> Iterable[bytes]:
+    """The lines that come, until the other end is closed."""
+    rest = b""
+    while more := os.read(file, 1 << 16):
+        *whole, rest = (rest + more).split(b"\n")
+        yield from whole
+
+
+def _bury(*_: object) -> None:
+    """Take note of the processes that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def end_descendants() -> None:
+    """Kill every process that came from this one, until there is none."""
+    import psutil
+
+    me = psutil.Process()
+    for _ in range(_LONGEST_END * 20):
+        _bury()
+        left = me.children(recursive=True)
+        if not left:
+            return
+        for process in left:
+            with suppress(psutil.Error):
+                process.kill()
+        time.sleep(0.05)
+
+
+def _import(modules: Iterable[str]) -> set[str]:
+    """Import what can be; returns the packages that came. What fails here fails in a cell, where it is seen."""
+    for name in modules:
+        with suppress(Exception):
+            __import__(name)
+    gc.collect()
+    gc.freeze()  # what kernels share is not touched by their collectors
+    return {name.partition(".")[0] for name in modules if name in sys.modules} - {"ipykernel"}
+
+
+def _become(request: dict[str, Any], preloaded: set[str], log: Log) -> None:
+    """Be the kernel that was asked for; it does not return."""
+    status = 1
+    try:
+        warm = os.getppid()
+        _prctl(_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != warm:
+            return
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        os.chdir(request["folder"])
+        for name in preloaded:  # a module beside the notebook comes first, as it would in any kernel
+            if Path(name).is_dir() or Path(f"{name}.py").exists():
+                for loaded in [module for module in sys.modules if module.partition(".")[0] == name]:
+                    del sys.modules[loaded]
+        be_kernel([*request["arguments"], f"--IPKernelApp.parent_handle={warm}"], log)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _silence() -> None:
+    """What a process says of itself is not for the reader; what a cell says comes back as its output."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _prctl(option: int, value: int) -> None:
+    """Ask Linux for what other systems do not have."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+# --- in a kernel ----------------------------------------------------------------------------------------------
+
+
+def be_kernel(arguments: list[str] | None = None, log: Log | None = None) -> None:
+    """Be a kernel of ipykernel that writes down what it reads, in the file that BRIEFING_READS names."""
+    import logging
+
+    from ipykernel.kernelapp import IPKernelApp
+
+    log = log or Log()
+    logging.getLogger().handlers.clear()
+    path = os.environ.pop("BRIEFING_READS", "")
+    log.pause()
+    app = IPKernelApp.instance()
+    app.initialize(sys.argv[1:] if arguments is None else arguments)
+    if path:
+        log.open(path)
+    app.start()
