@@ -131,3 +131,11 @@ def test_a_conflict_renders_each_place_from_its_own_letter():
     shown = unescape(conflict("D13").html)
     assert shown.count("therefore") == 1
     assert shown.index("BZ-2020 §5") > shown.index("therefore") > shown.index(">33783-35 §3")
+
+
+def test_what_is_quoted_of_a_letter_that_we_hold_does_not_hide_its_own_words(tmp_path):
+    fact = FACTS.replace("The coalition agreement of 2017, as quoted", "33694-49 (2019) is quoted with")
+    (tmp_path / "context.toml").write_text(fact, encoding="utf-8")
+    corpus = Corpus(LETTERS, load_notes(tmp_path, LETTERS))
+    rows = table(wording.wordings_by_text.on(corpus)(cabinet="het kabinet", clause=CLAUSE))
+    assert rows["33694-49"] == ["yes", "yes"]

@@ -71,3 +71,10 @@ def test_the_second_letter_was_signed_after_the_meeting_it_does_not_mention():
     assert [row[1] for row in rows if row[3] == "letter"] == ["2019-11-25"]
     assert [row[2] for row in rows if row[3] == "planned"] == ["2019-11-30"]
     assert "Wilton" not in next(letter for letter in LETTERS if letter.id == "33783-35").source
+
+
+def test_a_group_that_no_source_of_a_forum_names_adds_no_country_and_the_chart_says_so():
+    alone, beside = (forums.countries_by_source("npdi", *groups) for groups in ((), ("cend",)))
+    assert beside.layout.meta["table"] == alone.layout.meta["table"]
+    assert "names CEND" in beside.layout.title.subtitle.text.replace("<br>", " ")
+    assert "names CEND" not in alone.layout.title.subtitle.text.replace("<br>", " ")

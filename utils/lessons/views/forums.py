@@ -222,9 +222,8 @@ def countries_by_source(corpus: Corpus, forum: str, *groups: str) -> go.Figure:
     for group in groups:
         through = _named_through(corpus, group, {one.source for one in found})
         if not through:
-            unnamed += (
-                f". No source that names countries here names {corpus.notes.forums[group].dutch} beside them"
-            )
+            name = abbreviate(corpus.notes.forums[group].name)
+            unnamed += f". No source that names countries here names {name}, whose members are left out"
         found += through
     cells: dict[str, dict[str, str]] = {}
     for one in found:

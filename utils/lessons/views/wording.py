@@ -277,7 +277,9 @@ def wordings_by_text(corpus: Corpus, /, **wordings: str) -> go.Figure:
     """
     sought = list(wordings.values())
     cells: dict[str, list[str]] = {}
-    for _, name, signs in sorted([*_in_letters(corpus, sought), *_quoted(corpus, sought)]):
+    held = {letter.id for letter in corpus.letters}
+    quoted = [row for row in _quoted(corpus, sought) if row[1] not in held]
+    for _, name, signs in sorted([*_in_letters(corpus, sought), *quoted]):
         # What another source quotes of the same text is added to it.
         cells[name] = [
             QUOTED if QUOTED in pair else pair[0] for pair in zip(cells.get(name, signs), signs, strict=True)
