@@ -1,276 +1,55 @@
 """Every lesson, and the template for one: its shape, its quotes and addresses; and the views that lessons share."""
 
-import ast
-import importlib
-import json
 import re
+from collections import Counter
 from html import unescape
 from itertools import pairwise
-from typing import get_type_hints
 
 import pytest
 
-from tests.lessons import ADDRESS, NOTEBOOKS, TEMPLATE, URLS, called, cells, metadata, prose, quizzes, sourced
+from tests.lessons import NOTEBOOKS, TEMPLATE
 from tests.three import THREE
 from utils import (
     CONCEPTS,
     agreed_language,
     citations,
-    commitments,
-    conflicts,
-    context,
     count_concepts,
     dates,
     frequencies,
-    glossary,
     load_letters,
     senses,
-    statements,
 )
 from utils.corpus import seeds
+from utils.lessons.check import check_lesson, check_series, read_lesson
 from utils.lessons.pieces import SHOWN, Table, anchor, letters, quote, reader, sources
 from utils.lessons.reader import _with_marks
 from utils.lessons.views import documents, forums, promises, times, wording, words
 
 LETTERS = load_letters()
 IDS = set(re.findall(r'id="([^"]+)"', sources().html))
-OPENING = ("Purpose", "Time", "For whom", "You will", "Afterwards you can", "You need", "Sources")
-FIXED = (
-    "Check yourself",
-    "Exercises",
-    "What we still do not know",
-    "Further reading",
-    "Terms",
-    "Sources: the letters in full",
-)
-SERIES = (
-    "00_start_here",
-    "01_guidelines_2018",
-    "02_risk_reduction",
-    "03_cend",
-    "04_npdi",
-    "05_revcon_postponed",
-    "06_language_lab",
-    "07_drafting_room",
-)
+TRAINER = TEMPLATE.parents[1] / "README.md"
 
 
-def headings(path):
-    """The headings of the second level: the number of the cell each stands in, and its words."""
-    return [
-        (number, line.removeprefix("## "))
-        for number, cell in enumerate(cells(path))
-        if cell.kind == "markdown"
-        for line in cell.text.splitlines()
-        if line.startswith("## ")
-    ]
-
-
-def views(path):
-    """What the code cells show beside quizzes: for each cell its number, whether it interacts, and what it returns."""
-    found = []
-    for number, cell in enumerate(cells(path)):
-        if cell.kind != "code" or "quiz" in cell.tags:
-            continue
-        for one in called(cell.text):
-            interacts = ast.unparse(one.func) == "interact"
-            shown = ast.unparse(one.args[0] if interacts else one.func)
-            module, _, name = shown.partition(".")
-            room = "" if module == "pieces" else "views."
-            function = getattr(importlib.import_module(f"utils.lessons.{room}{module}"), name)
-            found.append((number, interacts, str(get_type_hints(function).get("return"))))
-    return found
-
-
-def minutes(cell):
-    found = re.match(r"\*\*For the presenter, (\d+) minutes?\.\*\*", cell.text)
-    return int(found[1]) if found else None
-
-
-def test_the_series_is_whole():
-    assert tuple(path.stem for path in NOTEBOOKS) == SERIES
+def test_the_lessons_are_a_series():
+    assert NOTEBOOKS
+    assert check_series(NOTEBOOKS) == ()
+    assert {read_lesson(path).about["series"] for path in NOTEBOOKS} == {"Lange adem"}
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
-class TestEveryLesson:
-    def test_has_no_output_and_hides_its_code(self, path):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "code":
-                assert cell["outputs"] == [] and cell["execution_count"] is None
-                assert cell["metadata"]["jupyter"] == {"source_hidden": True}
-
-    def test_opens_with_its_title_and_what_it_is_for(self, path):
-        title, table, setup, short = cells(path)[:4]
-        assert re.fullmatch(r"# [^\n]+", title.text)
-        assert table.tags == ("lesson",)
-        assert tuple(re.findall(r"^\| \*\*(.+?)\*\* \|", table.text, re.MULTILINE)) == OPENING
-        assert re.search(
-            rf"^\| \*\*Time\*\* \| {metadata(path)['minutes']} minutes", table.text, re.MULTILINE
-        )
-        assert setup.text.startswith("%load_ext briefing\n")
-        assert short.text.startswith("## In short\n")
-
-    def test_gives_its_series_minutes_and_summary(self, path):
-        about = metadata(path)
-        assert about["series"] == "Lange adem"
-        assert 1 <= len(re.findall(r"[.?!](?= |$)", about["summary"])) <= 3
-        assert about["minutes"] == 180 if path.stem == "07_drafting_room" else 20 <= about["minutes"] <= 45
-
-    def test_says_in_short_three_to_six_things_with_their_addresses(self, path):
-        points = re.findall(r"^- .+", cells(path)[3].text, re.MULTILINE)
-        assert 3 <= len(points) <= 6
-        assert [point for point in points if not ADDRESS.search(point)] == []
-
-    def test_asks_numbered_questions_and_closes_in_order(self, path):
-        names = [name for _, name in headings(path)]
-        assert names[0] == "In short"
-        assert tuple(names[-len(FIXED) :]) == FIXED
-        numbered = names[1 : -len(FIXED)]
-        assert len(numbered) >= 2
-        for number, name in enumerate(numbered, 1):
-            assert re.fullmatch(rf"{number}\. .+\?", name), name
-
-    def test_one_cell_says_one_thing(self, path):
-        for number, cell in enumerate(cells(path)):
-            if cell.kind == "code":
-                assert len(cell.text.splitlines()) <= 20
-                assert "%load_ext" in cell.text or len(called(cell.text)) == 1, f"cell {number}"
-
-    def test_has_two_interactive_views_and_two_charts_each_followed_by_what_it_shows(self, path):
-        every, shown = cells(path), views(path)
-        assert sum(interacts for _, interacts, _ in shown) >= 2
-        charts = [number for number, _, kind in shown if "Figure" in kind]
-        assert len(charts) >= 2
-        for number in charts:
-            after = every[number + 1]
-            assert after.kind == "markdown" and not after.tags and not after.text.startswith("#"), (
-                f"cell {number}"
-            )
-
-    def test_gives_the_presenter_minutes_that_add_up(self, path):
-        notes = [cell for cell in cells(path) if "teacher" in cell.tags]
-        assert all(minutes(cell) for cell in notes)
-        assert sum(minutes(cell) for cell in notes) == metadata(path)["minutes"]
-        # The run of show is made from the cell's metadata, which says what the words say.
-        saved = [cell["metadata"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
-        told = [about["briefing"] for about in saved if "teacher" in about.get("tags", ())]
-        assert told == [{"minutes": minutes(cell)} for cell in notes]
-
-    def test_each_part_ends_with_what_the_presenter_does(self, path):
-        every = cells(path)
-        for (_, name), (end, _) in pairwise(headings(path)):
-            if name[0].isdigit():
-                assert every[end - 1].tags == ("teacher",), name
-
-    def test_has_three_quizzes_with_feedback_and_its_ground(self, path):
-        every, asked = cells(path), quizzes(path)
-        start = next(number for number, name in headings(path) if name == "Check yourself")
-        assert every[start].tags == ("quiz",)
-        assert [cell.tags for cell in every[start + 1 : start + 4]] == [("quiz",)] * 3
-        assert len(asked) == 3
-        for quiz in asked:
-            assert quiz.question.endswith("?")
-            assert 3 <= len(quiz.answers) <= 4
-            words = [re.match(r"Right|Not quite|No\b|", feedback)[0] for feedback in quiz.answers.values()]
-            assert words.count("Right") == 1 and "" not in words, quiz.question
-            for feedback in quiz.answers.values():
-                assert sourced(feedback), feedback
-
-    def test_the_right_answer_is_told_by_neither_place_nor_length(self, path):
-        places, longest = set(), []
-        for quiz in quizzes(path):
-            right = next(a for a, feedback in quiz.answers.items() if feedback.startswith("Right"))
-            places.add(list(quiz.answers).index(right))
-            longest.append(right == max(quiz.answers, key=len))
-        assert len(places) > 1
-        assert not all(longest)
-
-    def test_each_exercise_is_followed_by_its_answer(self, path):
-        every = cells(path)
-        tasks = [
-            number
-            for number, cell in enumerate(every)
-            if "exercise" in cell.tags and not cell.text.startswith("## ")
-        ]
-        assert 3 <= len(tasks) <= 5
-        for count, number in enumerate(tasks, 1):
-            assert every[number].text.startswith(f"**{count}.** ")
-            assert every[number + 1].kind == "markdown" and every[number + 1].tags == ("answer",)
-        assert sum("answer" in cell.tags for cell in every) == len(tasks)
-
-    def test_its_exercises_are_for_the_loop(self, path):
-        """Read, quiz, memo, draft, role-play, debrief: one task to write, one for pairs or roles."""
-        tasks = [cell.text for cell in cells(path) if "exercise" in cell.tags]
-        assert any(re.search(r"\b(memo|draft|write)\b", task, re.IGNORECASE) for task in tasks)
-        assert any(re.search(r"\b(pairs?|roles?|role-play|debate)\b", task, re.IGNORECASE) for task in tasks)
-
-    def test_what_is_not_known_says_where_it_was_sought(self, path):
-        text = next(cell.text for cell in cells(path) if cell.text.startswith("## What we still do not know"))
-        items = re.findall(r"^- .+", text, re.MULTILINE)
-        assert items
-        for item in items:
-            assert sourced(item) or re.search(
-                r"not among our sources|search|sought|looked|was found", item
-            ), item
-
-    def test_points_to_further_reading_of_ours(self, path):
-        every = cells(path)
-        start = next(number for number, name in headings(path) if name == "Further reading")
-        shown = "".join(cell.text for cell in every[start : start + 3])
-        assert "pieces.outside(" in shown or re.search(r"\]\(https?://", shown)
-
-    def test_leads_only_to_pages_we_know(self, path):
-        assert set(re.findall(r"\]\((https?://[^)\s]+(?:\([^)]*\))?[^)\s]*)\)", prose(path))) <= URLS
-
-    def test_leads_on(self, path):
-        every = cells(path)
-        places = [number for number, cell in enumerate(every) if "navigation" in cell.tags]
-        assert len(places) == 1
-        assert every[places[0] + 1].text.startswith("## Terms")
-        assert "](" in every[places[0]].text
-
-    def test_links_the_terms_it_explains(self, path):
-        every = cells(path)
-        start = next(number for number, cell in enumerate(every) if cell.text.startswith("## Terms"))
-        (call,) = called(every[start + 1].text)
-        assert ast.unparse(call.func) == "pieces.terms"
-        listed = [ast.literal_eval(argument) for argument in call.args]
-        assert len(listed) == len(set(listed)) and set(listed) <= {term.id for term in glossary()}
-        assert set(re.findall(r"\]\(#term-([^)]+)\)", prose(path))) == set(listed)
-
-    def test_every_link_within_the_page_has_a_target(self, path):
-        titles = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
-        slugs = {re.sub(r"\W+", "-", re.sub(r"<[^>]+>", "", title).lower()).strip("-") for title in titles}
-        links = set(re.findall(r"\]\(#([^)]+)\)", prose(path)))
-        targets = IDS | slugs | {f"term-{term.id}" for term in glossary()}
-        assert links <= targets
-        for text, target in re.findall(r"\[([\w-]+ §\d+(?: n\d)?)\]\(#([^)]+)\)", prose(path)):
-            assert text.replace(" ", "") == target
-
-    def test_names_notes_that_exist(self, path):
-        code = [call for cell in cells(path) if cell.kind == "code" for call in called(cell.text)]
-        known = {
-            "pieces.quote": {statement.id for statement in statements()},
-            "pieces.outside": {fact.id for fact in context() if not fact.unverified},
-            "pieces.conflict": {conflict.id for conflict in conflicts()},
-            "promises.promise": {commitment.id for commitment in commitments()},
-        }
-        for call in code:
-            ids = known.get(ast.unparse(call.func))
-            if ids is not None:
-                assert {ast.literal_eval(argument) for argument in call.args} <= ids, ast.unparse(call)
-
-    def test_closes_with_its_sources(self, path):
-        assert cells(path)[-1] == ("code", (), "pieces.sources()")
+def test_a_lesson_has_nothing_to_mend(path):
+    """The template is written for its place among the lessons."""
+    lesson = read_lesson(path, folder=TEMPLATE.parents[1])
+    assert [str(finding) for finding in check_lesson(lesson)] == []
+    assert len(lesson.blocks) > 20 and len(lesson.quizzes) == 3
 
 
 # --- The trainer's plans --------------------------------------------------------------------------------------
 
 
-def tables(path):
+def tables(text):
     """The Markdown tables of a text, as rows of cells, the head first."""
-    found = re.findall(r"(?:^\|.*\|$\n?)+", path.read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.findall(r"(?:^\|.*\|$\n?)+", text, re.MULTILINE)
     rows = (
         [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in text.splitlines()]
         for text in found
@@ -278,15 +57,22 @@ def tables(path):
     return [[row for row in table if not set("".join(row)) <= set("-: ")] for table in rows]
 
 
-MINUTES = {path.stem[:2]: metadata(path)["minutes"] for path in NOTEBOOKS}
-PLANS = [table for table in tables(TEMPLATE.parents[1] / "README.md") if table[0][0] in ("from", "week")]
+MINUTES = {path.stem[:2]: read_lesson(path).about["minutes"] for path in NOTEBOOKS}
+PARTS = re.split(r"^## ", TRAINER.read_text(encoding="utf-8"), flags=re.MULTILINE)
+DAYS = {part.partition("\n")[0]: [plan for plan in tables(part) if plan[0][0] == "from"] for part in PARTS}
+DAYS = {title: plans for title, plans in DAYS.items() if plans}
+WEEKS = [plan for part in PARTS for plan in tables(part) if plan[0][0] == "week"]
 
 
 def clock(text):
     return int(text[:2]) * 60 + int(text[3:])
 
 
-@pytest.mark.parametrize("plan", [plan for plan in PLANS if plan[0][0] == "from"])
+def test_there_are_plans():
+    assert len(DAYS) >= 2 and WEEKS
+
+
+@pytest.mark.parametrize("plan", [plan for plans in DAYS.values() for plan in plans])
 def test_a_day_s_plan_adds_up(plan):
     *steps, (end, _, total) = plan[1:]
     assert sum(int(minutes) for _, _, minutes in steps) == int(total) == clock(end) - clock(steps[0][0])
@@ -294,29 +80,22 @@ def test_a_day_s_plan_adds_up(plan):
         assert clock(start) + int(minutes) == clock(following)
 
 
-def test_a_day_s_plan_gives_each_lesson_its_minutes():
-    given = {}
-    for plan in PLANS[1:3]:
+@pytest.mark.parametrize("title", DAYS)
+def test_a_plan_gives_each_lesson_that_it_names_its_minutes(title):
+    given = Counter()
+    for plan in DAYS[title]:
         for _, what, minutes in plan[1:-1]:
             if found := re.match(r"Lesson (\d\d)", what):
-                given[found[1]] = given.get(found[1], 0) + int(minutes)
-    assert given == MINUTES
+                given[found[1]] += int(minutes)
+    assert given
+    assert given == {number: MINUTES[number] for number in given}
 
 
-def test_half_a_day_has_three_lessons_in_full():
-    named = [(re.match(r"Lesson (\d\d)", what), int(minutes)) for _, what, minutes in PLANS[0][1:-1]]
-    assert {found[1]: minutes for found, minutes in named if found} == {
-        number: MINUTES[number] for number in ("00", "02", "05")
-    }
-
-
-def test_each_of_twelve_weeks_has_ninety_minutes():
-    weeks = PLANS[3][1:]
-    assert len(weeks) == 12
-    for _, lesson, minutes, _, workshop, debrief, _ in weeks:
-        assert int(minutes) + int(workshop) + int(debrief) == 90
-        if lesson in MINUTES:
-            assert int(minutes) == MINUTES[lesson]
+def test_each_week_has_ninety_minutes_and_gives_a_lesson_its_own():
+    for plan in WEEKS:
+        for _, lesson, minutes, _, workshop, debrief, _ in plan[1:]:
+            assert int(minutes) + int(workshop) + int(debrief) == 90
+            assert lesson not in MINUTES or int(minutes) == MINUTES[lesson]
 
 
 # --- The pieces ----------------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 import pytest
 from playwright.sync_api import Browser
-from tests.test_briefings import LESSONS, made
-from tests.test_page import move_every_control
 
 from tests.browser import axe_violations, chart_contrasts, opened
+from tests.pages.test_briefings import LESSONS, made
+from tests.pages.test_page import move_every_control
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ...letters.letters import LetterError
 from ...seeds import NoteError
-from . import LessonError, check_lesson, check_series, read_lesson
+from .lesson import LessonError, read_lesson
+from .rules import check_lesson, check_series
 
 SERIES = Path("notebooks")
 HELP = """python3 start.py check [NOTEBOOK ...]
