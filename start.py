@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | slim | test``.
+"""One word to work with the collection: ``python3 start.py lab | briefings | check | slim | test``.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -9,11 +9,11 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +24,10 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
 
   lab         open the lessons in JupyterLab
   briefings   write the lessons as pages; "briefings --help" lists the arguments
+  check       say what is to be mended in the lessons, or in the notebooks that are named
   slim        fetch Plotly's basic bundle with npm; pages made from then on are a quarter the size
-  test        check the project: ruff, mypy, pytest; arguments go to pytest
+  test        check the project: ruff, mypy, pytest; arguments go to pytest.
+              "test --quick" leaves out the tests of pages, which need a browser and minutes
 
 The first call makes the folder .venv, which belongs to this program; later ones start at once."""
 
@@ -50,7 +52,7 @@ def main(arguments: list[str]) -> int:
     if command in ("-h", "--help", "help"):
         print(HELP)
         return 0
-    commands = {"lab": lab, "briefings": briefings, "slim": slim, "test": test}
+    commands = {"lab": lab, "briefings": briefings, "check": check, "slim": slim, "test": test}
     if command not in commands:
         print(f"There is no command {command!r}.\n\n{HELP}", file=sys.stderr)
         return 2
@@ -67,13 +69,33 @@ def lab(arguments: list[str]) -> int:
     first = "00_start_here.ipynb"
     page = f"/lab/tree/{first}" if (notebooks / first).exists() else "/lab"
     os.chdir(notebooks)
-    return hand_over("jupyterlab", f"--LabApp.default_url={page}", *arguments)
+    return hand_over("jupyterlab", f"--LabApp.default_url={page}", *for_root(arguments), *arguments)
+
+
+def for_root(arguments: list[str]) -> list[str]:
+    """Return what JupyterLab needs to start for root, said aloud; nothing where the arguments decide it."""
+    decided = any(word.startswith(("--allow-root", "--ip", "--ServerApp.ip")) for word in arguments)
+    if os.name == "nt" or os.geteuid() != 0 or decided:
+        return []
+    print(
+        "You are root, and what is run in JupyterLab is run as root: it is started with --allow-root, and "
+        "listens on this machine only. Another user is the better choice where there is one.",
+        file=sys.stderr,
+        flush=True,
+    )
+    return ["--allow-root", "--ServerApp.ip=127.0.0.1"]
 
 
 def briefings(arguments: list[str]) -> int:
     """Write the lessons as pages."""
     prepare(LOCK)
     return hand_over("briefing", *arguments)
+
+
+def check(arguments: list[str]) -> int:
+    """Say what is to be mended in the lessons."""
+    prepare(LOCK)
+    return hand_over("utils.lessons.check", *arguments)
 
 
 def slim(arguments: list[str]) -> int:
@@ -83,11 +105,8 @@ def slim(arguments: list[str]) -> int:
         print("npm is not here: install Node.js, which brings it, and run this again.", file=sys.stderr)
         return 1
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.call([npm, "ci", *quiet, *arguments], cwd=SLIM, stdout=subprocess.DEVNULL):
-        print(
-            "The bundle could not be fetched (see above): check the connection and try again.",
-            file=sys.stderr,
-        )
+    if remedy := failure([npm, "ci", *quiet, *arguments], SLIM):
+        print(f"The bundle could not be fetched (see above): {remedy}.", file=sys.stderr)
         return 1
     print(
         "Pages made from now on carry Plotly's basic bundle; to go back, remove briefing/slim/node_modules."
@@ -97,6 +116,10 @@ def slim(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check, pytest last; the code is 0 only if all of them pass."""
+    layers = []
+    if "--quick" in arguments:
+        arguments = [word for word in arguments if word != "--quick"]
+        layers = ["tests/engine", "tests/facts"]
     prepare(TEST_LOCK)
     os.chdir(ROOT)
     failed = 0
@@ -104,7 +127,7 @@ def test(arguments: list[str]) -> int:
         if subprocess.call([PYTHON, "-m", *check]):
             print(f"{' '.join(check)} failed: see above.", flush=True)
             failed = 1
-    return subprocess.call([PYTHON, "-m", "pytest", *arguments]) or failed
+    return subprocess.call([PYTHON, "-m", "pytest", *layers, *arguments]) or failed
 
 
 def hand_over(*module: str) -> int:
@@ -126,16 +149,29 @@ def prepare(lock: Path) -> None:
     """
     if is_ready(lock):
         return
+    if set(str(ROOT)) & {os.pathsep, "\n", "\r"}:
+        sys.exit(
+            f"Python cannot work in a folder whose path has {os.pathsep!r} or the end of a line in it: {str(ROOT)!r}. "
+            "Give it another name and run this again."
+        )
+    if os.path.lexists(ENVIRONMENT) and not ENVIRONMENT.is_dir():
+        sys.exit(f"{ENVIRONMENT} is not a folder: give it another name and run this again.")
     try:
         with alone():
             if not is_ready(lock):  # else a call at the same time has just made it
                 make(lock)
     except OSError as error:
-        sys.exit(f"The folder .venv could not be made ({error}): close what uses it and run this again.")
+        sys.exit(f"The folder .venv could not be made ({error}): {remedy_for(str(error))}.")
 
 
 def make(lock: Path) -> None:
     """Fill .venv, and stamp it last: what has no stamp is not trusted."""
+    try:
+        import venv
+    except ImportError:
+        sys.exit(
+            "This Python has no venv. On Debian or Ubuntu: apt install python3-venv. Then run this again."
+        )
     print("Filling .venv with what is needed: once, in a minute or so ...", file=sys.stderr, flush=True)
     if is_ready(LOCK):
         stamp(LOCK).unlink()  # until the test tools are in as well
@@ -145,8 +181,9 @@ def make(lock: Path) -> None:
     packages = ["--require-hashes", "-r", str(lock)]
     project = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     for wanted in (packages, project):
-        if subprocess.call([*install, *wanted], cwd=ROOT):
-            sys.exit("The packages could not be installed (see above): check the connection and try again.")
+        if remedy := failure([*install, *wanted], ROOT):
+            sys.exit(f"The packages could not be installed (see above): {remedy}.")
+    point_to_project()
     settings = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS), encoding="ascii")
@@ -154,6 +191,48 @@ def make(lock: Path) -> None:
         unfinished = stamp(made).with_suffix(".part")
         unfinished.write_text(fingerprint(made), encoding="ascii")
         unfinished.replace(stamp(made))
+
+
+def point_to_project() -> None:
+    """Let .venv find this folder by a path that starts at .venv.
+
+    What an installer writes is the whole path in UTF-8, which a Python before 3.13 reads in the locale's encoding: in
+    a folder named José it may find nothing, or not start.
+    """
+    packages = "Lib/site-packages" if os.name == "nt" else "lib/*/site-packages"
+    for written in ENVIRONMENT.glob(f"{packages}/*lange_adem*.pth"):
+        written.write_text(f"{os.path.relpath(ROOT, written.parent)}\n", encoding="ascii")
+
+
+def failure(command: list[str], folder: Path) -> str:
+    """Run an installer, with what it says shown as it says it; return what to do if it fails, nothing if not."""
+    # What would send the packages to another place than .venv.
+    elsewhere = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "UV_SYSTEM_PYTHON"}
+    environment = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    environment["PIP_USER"] = "0"
+    said = b""
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as program:
+        for line in program.stderr or ():
+            said += line
+            sys.stderr.buffer.write(line)
+            sys.stderr.flush()
+    return remedy_for(said.decode(errors="replace")) if program.returncode else ""
+
+
+def remedy_for(said: str) -> str:
+    """Return what to do about an error, by its words or number."""
+    remedies = {
+        r"No space left|Errno 28\b|os error (28|112)\b|ENOSPC": "the disk is full, make room on it",
+        r"[Qq]uota exceeded|Errno 122\b|EDQUOT": "your share of the disk is full, make room on it",
+        r"WinError (5|32)\b": "close what uses it",
+        r"Errno (1|13|30)\b|Permission denied|Read-only|EACCES|EROFS": "this folder must be yours to write in",
+        r"Connect(ion|Timeout)|name resolution|[Pp]roxy|[Nn]etwork|[Tt]imed? ?out|error sending request"
+        r"|dns error|certificate|ENOTFOUND|ECONN|EAI_AGAIN": "check the connection",
+    }
+    remedy = next((remedy for words, remedy in remedies.items() if re.search(words, said)), "mend that")
+    return f"{remedy} and run this again"
 
 
 def installer() -> list[str]:

@@ -36,8 +36,15 @@ FAKE_UV = """
 import os, pathlib, signal, sys, time
 here = pathlib.Path(__file__).parent
 if sys.argv[1] != "--version":
-    with (here / "calls").open("a") as calls:
+    with (here / "calls").open("a", encoding="utf-8") as calls:
         print(*sys.argv[1:], file=calls)
+    with (here / "settings").open("a") as settings:
+        print(*sorted(name for name, value in os.environ.items() if name[:3] in ("PIP", "UV_")), file=settings)
+        print("PIP_USER is", os.environ.get("PIP_USER"), file=settings)
+    if "-e" in sys.argv:
+        [packages] = (pathlib.Path(sys.argv[-1]) / ".venv").glob("[Ll]ib/**/site-packages")
+        (packages / "_lange_adem.pth").write_bytes(sys.argv[-1].encode())
+    print(os.environ.get("UV_SAYS", ""), end="", file=sys.stderr)
     time.sleep(float(os.environ.get("UV_TAKES", "0")))
     if os.environ.get("UV_ENDS") == "killed":
         os.kill(os.getppid(), signal.SIGTERM)
@@ -48,13 +55,14 @@ if sys.argv[1] != "--version":
 class Copy:
     """A copy of the project without its packages, where ``briefing`` only says with what it was called."""
 
-    def __init__(self, folder: Path) -> None:
-        self.root, self.tools = folder / "a copy", folder / "tools"
+    def __init__(self, folder: Path, name: str = "a copy") -> None:
+        self.root, self.tools = folder / name, folder / "tools"
         (self.root / "tests").mkdir(parents=True)
         self.tools.mkdir()
-        for name in ("start.py", "pyproject.toml", "requirements.txt", "tests/requirements.txt"):
-            shutil.copy(ROOT / name, self.root / name)
-        (self.root / "briefing.py").write_text("import sys; print('briefing:', *sys.argv[1:])")
+        for file in ("start.py", "pyproject.toml", "requirements.txt", "tests/requirements.txt"):
+            shutil.copy(ROOT / file, self.root / file)
+        for module in ("briefing", "jupyterlab", "ruff", "mypy", "pytest"):
+            (self.root / f"{module}.py").write_text(f"import sys; print('{module}:', *sys.argv[1:])")
         (self.tools / "uv.py").write_text(FAKE_UV)
         uv = self.tools / ("uv.bat" if os.name == "nt" else "uv")
         call = '@"{}" "{}" %*' if os.name == "nt" else '#!/bin/sh\nexec "{}" "{}" "$@"\n'
@@ -108,7 +116,7 @@ def test_an_interrupted_first_call_heals_on_the_next(copy: Copy, end: str):
     assert code != 0
     assert out == ""
     if end == "failed":
-        assert err.endswith("(see above): check the connection and try again.\n")
+        assert err.endswith("(see above): mend that and run this again.\n")
     assert copy.run("briefings")[:2] == (0, "briefing:\n")
     assert copy.run("briefings") == (0, "briefing:\n", "")
 
@@ -194,10 +202,14 @@ def test_slim_fetches_by_the_lock_and_runs_no_script(copy: Copy):
     assert err.startswith(f"{copy.root / 'briefing' / 'slim'} ci --ignore-scripts")
     assert "remove briefing/slim/node_modules" in out
     assert copy.calls == []  # it needs no environment
-    npm.write_text(say + "exit 1\n")
-    code, out, err = copy.run("slim")
-    assert (code, out) == (1, "")
-    assert err.endswith("(see above): check the connection and try again.\n")
+    for said, remedy in (
+        ("ENOSPC", "the disk is full, make room on it"),
+        ("ENOTFOUND", "check the connection"),
+    ):
+        npm.write_text(f"{say}echo npm error code {said} >&2\nexit 1\n")
+        code, out, err = copy.run("slim")
+        assert (code, out) == (1, "")
+        assert err.endswith(f"could not be fetched (see above): {remedy} and run this again.\n")
 
 
 def test_slim_says_in_a_sentence_that_it_needs_npm(copy: Copy):
@@ -222,7 +234,117 @@ def test_no_word_or_a_wrong_one_shows_the_commands(capsys, words: list[str], cod
     assert start.main(words) == code
     shown = capsys.readouterr()
     text = shown.err if code else shown.out
-    assert all(f"\n  {command} " in text for command in ("lab", "briefings", "slim", "test"))
+    assert all(f"\n  {command} " in text for command in ("lab", "briefings", "check", "slim", "test"))
+
+
+# What stands in the way is called by its name
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+            "disk is full",
+        ),
+        (
+            "error: failed to write to file: There is not enough space on the disk. (os error 112)",
+            "disk is full",
+        ),
+        ("OSError: [Errno 122] Disk quota exceeded", "share of the disk is full"),
+        ("ERROR: [Errno 13] Permission denied: '/x'", "must be yours to write in"),
+        ("NewConnectionError: Temporary failure in name resolution", "check the connection"),
+        ("error: error sending request for url (dns error: failed to lookup)", "check the connection"),
+        ("ProxyError('Cannot connect to proxy.')", "check the connection"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "mend that"),
+        ("ERROR: ResolutionImpossible", "mend that"),
+    ],
+)
+def test_an_installer_that_fails_is_heard_and_its_reason_is_not_guessed(copy: Copy, said: str, remedy: str):
+    code, out, err = copy.run("briefings", UV_SAYS=f"{said}\n", UV_ENDS="failed")
+    assert (code, out) == (1, "")
+    *_, heard, last = err.splitlines()
+    assert heard == said
+    assert last.startswith("The packages could not be installed (see above): ") and remedy in last
+    assert "connection" not in last or "connection" in remedy
+
+
+def test_no_setting_sends_the_packages_elsewhere(copy: Copy):
+    away = dict.fromkeys(("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "UV_SYSTEM_PYTHON"), "1")
+    assert copy.run("briefings", **away)[0] == 0
+    names, user, *_ = (copy.tools / "settings").read_text().splitlines()
+    assert not {*away} - {"PIP_USER"} & {*names.split()} and user == "PIP_USER is 0"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such folders")
+@pytest.mark.parametrize("name", [f"a{os.pathsep}b", "a\nb"])
+def test_a_folder_that_python_cannot_work_in_is_told_so(tmp_path: Path, name: str):
+    code, out, err = Copy(tmp_path, name).run("briefings")
+    assert (code, out) == (1, "")
+    assert re.fullmatch(
+        r"Python cannot work in a folder whose path .+ Give it another name and run this again\.\n", err
+    )
+
+
+def test_a_python_without_venv_is_told_the_remedy(copy: Copy):
+    (copy.root / "venv.py").write_text("raise ImportError")
+    assert copy.run("briefings") == (
+        1,
+        "",
+        "This Python has no venv. On Debian or Ubuntu: apt install python3-venv. Then run this again.\n",
+    )
+
+
+@pytest.mark.parametrize("kind", ["file", "link to nothing"])
+def test_what_is_no_folder_is_left_as_it_is(copy: Copy, kind: str):
+    venv = copy.root / ".venv"
+    if kind == "file":
+        venv.write_text("mine")
+    elif os.name != "nt":
+        venv.symlink_to("nothing")
+    else:
+        pytest.skip("links need a right of their own on Windows")
+    code, out, err = copy.run("briefings")
+    assert (code, out, err) == (1, "", f"{venv} is not a folder: give it another name and run this again.\n")
+    assert venv.is_symlink() or venv.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["José", "een brief € 你好"])
+def test_the_project_is_found_in_any_locale(tmp_path: Path, name: str):
+    """An installer writes the folder's path in UTF-8, and a Python before 3.13 reads it in the locale's encoding."""
+    copy = Copy(tmp_path, name)
+    assert copy.run("briefings")[:2] == (0, "briefing:\n")
+    python = copy.root / start.PYTHON.relative_to(ROOT)
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | plain
+    for settings in (environment, environment | {"LC_ALL": "C.UTF-8"}):
+        command = [python, "-m", "briefing", "found"]
+        told = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True)
+        assert (told.stdout, told.stderr) == ("briefing: found\n", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no root")
+@pytest.mark.parametrize(
+    ("user", "words", "given"),
+    [
+        (0, [], ["--allow-root", "--ServerApp.ip=127.0.0.1"]),
+        (0, ["--allow-root"], []),
+        (0, ["--ip=0.0.0.0"], []),  # then JupyterLab itself says what it needs
+        (1000, [], []),
+    ],
+)
+def test_for_root_the_lab_starts_on_this_machine_only_and_says_so(monkeypatch, capsys, user, words, given):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert start.for_root(words) == given
+    assert ("this machine only" in capsys.readouterr().err) == bool(given)
+
+
+@pytest.mark.parametrize(
+    ("words", "given"), [(["-k", "x"], "-k x"), (["--quick", "-x"], "tests/engine tests/facts -x")]
+)
+def test_quick_tests_leave_out_the_pages(copy: Copy, words: list[str], given: str):
+    code, out, _ = copy.run("test", *words)
+    assert (code, out) == (0, f"ruff: check\nruff: format --check\nmypy:\npytest: {given}\n")
 
 
 # The locks
@@ -299,7 +421,7 @@ def test_each_system_gets_one_version_of_each_package_and_its_own_packages_only(
     assert {"pywinpty", "colorama", "appnope", "pexpect"} & set(chosen) == own[system]
 
 
-NPM_LOCKS = [ROOT / "briefing" / "slim", ROOT / "tests" / "checker"]
+NPM_LOCKS = [ROOT / "briefing" / "slim", ROOT / "tests" / "pages" / "checker"]
 
 
 @pytest.mark.parametrize("folder", NPM_LOCKS, ids=["slim", "checker"])

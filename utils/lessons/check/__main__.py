@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...letters.letters import LetterError
-from ...seeds import NoteError
+from ...seeds import SEEDS, NoteError
 from .lesson import LessonError, read_lesson
 from .rules import check_lesson, check_series
 
-SERIES = Path("notebooks")
+SERIES = SEEDS.parent / "notebooks"
 HELP = """python3 start.py check [NOTEBOOK ...]
 
 Says what is to be mended in these notebooks, or in all of notebooks/: a sentence for each finding, with the cell (the
