@@ -170,12 +170,20 @@ def right_in_one_place(notebook: Notebook) -> None:
     change("'Yes, it is'", "'Maybe': 'Not quite. Read it ([1-2 §1](#1-2§1)).', 'Yes, it is'")(notebook)
 
 
+def other_minutes(notebook: Notebook) -> None:
+    note = next(cell for cell in notebook["cells"] if "teacher" in cell["metadata"]["tags"])
+    note["metadata"]["briefing"] = {"minutes": 5}
+
+
 def many_lines(notebook: Notebook) -> None:
     change("import plotly", "A = 1\n" * 20 + "import plotly")(notebook)
 
 
 BAD: list[tuple[str, Callable[[Notebook], None], str]] = [
     ("code", change("pieces.quote(", "pieces.quote(("), "cell 6, .*Python cannot read"),
+    ("calls", change("pieces.quote(", "pieces.qoute("), r"utils.lessons.pieces has no function qoute; did you mean quote\?"),
+    ("calls", change("pieces.sources()", "pieces.sources(letter=1)"), "does not fit sources.*unexpected keyword"),
+    ("calls", change("interact(bars,", "interact(pieces.reader,"), "does not fit reader.*missing a required argument"),
     ("saved", run, "kept in cells 3; choose Edit › Clear Outputs"),
     ("saved", unfold, "cell 3, .*not folded"),
     ("opening", change("# Hear", "Hear"), 'cell 1, "Hear a choir": .*not the title'),
@@ -195,6 +203,7 @@ BAD: list[tuple[str, Callable[[Notebook], None], str]] = [
     ("views", remove("What it shows"), "cell 8, .*no words follow"),
     ("presenter", change("presenter, 8 minutes", "presenter, 9 minutes"), "take 21 minutes, the lesson 20"),
     ("presenter", change("presenter, 8 minutes", "presenter, some minutes"), "without its time"),
+    ("presenter", other_minutes, r"give 8 minutes, its metadata 5"),
     ("presenter", insert(words("More."), before="## 2."), "cell 11, .*does not end with a note"),
     ("quiz", change("'Who knows': 'No.", "'Who knows': 'Perhaps."), "gives no verdict"),
     ("quiz", change(f"Right. It stands there {AT}.", "Right. It does."), "gives no ground"),
@@ -276,7 +285,12 @@ def test_pieces_are_known_by_what_is_imported_and_not_by_the_name_it_is_given(tm
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"cells": 1, "metadata": {}}', "\0", '{"worksheets": []}']
+    "text",
+    [
+        *("", "{", "[]", "{}", "\0", "[" * 5_000, '{"worksheets": []}', '{"cells": 1, "metadata": {}}'),
+        *('{"cells": [1], "metadata": {}}', '{"cells": [], "metadata": {"briefing": 5}}'),
+        '{"cells": [{"cell_type": "code", "metadata": {"tags": 5}, "source": ""}], "metadata": {}}',
+    ],
 )
 def test_what_is_no_notebook_is_said_in_a_sentence(tmp_path: Path, text: str, capsys):
     path = tmp_path / "x.ipynb"
@@ -291,7 +305,7 @@ def test_what_is_no_notebook_is_said_in_a_sentence(tmp_path: Path, text: str, ca
 
 def test_an_empty_notebook_has_findings_and_no_traceback(tmp_path: Path):
     path = tmp_path / "x.ipynb"
-    path.write_text('{"cells": [], "metadata": {"briefing": "no"}}', encoding="utf-8")
+    path.write_text('{"cells": [], "metadata": {}}', encoding="utf-8")
     assert len(check_lesson(read_lesson(path), GROUND)) > 10
 
 

@@ -33,15 +33,18 @@ class Finding(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call that is a statement of a cell; `name` is the function's full name, as the imports of the lesson have it."""
+    """A call that is a statement of a cell; `name` is the function's full name, as the imports of the lesson have it,
+    and `view` that of the function which `interact` is given, empty for any other call."""
 
     name: str
     node: ast.Call
+    view: str = ""
 
 
 class Cell(NamedTuple):
     """A cell: its `number` from 1, "markdown" or "code", its tags and source; `calls` is None where Python cannot
-    read it. `hidden` says whether its code is folded away, `run` whether it holds what a run left."""
+    read it. `hidden` says whether its code is folded away, `run` whether it holds what a run left; `minutes` are those
+    of a presenter's note, by its metadata."""
 
     number: int
     kind: str
@@ -50,6 +53,7 @@ class Cell(NamedTuple):
     calls: tuple[Call, ...] | None = ()
     hidden: bool = False
     run: bool = False
+    minutes: int | None = None
 
     @property
     def call(self) -> str:
@@ -58,11 +62,12 @@ class Cell(NamedTuple):
 
 
 class Quiz(NamedTuple):
-    """A question, and for each answer what is said to one who chooses it."""
+    """A question, for each answer what is said to one who chooses it, and the answers that are called right."""
 
     cell: int
     question: str
     answers: Mapping[str, str]
+    right: tuple[str, ...]
 
 
 class Block(NamedTuple):
@@ -141,15 +146,14 @@ class Lesson:
     @cached_property
     def views(self) -> tuple[View, ...]:
         """What the code cells show beside quizzes."""
-        imported, local = imports(self.cells), _local(self.cells)
+        local = _local(self.cells)
         found = []
         for cell in self.cells:
             for call in cell.calls or () if "quiz" not in cell.tags else ():
-                interactive = call.name == "ipywidgets.interact" and bool(call.node.args)
-                name = full_name(call.node.args[0], imported) if interactive else call.name
+                name = call.view or call.name
                 function = function_at(name)
                 returns = local.get(name) if function is None else _returned(function)
-                found.append(View(cell, interactive, name, returns))
+                found.append(View(cell, bool(call.view), name, returns))
         return tuple(found)
 
     def part(self, heading: str) -> tuple[Cell, ...]:
@@ -173,33 +177,29 @@ def read_lesson(path: Path, folder: Path | None = None) -> Lesson:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = [
-            (cell["cell_type"], cell["metadata"], "".join(cell["source"]), cell) for cell in notebook["cells"]
-        ]
-        about = notebook["metadata"].get("briefing", {})
+        cells = tuple(_cell(number, cell) for number, cell in enumerate(notebook["cells"], 1))
+        about = dict(notebook["metadata"].get("briefing") or {})
     except OSError as error:
         raise LessonError(f"{path} cannot be read ({error.strerror}); check its name.") from None
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise LessonError(
             f"{path} is not a Jupyter notebook of format 4; save it again from JupyterLab."
         ) from None
-    plain_cells = [
-        Cell(
-            number,
-            str(kind),
-            tuple(map(str, data.get("tags") or ())),
-            text,
-            hidden=bool((data.get("jupyter") or {}).get("source_hidden")),
-            run=bool(whole.get("outputs") or whole.get("execution_count")),
-        )
-        for number, (kind, data, text, whole) in enumerate(cells, 1)
-    ]
-    imported = imports(plain_cells)
-    return Lesson(
-        path.name,
-        folder or path.parent,
-        about if isinstance(about, dict) else {},
-        tuple(cell._replace(calls=_calls(cell, imported)) for cell in plain_cells),
+    imported = imports(cells)
+    called = tuple(cell._replace(calls=_calls(cell, imported)) for cell in cells)
+    return Lesson(path.name, folder or path.parent, about, called)
+
+
+def _cell(number: int, cell: Mapping[str, Any]) -> Cell:
+    about = cell["metadata"]
+    return Cell(
+        number,
+        str(cell["cell_type"]),
+        tuple(map(str, about.get("tags") or ())),
+        "".join(cell["source"]),
+        hidden=bool((about.get("jupyter") or {}).get("source_hidden")),
+        run=bool(cell.get("outputs") or cell.get("execution_count")),
+        minutes=(about.get("briefing") or {}).get("minutes"),
     )
 
 
@@ -215,7 +215,7 @@ def parsed(cell: Cell) -> ast.Module | None:
         return None
 
 
-def imports(cells: list[Cell] | tuple[Cell, ...]) -> dict[str, str]:
+def imports(cells: tuple[Cell, ...]) -> dict[str, str]:
     """Return the names that the cells import, each with its full name: `{"lesson": "utils.lessons.pieces"}`."""
     found = {}
     for cell in cells:
@@ -244,20 +244,33 @@ def function_at(name: str) -> Callable[..., Any] | None:
         return None
     try:
         found = getattr(importlib.import_module(module), last, None)
-    except ImportError:
+    except ImportError:  # also where what stands before the last point is no module
         return None
     return found if inspect.isfunction(found) else None
+
+
+def functions_of(module: str) -> tuple[str, ...]:
+    """Return the public functions of a module of `utils`; none where there is no such module."""
+    try:
+        shown = vars(importlib.import_module(module))
+    except ImportError:
+        return ()
+    return tuple(name for name, value in shown.items() if name[0] != "_" and inspect.isfunction(value))
 
 
 def _calls(cell: Cell, imported: Mapping[str, str]) -> tuple[Call, ...] | None:
     tree = parsed(cell)
     if tree is None:
         return None
-    return tuple(
-        Call(full_name(node.value.func, imported), node.value)
-        for node in tree.body
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    )
+    calls = [
+        node.value for node in tree.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    found = []
+    for node in calls:
+        name = full_name(node.func, imported)
+        interacts = name == "ipywidgets.interact" and node.args
+        found.append(Call(name, node, full_name(node.args[0], imported) if interacts else ""))
+    return tuple(found)
 
 
 def _local(cells: tuple[Cell, ...]) -> dict[str, str]:
@@ -278,11 +291,15 @@ def _returned(function: Callable[..., Any]) -> str | None:
 def _quiz(cell: Cell) -> Quiz | None:
     if "quiz" not in cell.tags or not cell.calls:
         return None
+    call = cell.calls[0].node
     try:
-        question, answers = (ast.literal_eval(argument) for argument in cell.calls[0].node.args)
-        return Quiz(cell.number, str(question), {str(key): str(value) for key, value in answers.items()})
+        question, answers = (ast.literal_eval(argument) for argument in call.args)
+        feedback = {str(key): str(value) for key, value in answers.items()}
+        named = [ast.literal_eval(word.value) for word in call.keywords if word.arg == "right"]
     except (ValueError, AttributeError):
         return None
+    right = named or [answer for answer, said in feedback.items() if said.startswith("Right")]
+    return Quiz(cell.number, str(question), feedback, tuple(map(str, right)))
 
 
 # --- Prose ----------------------------------------------------------------------------------------------------

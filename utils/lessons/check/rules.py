@@ -34,6 +34,7 @@ def _avoids(trap: Trap) -> Rule:
 
 RULES = (
     Rule("code", "Python can read every code cell", shape.code_readable),
+    Rule("calls", "what is called is there, and is given what it asks", shape.calls_fit),
     Rule("saved", "no results of a run are kept, code is folded away", shape.saved_clean),
     Rule("opening", "title, table, set-up and In short come first", shape.opening),
     Rule("metadata", "series, summary and minutes are given", shape.described),

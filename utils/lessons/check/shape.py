@@ -1,6 +1,7 @@
 """The shape of a lesson: what it opens with, asks, tests and closes with, so that each one is used like the others."""
 
 import ast
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from .ground import Ground, nearest
-from .lesson import Cell, Finding, Lesson, links
+from .lesson import Cell, Finding, Lesson, function_at, functions_of, links
 
 OPENING = ("Purpose", "Time", "For whom", "You will", "Afterwards you can", "You need", "Sources")
 CLOSING = (
@@ -33,6 +34,38 @@ def code_readable(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
             yield lesson.finding(
                 "Python cannot read this cell", "correct its code", cell.number, cell.text.partition("\n")[0]
             )
+
+
+def calls_fit(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
+    for cell in lesson.cells:
+        for call in cell.calls or ():
+            name = call.view or call.name
+            function = function_at(name)
+            if function is None and name.startswith("utils."):
+                module, _, last = name.rpartition(".")
+                yield lesson.finding(
+                    f"{module} has no function {last}",
+                    nearest(last, functions_of(module)) or "correct the name",
+                    cell.number,
+                    ast.unparse(call.node),
+                )
+            if function is None or any(isinstance(node, ast.Starred) for node in call.node.args):
+                continue
+            given = call.node.args[1:] if call.view else call.node.args
+            words = [word.arg for word in call.node.keywords]
+            try:
+                signature = inspect.signature(function)
+                if None in words:  # **options: which they are is known only when the cell runs
+                    signature.bind_partial(*given)
+                else:
+                    signature.bind(*given, **dict.fromkeys(map(str, words)))
+            except TypeError as error:
+                yield lesson.finding(
+                    f"this call does not fit {name.rpartition('.')[2]}{signature}: {error}",
+                    "correct it",
+                    cell.number,
+                    ast.unparse(call.node),
+                )
 
 
 def saved_clean(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
@@ -176,11 +209,19 @@ def _minutes(cell: Cell) -> int | None:
 
 def presenter(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     notes = [cell for cell in lesson.cells if "teacher" in cell.tags]
+    noted = any(cell.minutes for cell in notes)  # then the run of show is made from the metadata
     for cell in notes:
         if _minutes(cell) is None:
             yield lesson.finding(
                 "a presenter's note without its time",
                 "begin with **For the presenter, 5 minutes.**",
+                cell.number,
+                cell.text,
+            )
+        elif noted and cell.minutes != _minutes(cell):
+            yield lesson.finding(
+                f"its words give {_minutes(cell)} minutes, its metadata {cell.minutes}",
+                'write both alike, {"briefing": {"minutes": 5}} in the cell\'s metadata (gear wheel)',
                 cell.number,
                 cell.text,
             )
@@ -222,10 +263,11 @@ def quizzes(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
                 f"the quiz has {len(quiz.answers)} answers", "give three or four", quiz.cell, quiz.question
             )
         verdicts = [re.match(r"Right|Not quite|No\b", feedback) for feedback in quiz.answers.values()]
-        if sum(bool(verdict) and verdict[0] == "Right" for verdict in verdicts if verdict) != 1:
+        said = [answer for answer, feedback in quiz.answers.items() if feedback.startswith("Right")]
+        if len(said) != 1 or list(quiz.right) != said:
             yield lesson.finding(
-                "not exactly one feedback begins with Right",
-                "let that of the right answer do so",
+                "the feedback that begins with Right is not that of one right answer",
+                "let the right answer, and no other, have it",
                 quiz.cell,
                 quiz.question,
             )
@@ -243,7 +285,7 @@ def quizzes(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
 def quiz_untold(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     places, longest = [], []
     for quiz in lesson.quizzes:
-        right = [answer for answer, feedback in quiz.answers.items() if feedback.startswith("Right")]
+        right = [answer for answer in quiz.right if answer in quiz.answers]
         places += [list(quiz.answers).index(answer) for answer in right]
         longest += [answer == max(quiz.answers, key=len) for answer in right]
     if len(places) > 1 and len(set(places)) == 1:
