@@ -157,7 +157,7 @@ def prepare(lock: Path) -> None:
     if os.path.lexists(ENVIRONMENT) and not ENVIRONMENT.is_dir():
         sys.exit(f"{ENVIRONMENT} is not a folder: give it another name and run this again.")
     try:
-        with alone():
+        with alone(ROOT / ".venv.lock"):
             if not is_ready(lock):  # else a call at the same time has just made it
                 make(lock)
     except OSError as error:
@@ -273,9 +273,9 @@ def fingerprint(lock: Path) -> str:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Wait until no other call is making .venv; the system lifts the lock of one that was killed."""
-    with (ROOT / ".venv.lock").open("ab") as held:
+def alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process holds this file; the system lets go of that of one that was killed."""
+    with lock.open("ab") as held:
         if sys.platform == "win32":
             import msvcrt
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import start
 from tests.browser import browser
 
 __all__ = ["browser"]
@@ -17,10 +18,15 @@ settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every lesson in every edition, made by the README's command."""
-    folder = tmp_path_factory.mktemp("html")
-    command = [sys.executable, "-m", "briefing", "--edition", "all", "--output", str(folder)]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def pages(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with every lesson in every edition, made by the README's command, once for all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "html"
+    made = folder.with_name("html.made")
+    with start.alone(folder.with_name("html.lock")):
+        if not made.exists():
+            command = [sys.executable, "-m", "briefing", "--edition", "all", "--output", str(folder)]
+            done = subprocess.run(command, cwd=start.ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            made.touch()
     return folder

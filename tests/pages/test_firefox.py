@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -16,7 +15,6 @@ import websocket
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
 LESSON = "02_risk_reduction"
 
 
@@ -101,23 +99,6 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
             yield Firefox(next(filter(None, said))[1])
         finally:
             process.terminate()
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pages")
-    command = [
-        sys.executable,
-        "-m",
-        "briefing",
-        f"notebooks/{LESSON}.ipynb",
-        "--edition",
-        "all",
-        "--output",
-        str(folder),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
 
 
 @pytest.mark.parametrize("edition", ["", "student", "teacher"])

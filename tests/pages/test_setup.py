@@ -443,6 +443,7 @@ def test_the_slim_bundle_is_of_the_version_that_the_installed_plotly_carries():
     assert locked == version(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
 
 
+@pytest.mark.usefixtures("pages")  # so that the lessons are run but once
 def test_with_the_slim_bundle_a_page_weighs_at_most_1_4_megabytes(tmp_path: Path, monkeypatch):
     if not shutil.which("npm"):
         pytest.skip("no npm: install Node.js")
