@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .. import pieces
+
 
 class LessonError(ValueError):
     """A file that is not a notebook: what is wrong and what to do."""
@@ -230,11 +232,12 @@ def imports(cells: tuple[Cell, ...]) -> dict[str, str]:
 
 
 def full_name(function: ast.expr, imported: Mapping[str, str]) -> str:
-    """Return the full name of a function, followed to where it is defined as far as it is one of `utils`."""
+    """Return the full name of a function: that of the piece of a lesson that it is, or else by what is imported."""
     first, dot, rest = ast.unparse(function).partition(".")
     name = imported.get(first, first) + dot + rest
     found = function_at(name)
-    return f"{found.__module__}.{found.__qualname__}" if found is not None else name
+    is_piece = found is not None and getattr(pieces, found.__name__, None) is found
+    return f"{pieces.__name__}.{found.__name__}" if found is not None and is_piece else name
 
 
 def function_at(name: str) -> Callable[..., Any] | None:
