@@ -10,6 +10,23 @@ from tests.pages.test_page import move_every_control
 pytestmark = pytest.mark.browser
 
 
+def test_axe_finds_what_is_wrong(browser: Browser, tmp_path):
+    bad = tmp_path / "bad.html"
+    bad.write_text(
+        "<!doctype html><main><img src='data:,'><p style='color: #aaa'>pale</p><p style='color: #666'>less so</p></main>",
+        "utf-8",
+    )
+    with opened(browser, bad) as page:
+        found = {violation.partition(":")[0] for violation in axe_violations(page)}
+    assert found >= {
+        "image-alt",
+        "color-contrast",
+        "color-contrast-enhanced",
+        "html-has-lang",
+        "document-title",
+    }
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 class TestEveryPage:
     @pytest.mark.parametrize(
