@@ -71,7 +71,9 @@ def quiz(question: str, answers: dict[str, str]) -> dict[str, Any]:
 
 
 def note(minutes: int) -> dict[str, Any]:
-    return words(f"**For the presenter, {minutes} minutes.** Ask them.", "teacher")
+    cell = words(f"**For the presenter, {minutes} minutes.** Ask them.", "teacher")
+    cell["metadata"]["briefing"] = {"minutes": minutes}
+    return cell
 
 
 def good() -> Notebook:
@@ -272,7 +274,7 @@ def test_every_rule_has_its_bad_lessons():
 
 
 def test_a_workshop_may_be_long(tmp_path: Path):
-    long = (change("presenter, 8", "presenter, 78"), change("20 minutes", "90 minutes"), about(minutes=90))
+    long = (remove("**For the presenter, 8"), insert(note(78)), change("20 min", "90 min"), about(minutes=90))
     assert findings(tmp_path, *long)[0] == ["metadata"]
     assert findings(tmp_path, *long, about(kind="workshop")) == ([], [])
 

@@ -209,7 +209,6 @@ def _minutes(cell: Cell) -> int | None:
 
 def presenter(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     notes = [cell for cell in lesson.cells if "teacher" in cell.tags]
-    noted = any(cell.minutes for cell in notes)  # then the run of show is made from the metadata
     for cell in notes:
         if _minutes(cell) is None:
             yield lesson.finding(
@@ -218,7 +217,7 @@ def presenter(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
                 cell.number,
                 cell.text,
             )
-        elif noted and cell.minutes != _minutes(cell):
+        elif cell.minutes != _minutes(cell):  # the run of show is made from the metadata
             yield lesson.finding(
                 f"its words give {_minutes(cell)} minutes, its metadata {cell.minutes}",
                 'write both alike, {"briefing": {"minutes": 5}} in the cell\'s metadata (gear wheel)',
