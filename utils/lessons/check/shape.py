@@ -23,7 +23,7 @@ CLOSING = (
 PIECES = "utils.lessons.pieces."
 SOUGHT = r"not among our sources|search|sought|looked|was found"
 TEMPLATE = "see notebooks/template/NN_lesson.ipynb"
-MINUTES, WORKSHOP = range(20, 46), range(60, 241)
+MINUTES, WITH_BREAK = range(20, 46), range(60, 241)
 LONGEST = 20  # lines of a code cell
 FOLDED = "fold it with a click on the blue bar at its left, or View › Collapse Selected Code"
 
@@ -115,16 +115,18 @@ def described(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     summary = str(about.get("summary", ""))
     if not 1 <= len(re.findall(r"[.?!](?= |$)", summary)) <= 3:
         yield lesson.finding("its summary has not one to three sentences", f"write it {where}", 0, summary)
-    minutes = about.get("minutes")
-    workshop = about.get("kind") == "workshop"
-    allowed = WORKSHOP if workshop else MINUTES
+    table = lesson.cells[1].text if len(lesson.cells) > 1 else ""
+    time = next(iter(re.findall(r"^\| \*\*Time\*\* \| (.+)", table, re.MULTILINE)), "")
+    minutes, long = about.get("minutes"), bool(re.search(r"\bbreak\b", time))
+    allowed = WITH_BREAK if long else MINUTES
     if minutes not in allowed:
-        other = "" if workshop else '; a longer one is a "workshop", its kind in the metadata'
+        other = (
+            "" if long else f"; one of {WITH_BREAK[0]} to {WITH_BREAK[-1]} has a break, and its table says so"
+        )
         yield lesson.finding(
             f"it takes {minutes} minutes, not {allowed[0]} to {allowed[-1]}", f"set minutes {where}{other}"
         )
-    table = lesson.cells[1].text if len(lesson.cells) > 1 else ""
-    if minutes and not re.search(rf"^\| \*\*Time\*\* \| {minutes} minutes", table, re.MULTILINE):
+    if minutes and not time.startswith(f"{minutes} minutes"):
         yield lesson.finding(
             f"the table does not give the {minutes} minutes of the metadata", "make both the same", 2
         )
