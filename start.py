@@ -243,8 +243,13 @@ def installer() -> list[str]:
     uv = shutil.which("uv")
     if uv and works(uv, "--version"):
         return [uv, "pip", "install", "--python", str(PYTHON)]
-    if works(PYTHON, "-m", "pip", "--version") or works(PYTHON, "-m", "ensurepip"):
-        return [str(PYTHON), "-m", "pip", "install"]
+    own = [str(PYTHON), "-m", "pip", "install"]
+    if works(PYTHON, "-m", "pip", "--version"):
+        return own
+    if works(PYTHON, "-c", "import ensurepip"):
+        if remedy := failure([str(PYTHON), "-m", "ensurepip"], ROOT):
+            sys.exit(f"pip could not be put into .venv (see above): {remedy}.")
+        return own
     outer = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     if works(*outer, "--version"):
         return [*outer, "install"]

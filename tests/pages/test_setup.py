@@ -171,7 +171,7 @@ def test_two_first_calls_at_once_install_once(copy: Copy):
     [
         ({"uv --version"}, "uv pip install --python VENV"),
         ({"VENV -m pip --version"}, "VENV -m pip install"),
-        ({"VENV -m ensurepip"}, "VENV -m pip install"),
+        ({"VENV -c import ensurepip"}, "VENV -m pip install"),
         ({"THIS -m pip --python VENV --version"}, "THIS -m pip --python VENV install"),
     ],
     ids=["uv", "pip", "ensurepip", "no ensurepip"],
@@ -181,6 +181,7 @@ def test_packages_come_by_uv_or_pip_also_where_ensurepip_is_missing(monkeypatch,
     monkeypatch.setattr(sys, "executable", "THIS")
     monkeypatch.setattr(shutil, "which", {"uv": "uv"}.get)
     monkeypatch.setattr(start, "works", lambda *words: " ".join(map(str, words)) in there)
+    monkeypatch.setattr(start, "failure", lambda command, folder: "")
     assert " ".join(start.installer()) == installer
 
 
@@ -188,6 +189,16 @@ def test_a_python_without_any_pip_is_told_the_remedy(monkeypatch):
     monkeypatch.setattr(shutil, "which", {}.get)
     monkeypatch.setattr(start, "works", lambda *words: False)
     with pytest.raises(SystemExit, match=r"no pip.*apt install python3-venv"):
+        start.installer()
+
+
+def test_a_pip_that_does_not_fit_on_the_disk_is_not_called_missing(monkeypatch):
+    monkeypatch.setattr(shutil, "which", {}.get)
+    monkeypatch.setattr(start, "works", lambda *words: words[-1] == "import ensurepip")
+    monkeypatch.setattr(
+        start, "failure", lambda command, folder: start.remedy_for("[Errno 28] No space left")
+    )
+    with pytest.raises(SystemExit, match=r"pip could not be put into \.venv \(see above\): the disk is full"):
         start.installer()
 
 
