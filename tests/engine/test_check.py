@@ -67,7 +67,8 @@ def code(text: str, *tags: str) -> dict[str, Any]:
 
 
 def quiz(question: str, answers: dict[str, str]) -> dict[str, Any]:
-    return code(f"pieces.quiz({question!r}, {answers!r})", "quiz")
+    right = next(answer for answer, said in answers.items() if said.startswith("Right"))
+    return code(f"pieces.quiz({question!r}, {answers!r}, right={right!r})", "quiz")
 
 
 def note(minutes: int) -> dict[str, Any]:
@@ -164,12 +165,12 @@ def unfold(notebook: Notebook) -> None:
 
 def long_right_answers(notebook: Notebook) -> None:
     for cell in notebook["cells"]:
-        cell["source"] = cell["source"].replace("'No': 'Right", "'No, and by no means': 'Right")
-    change("'Yes, it is'", "'Yes, it is, and for long'")(notebook)
+        cell["source"] = cell["source"].replace("'No'", "'No, and by no means'")
+        cell["source"] = cell["source"].replace("'Yes, it is'", "'Yes, it is, and for long'")
 
 
 def right_in_one_place(notebook: Notebook) -> None:
-    change("'Yes, it is'", "'Maybe': 'Not quite. Read it ([1-2 §1](#1-2§1)).', 'Yes, it is'")(notebook)
+    change("{'Yes, it is'", "{'Maybe': 'Not quite. Read it ([1-2 §1](#1-2§1)).', 'Yes, it is'")(notebook)
 
 
 def other_minutes(notebook: Notebook) -> None:
@@ -209,6 +210,7 @@ BAD: list[tuple[str, Callable[[Notebook], None], str]] = [
     ("presenter", insert(words("More."), before="## 2."), "cell 11, .*does not end with a note"),
     ("quiz", change("'Who knows': 'No.", "'Who knows': 'Perhaps."), "gives no verdict"),
     ("quiz", change(f"Right. It stands there {AT}.", "Right. It does."), "gives no ground"),
+    ("quiz", change("right='Yes, it is'", "right='Who knows'"), "not that of one right answer"),
     ("quiz", change("pieces.quiz('Is it shut?'", "pieces.quiz(QUESTION"), "2 quizzes that can be read"),
     ("quiz untold", right_in_one_place, "number 2 in every quiz"),
     ("quiz untold", long_right_answers, "longest in every quiz"),

@@ -1,13 +1,14 @@
 """What a lesson may stand on: the letters' addresses and words, the notes, the sources from outside."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
-from ...letters.letters import Letter, load_letters
-from ...notes.notes import commitments, conflicts, context, events, forums, glossary, statements
+from ...corpus import seeds
+from ...letters.letters import Letter
+from ...notes.load import Notes
 from ...words.tokens import tokens
 from .lesson import plain
 
@@ -101,7 +102,8 @@ def load_ground() -> Ground:
     Raises:
         LetterError, NoteError: for a letter or a note that cannot be read.
     """
-    letters, facts = load_letters(), context()
+    letters, notes = seeds().letters, seeds().notes
+    facts, forums = notes.facts.values(), notes.forums.values()
     addresses = {letter.id: letter.text for letter in letters}
     for letter in letters:
         addresses |= {part.address.replace(" ", ""): part.text for part in letter.paragraphs}
@@ -113,18 +115,16 @@ def load_ground() -> Ground:
         urls=frozenset(source.url for fact in facts if not fact.unverified for source in fact.sources),
         titles=tuple(sorted({source.title for source in sources}, key=len, reverse=True)),
         names={
-            "quote": frozenset(said.id for said in statements()),
+            "quote": frozenset(notes.statements),
             "outside": frozenset(fact.id for fact in facts if not fact.unverified),
-            "conflict": frozenset(one.id for one in conflicts()),
-            "terms": frozenset(term.id for term in glossary()),
-            "promise": frozenset(one.id for one in commitments()),
+            "conflict": frozenset(notes.conflicts),
+            "terms": frozenset(notes.terms),
+            "promise": frozenset(notes.commitments),
         },
-        actors=frozenset(name for forum in forums() for roster in forum.rosters for name in roster.names)
-        | frozenset(
-            name for forum in forums() for name in re.findall(r"\(([A-Z][A-Za-z0-9]+)\)", forum.name)
-        ),
+        actors=frozenset(name for forum in forums for roster in forum.rosters for name in roster.names)
+        | frozenset(name for forum in forums for name in re.findall(r"\(([A-Z][A-Za-z0-9]+)\)", forum.name)),
         written="\n".join(folded(text) for letter in letters for text in (letter.source, letter.text)),
-        dutch=_dutch_words(letters),
+        dutch=_dutch_words(letters, notes),
     )
 
 
@@ -133,22 +133,31 @@ def folded(text: str) -> str:
     return " ".join(text.split()).casefold().replace("’", "'")
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return the remedy for a name that is not there: the most similar one, if any is near."""
     close = get_close_matches(name, list(names), n=1, cutoff=0.5)
     return f"did you mean {close[0]}?" if close else ""
 
 
-def _dutch_words(letters: tuple[Letter, ...]) -> frozenset[str]:
+def _dutch_words(letters: Sequence[Letter], notes: Notes) -> frozenset[str]:
     """The words of the letters that are no words of our English notes, and the small words of Dutch."""
     noted = [
-        *(said.english for said in statements()),
-        *(f"{term.english} {term.definition}" for term in glossary()),
-        *(f"{fact.fact} {' '.join(source.title for source in fact.sources)}" for fact in context()),
-        *(f"{one.title} {one.explanation} {one.outside or ''} {one.exercise or ''}" for one in conflicts()),
-        *(f"{one.note or ''} {' '.join(follow.how for follow in one.follow_ups)}" for one in commitments()),
-        *(event.title for event in events()),
-        *(forum.about for forum in forums()),
+        *(said.english for said in notes.statements.values()),
+        *(f"{term.english} {term.definition}" for term in notes.terms.values()),
+        *(
+            f"{fact.fact} {' '.join(source.title for source in fact.sources)}"
+            for fact in notes.facts.values()
+        ),
+        *(
+            f"{one.title} {one.explanation} {one.outside or ''} {one.exercise or ''}"
+            for one in notes.conflicts.values()
+        ),
+        *(
+            f"{one.note or ''} {' '.join(follow.how for follow in one.follow_ups)}"
+            for one in notes.commitments.values()
+        ),
+        *(event.title for event in notes.events.values()),
+        *(forum.about for forum in notes.forums.values()),
     ]
     english = {word.text.casefold() for text in noted for word in tokens(re.sub("«[^»]*»", "", text))}
     written = {

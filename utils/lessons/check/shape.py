@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import unquote
 
-from .ground import Ground, nearest
+from .ground import Ground, did_you_mean
 from .lesson import Cell, Finding, Lesson, function_at, functions_of, links
 
 OPENING = ("Purpose", "Time", "For whom", "You will", "Afterwards you can", "You need", "Sources")
@@ -45,7 +45,7 @@ def calls_fit(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
                 module, _, last = name.rpartition(".")
                 yield lesson.finding(
                     f"{module} has no function {last}",
-                    nearest(last, functions_of(module)) or "correct the name",
+                    did_you_mean(last, functions_of(module)) or "correct the name",
                     cell.number,
                     ast.unparse(call.node),
                 )
@@ -361,7 +361,7 @@ def pages_known(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
             if re.match(r"https?:", target) and target not in ground.urls:
                 yield lesson.finding(
                     f"{target} is no verified source of seeds/notes/context.toml",
-                    nearest(target, ground.urls) or "add it there, with what was read",
+                    did_you_mean(target, ground.urls) or "add it there, with what was read",
                     number,
                     words,
                 )
@@ -375,7 +375,7 @@ def files_there(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
                 others = [found.name for found in lesson.folder.iterdir()] if lesson.folder.is_dir() else []
                 yield lesson.finding(
                     f"the file {path} is not there",
-                    nearest(path, others) or "correct the link",
+                    did_you_mean(path, others) or "correct the link",
                     number,
                     words,
                 )
@@ -437,7 +437,7 @@ def links_within(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
             if target[1:] not in targets:
                 yield lesson.finding(
                     f"nothing on the page has the address {target[1:]}",
-                    nearest(target[1:], targets) or "correct the link",
+                    did_you_mean(target[1:], targets) or "correct the link",
                     number,
                     words,
                 )
@@ -468,7 +468,7 @@ def notes_there(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
                 elif name not in ground.names[kind]:
                     yield lesson.finding(
                         f"the notes have no {name!r} for {kind}",
-                        nearest(str(name), ground.names[kind]) or "add it to seeds/notes",
+                        did_you_mean(str(name), ground.names[kind]) or "add it to seeds/notes",
                         cell.number,
                         ast.unparse(call.node),
                     )
