@@ -29,6 +29,7 @@ from . import slim
 from .choices import MIME, describe_part, pool_pieces
 from .figures import ChoicesError, Json
 from .reuse import reuse, script_json
+from .sanitize import IMAGE, sanitize
 from .settings import About, SettingsError, describe_note, describe_page
 
 EDITIONS = ("briefing", "student", "teacher")
@@ -42,7 +43,7 @@ PLOTLY_JS = slim.plotly_js()
 BASIC = {"scatter", "bar", "pie"}  # what plotly.js-basic can draw
 Sections = list[tuple[str, list[Json]]]
 
-CONTENTS = "<!-- contents -->"
+CONTENTS = "\ue001"  # private use: where the list of contents goes
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
 SHORT = "in short"
 PARTS = {"chart", "table", "html", "markdown", "text"}
@@ -435,7 +436,7 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
             f"a result is of a kind that pages do not know, {kind}; run the notebook again with this version."
         )
     if "markdown" not in item:
-        return item
+        return item | {"html": item["html"] and prose.clean(item["html"])} if "html" in item else item
     source = item["markdown"]
     html = item.get("html") if source is None else prose.html(source, listed=listed)
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}
@@ -625,13 +626,22 @@ class Prose(mistune.HTMLRenderer):
     def html(self, source: str, *, attachments: Json | None = None, listed: bool = True) -> str:
         """Markdown as HTML; headings that are not `listed` open no part of the page."""
         self._attachments, self._listed = attachments or {}, listed
-        return str(self._markdown(source))
+        return self.clean(str(self._markdown(source.replace(CONTENTS, ""))))
+
+    def clean(self, html: str) -> str:
+        """HTML by the page's allowlist, with a note at its end of what it lost that nobody would miss in silence."""
+        found = sanitize(html, self._embed)
+        lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
+        if not lost:
+            return found.html
+        said = ", ".join(part for part in dict.fromkeys(lost))
+        return f'{found.html}<p class="note">Left out here, for a page runs and loads nothing: {escape(said)}.</p>'
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         if not self._listed:
             return super().heading(text, max(3, level))
         if level == 1 and not self.title:
-            self.title, self.heading_html = plain_text(text), text
+            self.title, self.heading_html = plain_text(text), sanitize(text).html
             return ""
         self._level = max(2, min(level, self._level + 1))
         name = re.sub(r"\W+", "-", plain_text(text).lower()).strip("-") or "part"
@@ -642,7 +652,7 @@ class Prose(mistune.HTMLRenderer):
             return super().heading(text, self._level, id=key)
         if plain_text(text).lower() == SHORT:
             return super().heading(text, 2, id=key)
-        self.contents.append((key, Markup(re.sub(r"</?a\b[^>]*>", "", text))))
+        self.contents.append((key, Markup(re.sub(r"</?a\b[^>]*>", "", sanitize(text).html))))
         here = CONTENTS if len(self.contents) == 1 else ""
         return here + super().heading(text, 2, id=key)
 
@@ -664,23 +674,41 @@ class Prose(mistune.HTMLRenderer):
         head = ", ".join(plain_text(name) for name in re.findall(r"<th\b[^>]*>(.*?)</th>", text, re.DOTALL))
         return str(_macros("parts.html.j2").frame(head, Markup(f"<table>{text}</table>\n")))
 
+    def _embed(self, url: str) -> str:
+        """The same for an image of raw HTML, which leaves a note where it cannot be had: ValueError."""
+        try:
+            return self._embedded(unquote(url))
+        except BriefingError as error:
+            raise ValueError(str(error).rstrip(".")) from error
+
     def _embedded(self, url: str) -> str:
-        """The data: address of an image that is attached to the cell or stands beside the notebook."""
-        if url.startswith("data:"):
+        """The data: address of an image that is attached to the cell or lies in the notebook's folder."""
+        if IMAGE.match(url):
             return escape(url)
         if url.startswith("attachment:"):
-            ((form, data),) = self._attachments[url.removeprefix("attachment:")].items()
-            return f"data:{form};base64,{data}"
-        if ":" in url:
+            found = self._attachments.get(url.removeprefix("attachment:"), {})
+            for form, data in found.items():
+                if IMAGE.match(f"data:{form};"):
+                    return f"data:{form};base64,{data}"
+            raise BriefingError(f"the image {url} is not attached to its cell; attach it again.")
+        if ":" in url or url.startswith("//"):
             raise BriefingError(
                 f"a page asks the network for nothing; save the image {url} beside the notebook."
             )
-        form = guess_type(url)[0] or "application/octet-stream"
-        try:
-            return f"data:{form};base64,{b64encode((self.folder / url).read_bytes()).decode()}"
-        except OSError as error:
+        form = guess_type(url)[0] or ""
+        if not IMAGE.match(f"data:{form};"):
             raise BriefingError(
-                f"the image {url} cannot be read ({error.strerror}); put it beside the notebook."
+                f"the image {url or 'without a name'} is none that a page can show; save it as PNG."
+            )
+        try:
+            file = (self.folder / url).resolve()
+            if not file.is_relative_to(self.folder.resolve()):
+                raise BriefingError(f"the image {url} lies outside the notebook's folder; put it below it.")
+            return f"data:{form};base64,{b64encode(file.read_bytes()).decode()}"
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise BriefingError(
+                f"the image {url} cannot be read ({reason}); put it beside the notebook."
             ) from error
 
 

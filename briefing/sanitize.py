@@ -110,7 +110,7 @@ TAGS = TEXT | SVG | MATHML
 EMBEDDED = _words("iframe frame object embed video audio applet portal canvas")
 DEEPEST = 5_000  # a parser's time grows with the square of what is open
 # Classes that pieces of lessons and tables of pandas bear; page.js finds its own parts by others.
-CLASSES = _words("said dataframe footnotes task-list-item note")
+CLASSES = _words("said scroll dataframe footnotes task-list-item note")
 _DRAWING = _words("""
     d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill
     fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap
@@ -126,7 +126,7 @@ _FORMULA = _words("""
 """)
 ATTRIBUTES = {
     "*": _words("""
-        id class style lang dir title role data-mark
+        id class style lang dir title role tabindex data-mark
         aria-label aria-labelledby aria-describedby aria-hidden aria-level aria-roledescription
     """),
     "a": {"href"},
@@ -165,6 +165,8 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
     """Return an attribute's value, or None where it has to go."""
     if name == "class":
         return " ".join(kind for kind in value.split() if kind in CLASSES) or None
+    if name == "tabindex":
+        return value if value == "0" else None  # in its place in the page, or not at all
     if name == "href":
         return value if (leads(value) if tag == "a" else value.startswith("#")) else None
     if name == "src":
