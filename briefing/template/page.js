@@ -315,13 +315,16 @@ class Exhibit {
 
 // --- the address: where on the page, and what is chosen: #33694-49§4&c7-1=2.0 ---------------------------------------
 
-function fragment() {
+// What stands behind the # of an address or a link; a link within a drawing has no hash.
+function afterHash({ hash = "" }) {
   try {
-    return decodeURIComponent(location.hash.slice(1)).split("&").filter(Boolean);
+    return decodeURIComponent(hash.slice(1));
   } catch {
-    return []; // a % that stands for nothing
+    return ""; // a % that stands for nothing
   }
 }
+
+const fragment = () => afterHash(location).split("&").filter(Boolean);
 
 let writing = 0;
 // Browsers allow few changes of the address in a row, so it follows when the reader pauses.
@@ -362,7 +365,7 @@ addEventListener("hashchange", () => {
 // --- terms: a definition beside its word -----------------------------------------------------------------------------
 
 function definition(link) {
-  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const target = document.getElementById(afterHash(link));
   return target?.tagName === "DT" ? target : null;
 }
 
