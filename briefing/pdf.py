@@ -23,6 +23,8 @@ LONGEST = 180  # seconds
 OPTIONS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"),
+    # No name and no number of a host leads anywhere, should a page ask all the same.
+    *("--host-resolver-rules=MAP * ~NOTFOUND", "--no-proxy-server", "--disable-features=OptimizationHints"),
     *("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf"),
 )
 
