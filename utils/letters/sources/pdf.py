@@ -22,7 +22,7 @@ MOST_OPERATIONS = 1_500_000  # drawing operations of the whole file; a page of t
 FEWEST_LETTERS = 40  # a file with fewer has no text of a letter
 SAVE = "save the letter's text as text in UTF-8"
 FOOT = re.compile(
-    r"(?:kst|ah-tk|h-tk|blg)-[\w-]+|ISSN\b.*|.{0,3}s-Gravenhage \d{4}|(?:Tweede|Eerste) Kamer, vergaderjaar .*|KST\d+|"
+    r"(?:(?:kst|ah-tk|h-tk|blg)-[\w-]+|ISSN\b|.{0,3}s-Gravenhage \d{4}|(?:Tweede|Eerste) Kamer, vergaderjaar|KST\d+).*|"
     r"Sdu .{0,20}|(?:Pagina|Blad) \d+(?: (?:van|/) ?\d+|/\d+)?|[-–]? ?\d{1,3} ?[-–]?",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ class Glyphs(NamedTuple):
     y: float
     size: float
     text: str
+    styled: bool = False  # bold or italic
     raised: bool = False
 
 
@@ -58,6 +59,11 @@ class Line:
         for part in self.parts:
             sizes[round(part.size, 1)] += len(part.text.strip())
         return sizes.most_common(1)[0][0]
+
+    @property
+    def styled(self) -> bool:
+        """Whether all of it is bold or italic, as a heading's words are."""
+        return all(part.styled for part in self.parts if part.text.strip())
 
     @property
     def text(self) -> str:
@@ -144,13 +150,22 @@ def glyphs_of(pypdf: Any, data: bytes) -> tuple[list[Glyphs], list[float]]:
                 simple = font is None or font.get("/Subtype") != "/Type0"
                 glyphs.extend(
                     parted(
-                        Glyphs(number, place[4], place[5], size * scale, text), shown if simple else [], size
+                        Glyphs(number, place[4], place[5], size * scale, text, is_styled(font)),
+                        shown if simple else [],
+                        size,
                     )
                 )
             shown.clear()
 
         page.extract_text(visitor_operand_before=before, visitor_text=words)
     return glyphs, heights
+
+
+def is_styled(font: Any) -> bool:
+    """Whether a font's name says that it is bold or italic."""
+    return bool(
+        font and re.search(r"bold|black|italic|oblique|heavy", str(font.get("/BaseFont", "")), re.IGNORECASE)
+    )
 
 
 def product(a: list[float], b: list[float]) -> list[float]:
@@ -194,7 +209,7 @@ def parted(words: Glyphs, shown: list[tuple[float, float, float, int]], size: fl
         at = end
         if text.strip():
             raised = is_small and bool(re.fullmatch(r"\d{1,3}", text.strip()))
-            pieces.append(Glyphs(words.page, x, y, size * scale, text, raised))
+            pieces.append(Glyphs(words.page, x, y, size * scale, text, words.styled, raised))
     return pieces
 
 
@@ -215,7 +230,7 @@ class Layout:
         self.left = lefts.most_common(1)[0][0] if lefts else 0
         gaps = Counter(
             round(upper.y - lower.y, 1)
-            for upper, lower in pairwise(lines)
+            for upper, lower in pairwise(line for line in lines if not self.is_margin(line))
             if upper.page == lower.page
             and 0 < upper.y - lower.y < 3 * self.size
             and abs(lower.size - self.size) < 0.5
@@ -274,6 +289,8 @@ class Layout:
 def near(line: Line, part: Glyphs, size: float) -> bool:
     """Whether a part goes on where the line's last words end, and is no other column's."""
     last = line.parts[-1]
+    if part.size < 0.9 * line.size and not re.fullmatch(r"\s*\S{1,3}\s*", part.text):
+        return False  # the margin's smaller type, or an exponent's line
     end = last.x + 0.62 * last.size * len(last.text)
     return part.x >= line.x - 1 and part.x - end < 9 * size
 
@@ -303,9 +320,9 @@ def write(layout: Layout, draft: Draft) -> None:
         if before is None or before.page != line.page:
             apart = before is None or not runs_on(before, line)
         else:
-            apart = (
-                before.y - line.y > 1.25 * layout.pitch or abs(before.size - line.size) > 0.15 * layout.size
-            )
+            pitch = layout.pitch * max(1.0, line.size / layout.size)
+            changed = before.styled != line.styled or abs(before.size - line.size) > 0.15 * layout.size
+            apart = changed or before.y - line.y > 1.25 * pitch
         draft.add(line.pieces(), apart=apart)
         if not line.page:
             if apart or is_label(line.text):
