@@ -142,7 +142,7 @@ class Paper:
         draft = self.draft
         stated = [name for name in ("dossier", "number", "title", "signatories") if name in draft.fields]
         if stated:
-            draft.evidence.append(f"The {', '.join(stated)} are stated in {where}.")
+            draft.evidence.append(f"Stated in {where}: {', '.join(stated)}.")
         if self.pictures:
             draft.warnings.append(f"{self.pictures} pictures are left out; see the paper as published.")
 

@@ -70,8 +70,12 @@ class Line:
         return " ".join("".join(part.text for part in self.parts).split())
 
     def pieces(self) -> list[Piece]:
-        """The words, with marks for raised numbers."""
-        return [Mark(part.text.strip()) if part.raised else part.text for part in self.parts]
+        """The words, with marks for raised numbers; the space before one is the library's."""
+        followed = [*(part.raised for part in self.parts[1:]), False]
+        return [
+            Mark(part.text.strip()) if part.raised else part.text.rstrip() if before_mark else part.text
+            for part, before_mark in zip(self.parts, followed, strict=True)
+        ]
 
 
 def read_pdf(data: bytes, draft: Draft) -> None:
@@ -338,7 +342,7 @@ def write(layout: Layout, draft: Draft) -> None:
     for name, value in found.items():
         draft.state(name, value)
     if found:
-        draft.evidence.append(f"The {', '.join(sorted(found))} are fields of the letterhead.")
+        draft.evidence.append(f"Fields of the letterhead: {', '.join(sorted(found))}.")
 
 
 def has_mark(layout: Layout, number: str, page: int) -> bool:

@@ -105,6 +105,7 @@ class Draft:
             else:
                 cells = [" ".join(cell.split()) for cell in self.plain(f"|{piece}|").split("\t")]
                 words = "\t".join(cells)[1:-1]
+                line = line.rstrip(" ") if words.startswith("\t") else line
                 line += words.lstrip(" ") if not line or line.endswith((" ", "\t")) else words
         line = line.rstrip()
         if not line:

@@ -15,7 +15,7 @@ from .letterhead import fields_of
 from .source import Draft, HintKind, LetterError, Mark, Piece, name_set
 from .text import decoded
 
-DEEPEST = 150
+DEEPEST = 100
 VOID = name_set("area base br col embed hr img input link meta source track wbr")
 # Never part of a document's words.
 DROPPED = name_set(
@@ -37,7 +37,7 @@ CLOSES = {
     "dd": ("dt", "dd", "p"),
 }
 # Where those searches end: an item of an inner list does not close that of the outer one.
-SCOPES = name_set("table ul ol dl div section article main body td th li")
+SCOPES = name_set("table ul ol dl div section article main body")
 FURNITURE = re.compile(
     r"\b(?:skiplinks?|breadcrumbs?|cookie\w*|naarboven|visually-?hidden|sr-only|screen-?reader\w*|navigation|menu|"
     r"pagination|share|social|print(?:knop|-only)?|search|zoek\w*|toolbar|footer|sidebar|meta-?data)\b",
@@ -46,6 +46,7 @@ FURNITURE = re.compile(
 # Where the document stands in a page, the narrowest first.
 PLACES = ("broodtekst", "main-column", "stuk", "document-content", "article-content", "content", "main")
 TOP = re.compile(r"(?:naar boven|terug naar boven|x|↑|\^)", re.IGNORECASE)
+SIGNED = frozenset(("functie", "naam"))
 BREAK = Mark("\n")  # a line end that the page asks for (`br`), among the pieces of a block
 NUMBER = re.compile(r"[\s\[(]*(\d{1,3}|[ivx]{1,4}|\*{1,3})[\s\])]*")
 
@@ -201,6 +202,7 @@ class Page:
             for element in place.iter()
         )
         self.in_header = True
+        self.new_item = False
         self.heads: list[str] = []
         self.notes: list[tuple[str, Element]] = []
         self.noted: dict[int, str] = {}
@@ -246,13 +248,17 @@ class Page:
             self.noted[id(element)] = ""
             self.notes.append(("", element))
             return
-        if "ondertekening" in names:
+        if "ondertekening" in names or (
+            self.official and element.tag in ("p", "div") and signed_parts(element)
+        ):
             self._signature(element)
             return
         tag = element.tag
         if tag == "tr":
             self._row(element)
             return
+        if tag == "li":
+            self.new_item = True
         if not any(part.tag in BLOCKS for part in element.iter() if part is not element):
             self._block(element)
             return
@@ -312,16 +318,14 @@ class Page:
             if self.in_header and tag in ("h1", "h2"):
                 return "header", ""
             return "heading", ""
-        if tag == "li" or self._in_item(element):
+        if self.new_item or tag == "li":
+            self.new_item = False
             sign = ITEM.match(words)
             return "item", sign[1] if sign else ""
         if self.official:
             sign = ITEM.match(words)
             return ("item", sign[1]) if sign else ("paragraph", "")
         return None, ""
-
-    def _in_item(self, element: Element) -> bool:
-        return "labeled" in element.get("class", "").split()
 
     def _title(self, words: str, names: str) -> None:
         """Dossier, number and kind from the paper's own title lines."""
@@ -356,16 +360,11 @@ class Page:
             self.draft.add(pieces, "row")
 
     def _signature(self, element: Element) -> None:
-        parts = [part for part in element.iter() if part.get("class", "") in ("functie", "naam")]
-        outer = [
-            part
-            for part in parts
-            if not any(part in list(other.iter()) and part is not other for other in parts)
-        ]
+        outer = signed_parts(element)
         for part in outer:
             words = words_of(part)
             self.draft.add([words], "signature")
-            name = "offices" if part.get("class") == "functie" else "signatories"
+            name = "offices" if "functie" in part.get("class", "").split() else "signatories"
             before = self.draft.fields.get(name)
             if words:
                 added = self.draft.plain(words.rstrip(" ,"))
@@ -408,11 +407,26 @@ class Page:
             for name, value in found.items():
                 self.draft.state(name, value)
             if found:
-                self.draft.evidence.append(f"The {', '.join(sorted(found))} are fields of the letterhead.")
+                self.draft.evidence.append(f"Fields of the letterhead: {', '.join(sorted(found))}.")
         if not self.draft.lines:
             raise LetterError(
                 "is a web page without the text of a letter; open the letter on it and save that page."
             )
+
+
+def signed_parts(element: Element) -> list[Element]:
+    """The offices and names of a paper's signature, in their order; none for an element with other blocks."""
+    if any(
+        part.tag in BLOCKS and not SIGNED & set(part.get("class", "").split())
+        for part in element.iter()
+        if part is not element
+    ):
+        return []
+    parts: list[Element] = []
+    for part in element.iter():
+        if SIGNED & set(part.get("class", "").split()) and not any(part in parent.iter() for parent in parts):
+            parts.append(part)
+    return parts
 
 
 def is_furniture(element: Element) -> bool:

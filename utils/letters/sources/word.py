@@ -51,7 +51,7 @@ def read_word(data: bytes, draft: Draft) -> None:
     for name, value in found.items():
         draft.state(name, value)
     if found:
-        draft.evidence.append(f"The {', '.join(sorted(found))} are fields of the letterhead.")
+        draft.evidence.append(f"Fields of the letterhead: {', '.join(sorted(found))}.")
     for block in blocks:
         for number, line in enumerate(split_lines(block.pieces)):
             draft.add(line, block.kind, block.mark, apart=not number)
