@@ -1,7 +1,6 @@
 """Files as text: a reader a format, each giving the same `Source`."""
 
 from .reading import READERS as READERS
-from .reading import SUFFIXES as SUFFIXES
 from .reading import read_source as read_source
 from .source import Draft as Draft
 from .source import Hint as Hint

@@ -7,6 +7,7 @@ import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .kamerstuk import ROOTS, read_kamerstuk
@@ -26,16 +27,16 @@ class Reader(NamedTuple):
     read: Callable[[bytes, Draft], None]
 
 
-READERS = (
-    Reader("text", (".txt", ".md"), 2_000_000, read_text),
+FORMATS = (
+    Reader("text", (".txt",), 2_000_000, read_text),
     Reader("xml", (".xml",), 10_000_000, read_kamerstuk),
     Reader("html", (".html", ".htm", ".xhtml"), 5_000_000, read_web),
     Reader("docx", (".docx",), 30_000_000, read_word),
     Reader("pdf", (".pdf",), 30_000_000, read_pdf),
 )
-BY_KIND = {reader.kind: reader for reader in READERS}
-SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
-LARGEST = max(reader.largest for reader in READERS)
+BY_KIND = MappingProxyType({reader.kind: reader for reader in FORMATS})
+READERS = MappingProxyType({suffix: reader for reader in FORMATS for suffix in reader.suffixes})
+LARGEST = max(reader.largest for reader in FORMATS)
 
 
 def read_source(path: str | Path, folder: str | Path | None = None) -> Source:
@@ -57,8 +58,8 @@ def read_source(path: str | Path, folder: str | Path | None = None) -> Source:
         if len(data) > reader.largest:
             raise too_large(len(data), reader.largest)
         draft = Draft(kind)
-        own = next((other.kind for other in READERS if file.suffix.lower() in other.suffixes), None)
-        if own not in (kind, None):
+        named = READERS.get(file.suffix.lower(), reader)
+        if named is not reader:
             draft.warnings.append(
                 f"The file is named {file.suffix}, but is {NAMES[kind]}, and was read as such."
             )
