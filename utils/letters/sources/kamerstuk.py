@@ -85,9 +85,12 @@ class Paper:
                     self._walk(part)
             self._end_notes()
         if root.find(".//stuk") is None:  # answers to questions, minutes: of no dossier
-            for kind in ("kamervragen", "handelingen"):
-                if root.find(f".//{kind}") is not None:
-                    self._kind(kind)
+            for tag, kind in (
+                ("kamervragen", "aanhangsel van de handelingen"),
+                ("handelingen", "handelingen"),
+            ):
+                if root.find(f".//{tag}") is not None:
+                    self.draft.state("kind", kind)
             for part in root:
                 self._walk(part)
             self._end_notes()
@@ -132,11 +135,7 @@ class Paper:
 
     def _head(self, number: str, title: str) -> None:
         self.draft.state("number", re.sub(r"(?i)^\s*nr\.?\s*", "", number))
-        self._kind(title)
-
-    def _kind(self, title: str) -> None:
-        self.draft.state("heading", title)
-        self.draft.state("kind", kind_of_paper(title))
+        self.draft.state("kind", title)
 
     def _close(self, where: str) -> None:
         draft = self.draft
@@ -266,23 +265,6 @@ class Paper:
             if part.tag != "noot.nr":
                 pieces += [" ", *inline(part), part.tail or ""]
         self.draft.add([note.text or "", *pieces], "note", number)
-
-
-KINDS = name_set(
-    "brief motie amendement verslag nota advies lijst memorie voorstel handelingen kamervragen jaarverslag rapport "
-    "initiatiefnota verzoekschrift boodschap begroting"
-)
-
-
-def kind_of_paper(title: str) -> str:
-    """What a paper's title says it is: the first word of its kind, `motie` of `GEWIJZIGDE MOTIE VAN HET LID …`."""
-    words = re.findall(r"\w+", title.lower())
-    for word in words[:6]:
-        if word in KINDS:
-            return word
-        if word in ("van", "over", "inzake"):
-            break
-    return " ".join(words[:3])
 
 
 def iso(day: str, month: str, year: str) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .letterhead import fields_of, is_label
@@ -26,6 +27,13 @@ FOOT = re.compile(
     r"Sdu .{0,20}|(?:Pagina|Blad) \d+(?: (?:van|/) ?\d+|/\d+)?|[-–]? ?\d{1,3} ?[-–]?",
     re.IGNORECASE,
 )
+
+
+# The name that a printed paper bears in its foot: `kst-33694-77`, `ah-tk-20232024-2367`.
+PAPER = re.compile(
+    r"(?:kst-(?P<dossier>\d{5}(?:-[IVX]+[AB]?|-\d\d)?)-(?P<number>\d+|[A-Z]{1,3})|(?P<other>ah|h)-[te]k-[\d-]+)\b"
+)
+OTHERS = MappingProxyType({"ah": "aanhangsel van de handelingen", "h": "handelingen"})
 
 
 class Glyphs(NamedTuple):
@@ -296,7 +304,7 @@ def near(line: Line, part: Glyphs, size: float) -> bool:
     if part.size < 0.9 * line.size and not re.fullmatch(r"\s*\S{1,3}\s*", part.text):
         return False  # the margin's smaller type, or an exponent's line
     end = last.x + 0.62 * last.size * len(last.text)
-    return part.x >= line.x - 1 and part.x - end < 9 * size
+    return part.x >= line.x - 1 and part.x - end < 2.5 * size
 
 
 def write(layout: Layout, draft: Draft) -> None:
@@ -338,6 +346,13 @@ def write(layout: Layout, draft: Draft) -> None:
     for line in layout.lines:
         if layout.is_foot(line):
             draft.add([line.text], "skip", apart=False)
+    for line in layout.lines:
+        if layout.is_foot(line) and (paper := PAPER.match(line.text)):
+            draft.state("dossier", paper["dossier"] or "")
+            draft.state("number", paper["number"] or "")
+            draft.state("kind", OTHERS.get(paper["other"] or "", ""))
+            draft.evidence.append(f"The paper's name, {paper.group()}, is in the foot of its pages.")
+            break
     found = fields_of(heads)
     for name, value in found.items():
         draft.state(name, value)

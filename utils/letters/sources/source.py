@@ -38,7 +38,7 @@ class Source(NamedTuple):
     is pointed to twice has two marks; where numbers begin anew, notes and marks pair in their order.
 
     `fields` holds what the document states in a place of its own: "dossier" and "number" as printed, "date"
-    (ISO), "title", "subject", "reference", "session_year", "chamber", "kind" (of document: "brief", "motie"),
+    (ISO), "title", "subject", "reference", "session_year", "chamber", "kind" (the paper's own title, "MOTIE VAN HET LID …"),
     "signatories" and "offices" (each joined by "; "). `evidence` says where they come from, `warnings` what a
     careful reader would check, a sentence each.
     """

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement
 
-from .kamerstuk import HEADER, ITEM, PLACE_AND_DATE, iso, kind_of_paper
+from .kamerstuk import HEADER, ITEM, PLACE_AND_DATE, iso
 from .letterhead import fields_of
 from .source import Draft, HintKind, LetterError, Mark, Piece, name_set
 from .text import decoded
@@ -331,9 +331,7 @@ class Page:
         """Dossier, number and kind from the paper's own title lines."""
         if number := re.search(r"\b(?:Nr\.?\s*(\d+)|^([A-Z]{1,3}))\s+(?=[A-Z]{3})", words):
             self.draft.state("number", number[1] or number[2] or "")
-            title = words[number.end() :]
-            self.draft.state("heading", title)
-            self.draft.state("kind", kind_of_paper(title))
+            self.draft.state("kind", words[number.end() :])
         elif re.fullmatch(r"\d{2} \d{3}(?:[ -][\w-]{1,6})?", words):
             self.draft.state("dossier", words)
         elif "dossiertitel" in names:

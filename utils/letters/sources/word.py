@@ -25,8 +25,6 @@ HEADER_STYLE = re.compile(
     r"huisstijl|adres|datum|onderwerp|afzend|referentie|kenmerk|clausule|retour|rubricering|kixcode",
     re.IGNORECASE,
 )
-SIGNATURE_STYLE = re.compile(r"groet|onderteken|handteken|signature|closing", re.IGNORECASE)
-BODY_STYLE = re.compile(r"body ?text|broodtekst|plattetekst|normal|standaard", re.IGNORECASE)
 # What holds other blocks, and what holds other runs; deleted and moved text is in neither.
 WRAPPERS = name_set("sdt sdtContent customXml ins moveTo smartTag hyperlink fldSimple r dir bdo")
 
@@ -195,14 +193,14 @@ class Document:
         words = text_of(pieces)
         if not words:
             return
-        kind, mark = self._kind(paragraph, words)
+        kind, mark = self._kind(paragraph)
         if kind is None and (len(words) > 120 or words.endswith(".")) and not is_label(words):
             self.in_header = False
         if mark and kind in ("item", "heading"):
             pieces.insert(0, f"{mark} ")
         yield Block(pieces, kind, mark if kind == "item" else "")
 
-    def _kind(self, paragraph: Element, words: str) -> tuple[HintKind | None, str]:
+    def _kind(self, paragraph: Element) -> tuple[HintKind | None, str]:
         """What style, frame and list say of a paragraph, and the sign of its item."""
         style = paragraph.find("pPr/pStyle")
         name = style.get("val", "") if style is not None else ""
@@ -222,8 +220,6 @@ class Document:
             return "heading", mark
         if self.in_header and (paragraph.find("pPr/framePr") is not None or HEADER_STYLE.search(name)):
             return "header", ""
-        if SIGNATURE_STYLE.search(name) and len(words) < 200:
-            return "signature", ""
         return ("item", mark) if mark else (None, "")
 
     def _table(self, table: Element) -> Iterator[Block]:
