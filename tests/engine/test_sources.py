@@ -360,6 +360,25 @@ def test_the_fields_of_a_letterhead(frame, read):
     assert of_kind(source, None) == ["Hierbij zend ik u de antwoorden op de vragen van 3 mei 2021."]
 
 
+def table(*rows):
+    return f"<w:tbl>{''.join('<w:tr>' + ''.join(f'<w:tc>{cell}</w:tc>' for cell in row) + '</w:tr>' for row in rows)}</w:tbl>"
+
+
+def test_tables_that_only_lay_out_the_page_are_no_tables(read):
+    text = paragraph("Hierbij zend ik u de antwoorden.")
+    framed = read(docx(table([paragraph("Aan de Voorzitter"), "<w:p/>"]) + text), "a.docx")
+    assert blocks(framed) == [("header", "Aan de Voorzitter"), (None, "Hierbij zend ik u de antwoorden.")]
+    offices = [paragraph("De Minister van Buitenlandse Zaken,"), paragraph("De Minister van Defensie,")]
+    signed = read(docx(text + table(offices, [paragraph("A. Voorbeeld"), paragraph("B. Proef")])), "b.docx")
+    assert [line for _, line in blocks(signed)][1:] == [
+        "De Minister van Buitenlandse Zaken,",
+        "A. Voorbeeld",
+        "De Minister van Defensie,",
+        "B. Proef",
+    ]
+    assert not signed.hints
+
+
 PAGE_HEADS = {
     "links": '<Relationships><Relationship Id="r1" Target="header1.xml"/><Relationship Id="r2" Target="header2.xml"/></Relationships>',
     "header1": f"<w:hdr {WORD}>{paragraph('Datum')}{paragraph('1 mei 2019')}</w:hdr>",

@@ -10,9 +10,11 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from .kamerstuk import OFFICE
 from .letterhead import DATED, fields_of, is_label
 from .markup import parse_xml
 from .source import Draft, HintKind, LetterError, Mark, Piece, name_set
@@ -223,26 +225,28 @@ class Document:
         return ("item", mark) if mark else (None, "")
 
     def _table(self, table: Element) -> Iterator[Block]:
-        rows = [list(children(row, "tc")) for row in children(table, "tr")]
-        cells = [list(self.blocks(cell)) for row in rows for cell in row]
-        if any(len(cell) > 1 and len(text_of_blocks(cell)) > 200 for cell in cells):
-            yield from (block for cell in cells for block in cell)  # a table that only lays out the page
-            return
-        if len(cells) == 1:  # a frame
-            yield from (
-                block._replace(kind=block.kind or ("header" if self.in_header else None))
-                for block in cells[0]
+        grid = [[list(self.blocks(cell)) for cell in children(row, "tc")] for row in children(table, "tr")]
+        cells = [cell for row in grid for cell in row]
+        framed = all(sum(bool(cell) for cell in cells_of_row) < 2 for cells_of_row in grid)
+        signed = any(
+            len(words) < 150 and OFFICE.match(words) for cell in cells if (words := text_of_blocks(cell))
+        )
+        if framed or signed or any(len(cell) > 1 and len(text_of_blocks(cell)) > 200 for cell in cells):
+            # No table, but the page laid out: column by column, for who signs beside another.
+            columns = (
+                [cell for column in zip_longest(*grid, fillvalue=[]) for cell in column] if signed else cells
             )
+            for block in (block for cell in columns for block in cell):
+                head = framed and self.in_header and block.kind is None
+                yield block._replace(kind="header") if head else block
             return
-        contents = iter(cells)
-        for row in rows:
+        for row in grid:
             pieces: list[Piece] = []
-            blocks = [next(contents) for _ in row]
-            for number, cell in enumerate(blocks):
+            for number, cell in enumerate(row):
                 pieces += ["\t"] if number else []
-                pieces += [piece for block in cell for piece in (" ", *(untabbed(block.pieces)))]
+                pieces += [piece for block in cell for piece in (" ", *untabbed(block.pieces))]
             if text_of(pieces):
-                head = self.in_header and any(is_label(text_of_blocks(cell)) for cell in blocks)
+                head = self.in_header and any(is_label(text_of_blocks(cell)) for cell in row)
                 yield Block(untabbed(pieces) if head else pieces, "header" if head else "row")
 
     # --- Words -----------------------------------------------------------------------------------------
