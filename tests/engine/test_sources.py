@@ -278,6 +278,15 @@ def test_two_signatories_two_dossiers_and_a_letter_for_a_number(read):
     assert any("several dossiers" in warning for warning in source.warnings)
 
 
+def test_a_chapter_of_the_budget_is_part_of_the_dossiers_number(read):
+    chapter = DOSSIER.format("37 020").replace(
+        "</dossiernummer>", "\n<begrotingshoofdstuk>X</begrotingshoofdstuk></dossiernummer>"
+    )
+    source = read(newer("<al>Tekst.</al>", dossiers=chapter), "kst.xml")
+    assert source.fields["dossier"] == "37 020 X"
+    assert "37 020 X Internationale veiligheid" in of_kind(source, "header")
+
+
 def test_nothing_of_a_paper_is_dropped_in_silence(read):
     source = read(
         newer("<onbekend>Vreemd, maar tekst.<nieuw><al>Binnenin.</al></nieuw>Erna.</onbekend>"), "kst.xml"

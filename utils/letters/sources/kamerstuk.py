@@ -67,10 +67,11 @@ class Paper:
                 self.draft.state("chamber", content(line))
         numbers, titles = [], []
         for dossier in root.iter("dossier"):
-            numbers += [words for part in dossier.iter("dossiernr") if (words := content(part))]
-            title = dossier.find("titel")
-            titles.append(content(title))
-            self.draft.add([f"{numbers[-1] if numbers else ''} {titles[-1]}"], "header")
+            # `<dossiernr>37 020</dossiernr><begrotingshoofdstuk>X</begrotingshoofdstuk>` is `37 020 X`.
+            own = [content(part) for part in dossier.iter("dossiernummer")]
+            titles.append(content(dossier.find("titel")))
+            numbers += own
+            self.draft.add([f"{'; '.join(own)} {titles[-1]}"], "header")
         self._dossier(numbers, titles)
         for count, piece in enumerate(root.iter("stuk")):
             number, title, date = (piece.find(name) for name in ("stuknr", "titel", "datumtekst"))
