@@ -278,6 +278,29 @@ def test_two_signatories_two_dossiers_and_a_letter_for_a_number(read):
     assert any("several dossiers" in warning for warning in source.warnings)
 
 
+def test_who_signs_for_another_is_a_signatory(read):
+    signed = (
+        "<ondertekening><functie>De Minister van Defensie,</functie><deze>A. Voorbeeld</deze></ondertekening>"
+    )
+    source = read(newer("<al>Tekst.</al>", signature=signed), "kst.xml")
+    assert (
+        source.fields["offices"] == "De Minister van Defensie"
+        and source.fields["signatories"] == "A. Voorbeeld"
+    )
+    assert of_kind(source, "signature") == ["De Minister van Defensie,", "A. Voorbeeld"]
+
+
+def test_sentences_set_as_a_heading_are_text(read):
+    long = (
+        "De begrotingsstaten worden op grond van artikel 2.3 afzonderlijk bij wet vastgesteld en ook gewijzigd. "
+        * 3
+    )
+    source = read(
+        newer(f'<tussenkop kopopmaak="rom">{long}</tussenkop><tussenkop>Inleiding</tussenkop>'), "kst.xml"
+    )
+    assert of_kind(source, "paragraph") == [long.strip()] and of_kind(source, "heading") == ["Inleiding"]
+
+
 def test_a_chapter_of_the_budget_is_part_of_the_dossiers_number(read):
     chapter = DOSSIER.format("37 020").replace(
         "</dossiernummer>", "\n<begrotingshoofdstuk>X</begrotingshoofdstuk></dossiernummer>"

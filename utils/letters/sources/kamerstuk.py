@@ -32,6 +32,8 @@ PLACE_AND_DATE = re.compile(
     rf"(?:[A-Z’'][\w’' -]{{1,40}}, ?)?(?P<day>\d{{1,2}})e? (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})\.?",
     re.IGNORECASE,
 )
+SIGNED = frozenset(("functie", "naam", "deze"))
+LONGEST_HEADING = 250
 OFFICE = re.compile(r"(?:mede namens )?de (?:\w+ )?(?:minister|staatssecretaris|informateur)", re.IGNORECASE)
 
 
@@ -155,7 +157,10 @@ class Paper:
         if tag in ("al", "considerans.al", "lidnr"):
             self._paragraph(element)
         elif tag in ("tussenkop", "tuskop", "kop", "tabeltitel"):
-            self._block("heading", inline(element))
+            # A sentence or more set as a heading is text: `<tussenkop kopopmaak="rom">`.
+            self._block(
+                "heading" if len(content(element)) <= LONGEST_HEADING else "paragraph", inline(element)
+            )
         elif tag == "lijst":
             for item in element:
                 self._item(item)
@@ -230,16 +235,17 @@ class Paper:
                 self._block("row", pieces, of=row)
 
     def _signature(self, element: Element) -> None:
-        for part in element.iter():
-            if part.tag in ("functie", "naam"):
-                words = content(part)
-                self.draft.add([words], "signature")
+        """Offices and names: a name is `naam`, or `deze` where another signs."""
+        parts = [part for part in element.iter() if part.tag in SIGNED]
+        for part in parts:
+            words = content(part)
+            self.draft.add([words], "signature")
+            if words:
                 name = "offices" if part.tag == "functie" else "signatories"
                 before = self.draft.fields.get(name)
-                if words:
-                    added = words.rstrip(" ,")
-                    self.draft.fields[name] = self.draft.plain(f"{before}; {added}" if before else added)
-        if not any(part.tag in ("functie", "naam") for part in element.iter()):
+                added = self.draft.plain(words.rstrip(" ,"))
+                self.draft.fields[name] = f"{before}; {added}" if before else added
+        if not parts:
             self.draft.add(inline(element), "signature")
 
     def _block(
