@@ -550,6 +550,25 @@ def test_the_margin_of_a_ministrys_paper_is_no_part_of_the_text(read):
     assert len(of_kind(source, None)) == 6 and source.fields["reference"] == "BZDOC-1234567"
 
 
+def test_words_that_nobody_can_see_on_the_page_are_not_read(read):
+    hidden = b" BT /F1 1 Tf 0 0 0 0 60 600 Tm (onzichtbaar) Tj 9 0 0 9 9e9 600 Tm (ver weg) Tj 9e9 0 0 9e9 60 600 Tm (groot) Tj ET"
+    assert read(pdf(PRINTED + hidden), "a.pdf").text == read(pdf(PRINTED), "b.pdf").text
+    with pytest.raises(LetterError, match="without text"):
+        read(pdf(hidden * 9), "c.pdf")
+
+
+def test_a_long_pdf_is_read_in_one_pass(read):
+    pages = pdf(
+        drawn(
+            *(
+                (60, 780 - number % 700, 9 - 3 * (number % 2), f"{number % 90} Regel {number}")
+                for number in range(4_000)
+            )
+        )
+    )
+    assert read(pages, "long.pdf").text.count("Regel") == 4_000
+
+
 # --- Text -----------------------------------------------------------------------------------------------------
 
 DUTCH = "Geachte voorzitter,\n\nHet kabinet steunt de geïntegreerde strategie van de Navo in Europa – met «steun» van één lid.\n"

@@ -20,6 +20,7 @@ from .source import Draft, LetterError, Mark, Piece
 
 MOST_PAGES = 150
 MOST_OPERATIONS = 1_500_000  # drawing operations of the whole file; a page of text has some thousands
+FARTHEST = 20_000  # points from the corner of a page; 7 metres
 FEWEST_LETTERS = 40  # a file with fewer has no text of a letter
 SAVE = "save the letter's text as text in UTF-8"
 FOOT = re.compile(
@@ -160,17 +161,18 @@ def glyphs_of(pypdf: Any, data: bytes) -> tuple[list[Glyphs], list[float]]:
                 place = product(matrix, user)
                 scale = abs(place[3]) or abs(place[1]) or 1.0
                 simple = font is None or font.get("/Subtype") != "/Type0"
-                glyphs.extend(
-                    parted(
-                        Glyphs(number, place[4], place[5], size * scale, text, is_styled(font)),
-                        shown if simple else [],
-                        size,
-                    )
-                )
+                word = Glyphs(number, place[4], place[5], size * scale, text, is_styled(font))
+                found = parted(word, shown if simple else [], size)
+                glyphs.extend(part for part in found if is_visible(part))
             shown.clear()
 
         page.extract_text(visitor_operand_before=before, visitor_text=words)
     return glyphs, heights
+
+
+def is_visible(part: Glyphs) -> bool:
+    """Whether words have a size and a place that a reader of the page can see."""
+    return 1 < part.size < 300 and abs(part.x) < FARTHEST and abs(part.y) < FARTHEST
 
 
 def is_styled(font: Any) -> bool:
@@ -251,6 +253,11 @@ class Layout:
             (gap for gap, count in gaps.items() if count >= max(gaps.values()) / 3), default=self.size * 1.2
         )
         self.lines = lines
+        self.marked: dict[str, int] = {}  # the numbers of notes in the text, with the page of the first mark
+        for line in lines:
+            for part in line.parts:
+                if part.raised:
+                    self.marked.setdefault(part.text.strip(), line.page)
         seen = Counter((re.sub(r"\d+", "0", line.text), round(line.y / 4)) for line in lines)
         self.repeated = {key for key, count in seen.items() if count > 1}
 
@@ -311,23 +318,25 @@ def write(layout: Layout, draft: Draft) -> None:
     """The lines in their order: margins and feet apart, blank lines where the gap is wide, notes last."""
     body: list[Line] = []
     notes: list[tuple[str, list[str]]] = []
-    margin = [line for line in layout.lines if layout.is_margin(line) and not layout.is_foot(line)]
+    own: list[Line] = []  # the page's own lines: its feet, and the margin from the second page on
+    margin: list[Line] = []
     noting = -1  # the page in whose foot notes stand
     for line in layout.lines:
-        if layout.is_foot(line) or (line in margin and line.page):
-            continue
         number = layout.opens_note(line)
-        small = line.size <= 0.92 * layout.size
-        if line in margin:
-            draft.add([line.text], "header", apart=False)
-        elif number and (noting == line.page or has_mark(layout, number[1], line.page)):
+        if layout.is_foot(line) or (line.page and layout.is_margin(line)):
+            own.append(line)
+        elif layout.is_margin(line):
+            margin.append(line)
+        elif number and (noting == line.page or layout.marked.get(number[1], line.page + 1) <= line.page):
             noting = line.page
             notes.append((number[1], [line.text[number.end() :]]))
-        elif small and noting == line.page and notes:
+        elif line.size <= 0.92 * layout.size and noting == line.page and notes:
             notes[-1][1].append(line.text)
         else:
             body.append(line)
-    heads = [line.text for line in margin if not line.page]
+    for line in margin:
+        draft.add([line.text], "header", apart=False)
+    heads = [line.text for line in margin]
     for before, line in zip([None, *body], body, strict=False):
         if before is None or before.page != line.page:
             apart = before is None or not runs_on(before, line)
@@ -343,11 +352,10 @@ def write(layout: Layout, draft: Draft) -> None:
                 heads[-1] += f" {line.text}"
     for mark, lines in notes:
         draft.add([mended(lines)], "note", mark)
-    for line in layout.lines:
-        if layout.is_foot(line):
-            draft.add([line.text], "skip", apart=False)
-    for line in layout.lines:
-        if layout.is_foot(line) and (paper := PAPER.match(line.text)):
+    for line in own:
+        draft.add([line.text], "skip", apart=False)
+    for line in own:
+        if paper := PAPER.match(line.text):
             draft.state("dossier", paper["dossier"] or "")
             draft.state("number", paper["number"] or "")
             draft.state("kind", OTHERS.get(paper["other"] or "", ""))
@@ -358,16 +366,6 @@ def write(layout: Layout, draft: Draft) -> None:
         draft.state(name, value)
     if found:
         draft.evidence.append(f"Fields of the letterhead: {', '.join(sorted(found))}.")
-
-
-def has_mark(layout: Layout, number: str, page: int) -> bool:
-    """Whether a raised number of this name stands in the text up to this page."""
-    return any(
-        part.raised and part.text.strip() == number
-        for line in layout.lines
-        if line.page <= page
-        for part in line.parts
-    )
 
 
 def runs_on(before: Line, line: Line) -> bool:
