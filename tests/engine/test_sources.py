@@ -5,6 +5,7 @@ import io
 import os
 import re
 import zipfile
+import zlib
 from html import escape
 
 import pytest
@@ -557,6 +558,16 @@ def test_words_that_nobody_can_see_on_the_page_are_not_read(read):
         read(pdf(hidden * 9), "c.pdf")
 
 
+def test_a_pdf_that_unpacks_without_end_is_refused(read):
+    packed = zlib.compress(b"BT (a) Tj ET " * 1_000_000, 9)
+    plain = pdf(PRINTED)
+    stream = b"<</Length %d>>stream\n%s" % (len(PRINTED), PRINTED)
+    bomb = plain.replace(stream, b"<</Filter/FlateDecode/Length %d>>stream\n%s" % (len(packed), packed))
+    assert bomb != plain
+    with pytest.raises(LetterError, match="draws more than any letter"):
+        read(bomb, "bomb.pdf")
+
+
 def test_a_long_pdf_is_read_in_one_pass(read):
     pages = pdf(
         drawn(
@@ -751,6 +762,14 @@ def test_signs_that_turn_the_reading_or_are_none_do_not_reach_a_page(read):
 
 
 @pytest.mark.parametrize(
+    ("start", "piece", "name"), [("<p>", "<p>x", "a.html"), ("<kamerwrk>", "<al>x</al>", "a.xml")]
+)
+def test_more_elements_than_any_letter_has_are_refused(start, piece, name, read):
+    with pytest.raises(LetterError, match="too many elements"):
+        read(start + piece * 70_000, name)
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "<!--",
@@ -771,7 +790,7 @@ def test_signs_that_turn_the_reading_or_are_none_do_not_reach_a_page(read):
 def test_pages_of_one_piece_over_and_over_are_read_in_one_pass(piece, read):
     """Such pages cost the standard parser the square of their length; a second is a thousand times enough."""
     with contextlib.suppress(LetterError):
-        read("<html><body><p>Tekst</p>" + piece * 40_000, "page.html")
+        read("<html><body><p>Tekst</p>" + piece * 25_000, "page.html")
 
 
 # --- Anything at all ------------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ from .source import Draft, LetterError, Mark, Piece
 
 MOST_PAGES = 150
 MOST_OPERATIONS = 1_500_000  # drawing operations of the whole file; a page of text has some thousands
+LARGEST_DRAWING = (
+    8_000_000  # bytes of the operations of a page, unpacked; those of a page of text are some thousands
+)
 FARTHEST = 20_000  # points from the corner of a page; 7 metres
 FEWEST_LETTERS = 40  # a file with fewer has no text of a letter
 SAVE = "save the letter's text as text in UTF-8"
@@ -135,6 +138,9 @@ def glyphs_of(pypdf: Any, data: bytes) -> tuple[list[Glyphs], list[float]]:
     operations = 0
     for number, page in enumerate(document.pages):
         heights.append(float(page.mediabox.height))
+        drawing = page.get_contents()
+        if drawing is not None and len(drawing.get_data()) > LARGEST_DRAWING:
+            raise LetterError(f"is a PDF that draws more than any letter; {SAVE}.")
         shown: list[tuple[float, float, float, int]] = []  # of each show operator: x, y, size, letters
 
         def before(

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from .kamerstuk import HEADER, ITEM, PLACE_AND_DATE, iso
 from .letterhead import fields_of
+from .markup import MOST_ELEMENTS
 from .source import Draft, HintKind, LetterError, Mark, Piece, name_set
 from .text import decoded
 
@@ -45,7 +46,7 @@ FURNITURE = re.compile(
 )
 # Where the document stands in a page, the narrowest first.
 PLACES = ("broodtekst", "main-column", "stuk", "document-content", "article-content", "content", "main")
-TOP = re.compile(r"(?:naar boven|terug naar boven|x|↑|\^)", re.IGNORECASE)
+TOP = re.compile(r"(?:naar boven|terug naar boven|↑|\^)", re.IGNORECASE)
 SIGNED = frozenset(("functie", "naam"))
 BREAK = Mark("\n")  # a line end that the page asks for (`br`), among the pieces of a block
 NUMBER = re.compile(r"[\s\[(]*(\d{1,3}|[ivx]{1,4}|\*{1,3})[\s\])]*")
@@ -80,6 +81,8 @@ def tree_of(text: str) -> Element:
     try:
         builder.feed(without_blind_spots(text))
         builder.close()
+    except LetterError:
+        raise
     except (ValueError, AssertionError, RecursionError) as error:
         raise LetterError(
             f"is a web page that cannot be read ({error}); save the letter's text as text in UTF-8."
@@ -121,7 +124,7 @@ class Builder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = Element("page")
         self.open = [self.root]
-        self.dropped = 0
+        self.number = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         tag = tag.rpartition(":")[2]
@@ -131,6 +134,11 @@ class Builder(HTMLParser):
             self._close(closing)
         if len(self.open) >= DEEPEST and tag not in VOID:
             return
+        self.number += 1
+        if self.number > MOST_ELEMENTS:
+            raise LetterError(
+                "is a web page with too many elements for a letter; save the letter's text as text in UTF-8."
+            )
         element = SubElement(self.open[-1], tag, {name: value or "" for name, value in attrs})
         if tag not in VOID:
             self.open.append(element)
