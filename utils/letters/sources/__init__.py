@@ -13,11 +13,12 @@ from .source import Source as Source
 LARGEST = 2_000_000  # bytes; the longest letters to parliament are a tenth of this
 
 
-def read_source(path: str | Path) -> Source:
+def read_source(path: str | Path, folder: str | Path | None = None) -> Source:
     """Read a file.
 
     Args:
         path: a text file in UTF-8.
+        folder: where it must lie; a link that leads out of it is refused.
 
     Returns:
         Its text as it stands.
@@ -26,6 +27,8 @@ def read_source(path: str | Path) -> Source:
         LetterError: one sentence that says what the file is instead, with the remedy.
     """
     file = Path(path)
+    if folder is not None and not file.resolve().is_relative_to(Path(folder).resolve()):
+        raise LetterError(f"{file}: lies outside of the folder of letters; copy the file itself into it.")
     data = _bytes_of(file)
     nothing: MappingProxyType[Any, Any] = MappingProxyType({})
     digest = hashlib.sha256(data).hexdigest()
