@@ -1,0 +1,98 @@
+"""What a careful reader would check in the reading of a letter: a sentence for each doubt."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .head import Head
+
+# The words that no Dutch text of some length is without.
+_DUTCH = frozenset(
+    [
+        "de",
+        "het",
+        "een",
+        "van",
+        "en",
+        "in",
+        "is",
+        "dat",
+        "op",
+        "te",
+        "zijn",
+        "voor",
+        "met",
+        "aan",
+        "door",
+        "bij",
+        "om",
+        "er",
+        "naar",
+        "ook",
+        "die",
+        "uit",
+        "als",
+        "over",
+        "tot",
+        "worden",
+        "heeft",
+        "deze",
+        "ik",
+        "niet",
+        "wordt",
+        "u",
+        "hebben",
+        "wij",
+        "zal",
+        "kan",
+        "dit",
+        "of",
+        "uw",
+    ]
+)
+_LETTERHEAD = re.compile(
+    r"\b(?:Retouradres|Postbus \d+|Binnenhof \d|Contactpersoon|Ons kenmerk|Onze referentie|Uw kenmerk|Bijlage\(n\)|Datum \d|Betreft"
+    r"|Onderwerp)\b|www\.\S+ \S+@|Tweede Kamer der Staten-Generaal (?:Binnenhof|Postbus)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"(?<=[^\W\d_]{3})(?<![A-Z])\d{1,2}(?=[\s.,;:)]|$)|(?<=[a-z][.,;:)])\d{1,2}(?=\s|$)|[⁰¹²³⁴-⁹]|\[\d{1,2}\]"
+)
+
+
+def find_doubts(
+    head: Head, kind: str, paragraphs: Sequence[tuple[str, str]], *, signed: bool
+) -> Iterator[str]:
+    """Find what to check in the reading of a letter.
+
+    Args:
+        head: what its header states.
+        kind: the format of its file.
+        paragraphs: address and text of each.
+        signed: whether a name was found under it.
+
+    Yields:
+        A sentence for each doubt, which says what to look at.
+    """
+    if kind == "pdf":
+        yield "This was read from a PDF, where the order of the lines is guessed; compare it with the page."
+    if head.date is None:
+        yield "No date was found in the header; look for it in the letter."
+    if len(head.dates) > 1:
+        others = ", ".join(day.isoformat() for day in head.dates[1:])
+        yield f"The header bears several dates; {head.dates[0].isoformat()} was taken, not {others}."
+    if len(head.dossiers) > 1:
+        yield f"The letter belongs to several dossiers ({', '.join(head.dossiers)}); it is addressed by the first."
+    words = [word for _, text in paragraphs for word in re.findall(r"[^\W\d_]+", text)]
+    known = sum(word.casefold() in _DUTCH for word in words)
+    if len(words) >= 8 and known < 0.15 * len(words):
+        yield "Few words are Dutch; perhaps the file's font is broken or the letter is in another language."
+    address, text = paragraphs[0]
+    if _LETTERHEAD.search(text[:300]):
+        yield f"{address} may hold a part of the letterhead; check where the letter begins."
+    if len(paragraphs) == 1:
+        yield "The whole letter was read as one paragraph; check whether it has more."
+    unpaired = [address for address, text in paragraphs if _MARK.search(text)]
+    if unpaired:
+        yield f"Numbers that look like marks of footnotes have no note ({', '.join(unpaired[:3])}); check the notes."
+    if not signed:
+        yield "No name was found under the letter; check who signed it."
