@@ -28,7 +28,8 @@ from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from ..letters.letters import Letter, address_of, sentence_splitter
+from ..letters.letters import Letter, address_of
+from ..letters.sentences import split_sentences
 from ..words.segments import segmented
 from .align import FUNCTION_WORDS, SHARE, Scale, Wording, common_passages
 from .diff import Change, Difference, difference
@@ -255,7 +256,7 @@ def _sentences(draft: str) -> Iterator[Wording]:
     """The sentences of a draft, in pieces where they are long."""
     whole = Wording.of(draft)
     starts = whole.spans[::2]
-    for start, end in sentence_splitter().span_tokenize(draft):
+    for start, end in split_sentences(draft):
         yield from _pieces(whole.part(bisect_left(starts, start), bisect_left(starts, end)))
 
 

@@ -1,0 +1,313 @@
+"""What a letter's header and signature state: dossier, number, date, title, who signed; and what is no letter."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .days import MONTHS, find_dates
+from .layout import (
+    DATE_LINE,
+    DOSSIER,
+    FAREWELL,
+    LABEL,
+    OFFICE,
+    TITLED,
+    Line,
+    dossier_name,
+    is_name,
+    split_office,
+)
+
+
+class Head(NamedTuple):
+    """What a header states, None where it is silent.
+
+    dossier: as in an address, `33694`; dossiers: all that it names; number; letter: `C` in the Eerste Kamer;
+    session: `2019–2020`; title: of the dossier, or the subject; date; dates: all that could be its date.
+    """
+
+    dossier: str | None = None
+    dossiers: tuple[str, ...] = ()
+    number: int | None = None
+    letter: str | None = None
+    session: str | None = None
+    title: str | None = None
+    date: dt.date | None = None
+    dates: tuple[dt.date, ...] = ()
+
+
+_WHOLE = re.compile(rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER})[ -](?:nr\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)")
+_MEMBER = re.compile(rf"Onderdeel van kamerstukdossier (?P<dossier>{DOSSIER}) ?- ?(?P<number>\d{{1,4}})\b")
+_NUMBER = re.compile(r"N[rR]\. ?(\d+)|nr\.? ?(\d+)")
+_LETTER = re.compile(r"([A-Z]{1,2})\d?(?:$| +BRIEF)")
+
+
+def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
+    """Read the header.
+
+    Args:
+        lines: its lines, in order; those in the margin and amid the text, too.
+        fields: what the document states in a place of its own; it wins.
+
+    Returns:
+        What it states.
+    """
+    above = [line for line in lines if not line.beside and not line.letterhead]
+    texts = [line.plain for line in above]
+    whole = next((found for text in texts for found in [_WHOLE.match(text) or _MEMBER.match(text)] if found), None)
+    dossiers = [name for line in above if line.form == "dossier" for name in _dossiers(line.plain)]
+    number = next((int(found[1] or found[2]) for text in texts for found in [_NUMBER.match(text)] if found), None)
+    letter = next((found[1] for text in texts for found in [_LETTER.match(text)] if found), None)
+    session = next(
+        (found for text in texts for found in [re.search(r"[Vv]ergaderjaar (\d{4})\W(\d{4})", text)] if found), None
+    )
+    dates = _dates(lines)
+    date = dates[0] if dates else None
+    dossier = dossiers[0] if dossiers else dossier_name(whole["dossier"]) if whole else None
+    if number is None and whole:
+        number = int(whole["number"])
+    stated = _stated(fields)
+    return Head(
+        dossier=stated.dossier or dossier,
+        dossiers=tuple(dict.fromkeys([*([stated.dossier] if stated.dossier else []), *dossiers])),
+        number=stated.number if stated.number is not None else (None if stated.letter else number),
+        letter=stated.letter or (letter if number is None and stated.number is None else None),
+        session="–".join(session.groups()) if session else fields.get("session_year"),
+        title=stated.title or _title(above),
+        date=stated.date or date,
+        dates=tuple(dict.fromkeys(dates)) if not stated.date else (stated.date,),
+    )
+
+
+def _stated(fields: Mapping[str, str]) -> Head:
+    """What the document states in a place of its own."""
+    dossier = re.match(DOSSIER, fields.get("dossier", ""))
+    number = re.search(r"\d+$", fields.get("number", ""))
+    letter = re.fullmatch(r"[A-Z]{1,2}", fields.get("number", "").strip())
+    try:
+        date = dt.date.fromisoformat(fields.get("date", ""))
+    except ValueError:
+        date = None
+    return Head(
+        dossier=dossier_name(dossier.group()) if dossier else None,
+        number=int(number.group()) if number else None,
+        letter=letter.group() if letter else None,
+        title=fields.get("title") or fields.get("subject"),
+        date=date,
+    )
+
+
+def _dossiers(text: str) -> Iterator[str]:
+    """The dossiers that a line begins with: `33 694 en 33 783`."""
+    label = TITLED.match(text)
+    for found in re.finditer(DOSSIER, label.group() if label else text[:12]):
+        yield dossier_name(found.group())
+
+
+def _dates(lines: Sequence[Line]) -> list[dt.date]:
+    """The dates a header bears, the letter's own first.
+
+    That is the one with its place, then the one under a label beside the subject, then others of the text, then
+    those of the margin, where the second page repeats another day.
+    """
+    found: list[tuple[int, int, dt.date]] = []
+    for at, line in enumerate(lines):
+        day = _day(line.plain)
+        if day is None:
+            continue
+        near = [other.plain for other in lines[max(0, at - 2) : at + 2]]
+        labelled = line.plain.lower().startswith("datum") or any(text.lower().startswith("datum") for text in near)
+        subject = any(re.match(r"Betreft|Onderwerp", text) for text in near)
+        if line.beside or line.letterhead:
+            weight = 4
+        elif line.form == "date" and not line.plain[0].isdigit() and not line.plain.lower().startswith("datum"):
+            weight = 0
+        else:
+            weight = 1 if labelled and subject else 2 if labelled else 3
+        found.append((weight, at, day))
+    return [day for _, _, day in sorted(found)]
+
+
+_LABELLED = re.compile(r"(?i:datum|date|gepubliceerd|dagtekening) ?:? ?")
+_PAGE = re.compile(r"Nummer: \S+, datum: (\d{4}-\d\d-\d\d)")
+
+
+def _day(text: str) -> dt.date | None:
+    """The date of a line that bears one: `Den Haag, 12 maart 2021`, `Datum: 12-03-2021`, `2021-03-12`."""
+    if page := _PAGE.match(text):
+        return dt.date.fromisoformat(page[1]) if _is_day(page[1]) else None
+    dated = DATE_LINE.fullmatch(_LABELLED.sub("", text, count=1) if _LABELLED.match(text) else text)
+    if not dated:
+        return None
+    words = re.sub(r"(?<=\d)(?:e|ste|de) ", " ", dated["date"])
+    if _is_day(words):
+        return dt.date.fromisoformat(words)
+    parts = re.split(r"[ ./-]", words.rstrip("."))
+    parts = [part for part in parts if part]
+    if len(parts) == 3 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
+        parts[1] = MONTHS[int(parts[1]) - 1]
+    if len(parts) != 3 or not parts[0].isdigit():
+        return None
+    named = f"{int(parts[0])} {parts[1].lower()} {parts[2]}"
+    return next((found.start for found in find_dates(named, dt.date.max) if found.start == found.end), None)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+_SUBJECT = re.compile(r"(?:Betreft|Onderwerp|Betreffende) *:? *")
+_NO_TITLE = ("number", "kind of document", "addressee", "date", "label", "letterhead", "session", "salutation")
+
+
+def _title(lines: Sequence[Line]) -> str | None:
+    """The dossier's title, beside or under its number; or the subject of a letter on ministry paper."""
+    for wanted in ("dossier", "subject"):
+        for at, line in enumerate(lines):
+            subject = _SUBJECT.match(line.plain)
+            if bool(subject) != (wanted == "subject") or not (subject or line.form == "dossier"):
+                continue
+            label = subject or TITLED.match(line.plain)
+            words = [line.plain[label.end() :]] if label and label.end() < len(line.plain) else []
+            if not words and _values_below(lines, at):
+                at += _values_below(lines, at)
+            for below in lines[at + 1 :]:
+                if below.form in _NO_TITLE or below.form == "dossier" or (words and below.gap):
+                    break
+                words.append(below.plain)
+            if words:
+                return " ".join(words)
+    return None
+
+
+def _values_below(lines: Sequence[Line], at: int) -> int:
+    """How many lines to pass, where labels stand in a column and their values under them in another."""
+    labels = 0
+    while at + 1 + labels < len(lines) and LABEL.fullmatch(lines[at + 1 + labels].plain):
+        labels += 1
+    dates = at + 1 + labels
+    above = at > 0 and lines[at - 1].plain.lower().rstrip(": ") == "datum"
+    if above and dates < len(lines) and _day(lines[dates].plain):
+        return labels + 1
+    return labels
+
+
+# --- Who signed ---------------------------------------------------------------------------------------------
+
+
+def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read offices and names of those who signed.
+
+    Args:
+        lines: of the signature, each as its columns.
+
+    Returns:
+        The offices and the names, in order; one who holds two offices has both in one.
+    """
+    offices: list[str] = []
+    names: list[str] = []
+    open_office = second = False
+    for cells in lines:
+        for text in cells:
+            both = split_office(text)
+            if FAREWELL.fullmatch(text):
+                continue
+            if both:
+                offices.append(both[0])
+                names.append(both[1].rstrip(","))
+                open_office = second = False
+            elif open_office and len(cells) == 1 and not is_office_start(text) and (text.endswith(",") or not is_name(text)):
+                offices[-1] += f" {text.rstrip(',')}"
+                open_office = not text.endswith(",")
+            elif OFFICE.fullmatch(text) or is_office_start(text):
+                if second and re.match(r"(?i:minister|staatssecretaris|viceminister)", text) and len(cells) == 1:
+                    offices[-1] += f", {text.rstrip(',')}"
+                else:
+                    offices.append(text.rstrip(","))
+                open_office, second = not text.endswith(","), True
+            else:
+                names.append(text.rstrip(","))
+                open_office = second = False
+    return tuple(offices), tuple(names)
+
+
+def is_office_start(text: str) -> bool:
+    return bool(re.match(r"(?i:(?:mede )?(?:namens )?(?:de )?(?:demissionair )?(?:vice-?)?(?:minister|staatssecretaris))\b", text))
+
+
+def initials(office: str) -> str:
+    """A ministry's short name, from its minister's office: Buitenlandse Zaken, BZ."""
+    ministry = re.search(r"(?:ministers?|staatssecretaris) (?:van|voor) ([^\n;]+)", office, re.IGNORECASE)
+    words = re.findall(r"\w+", ministry.group(1)) if ministry else []
+    return "".join(word[0].upper() for word in words if word.lower() not in ("en", "van", "voor", "de", "minister")) or "brief"
+
+
+# --- What is no letter --------------------------------------------------------------------------------------
+
+# The kinds of papers of the House, by the words they open with, and what we call them.
+_PAPERS = (
+    (r"(?:GEWIJZIGDE |NADER GEWIJZIGDE )?MOTIE\b", "a motion"),
+    (r"(?:GEWIJZIGD |NADER GEWIJZIGD )?(?:SUB)?AMENDEMENT\b", "an amendment"),
+    (r"(?:[A-Z]+ )*VERSLAG(?:$| VAN| HOUDENDE|\d)", "a report"),
+    (r"LIJST VAN VRAGEN", "a list of questions"),
+    (r"(?:[A-Z]+ )*ADVIES\b", "an advice"),
+    (r"NADER RAPPORT", "an advice"),
+    (r"(?:GEWIJZIGDE? )?MEMORIE VAN ", "an explanatory memorandum"),
+    (r"(?:(?:TWEEDE|DERDE|VIERDE) )?NOTA (?:NAAR AANLEIDING|VAN WIJZIGING|VAN VERBETERING)", "a note on a bill"),
+    (r"(?:GEWIJZIGD )?(?:VOORSTEL|ONTWERP) VAN (?:RIJKS)?WET|(?:GEWIJZIGD )?VOORSTEL VAN", "a bill"),
+    (r"KONINKLIJKE BOODSCHAP|GELEIDENDE BRIEF", "a royal message"),
+    (r"(?:STENOGRAFISCH )?(?:HANDELINGEN|STENOGRAM)\b", "a record of debate"),
+    (r"BESLUITENLIJST|CONVOCATIE|AGENDA\b", "an agenda"),
+    (r"EINDVERSLAG|BLANCO VERSLAG", "a report"),
+    (r"(?:BIJLAGE BIJ DE )?AANHANGSEL (?:VAN|TOT) DE HANDELINGEN", "written questions and answers"),
+    (r"JAARVERSLAG\b|RAPPORT\b", "a report"),
+)
+_BRIEF = re.compile(r"(?:[A-Z]{1,2}\d? +|(?:N[rR]|nr)\. ?\d+ +)?(?:BRIEF\b|Brief (?:van|regering))")
+
+
+def paper_of(texts: Sequence[str], kind: str | None) -> str | None:
+    """Say what a paper is that is no letter.
+
+    Args:
+        texts: the lines of the file, as read.
+        kind: what the document says it is, `motie` or `brief`.
+
+    Returns:
+        `a motion`, `a report`, …; None for a letter, and where nothing tells.
+    """
+    if kind:
+        if kind.lower().startswith("brief"):
+            return None
+        return next((name for pattern, name in _PAPERS if re.match(pattern, kind.upper())), None)
+    top = texts[:40]
+    for text in top:
+        words = re.sub(r"^(?:(?:[A-Z]{1,2}\d?|(?:N[rR]|nr)\.? ?\d+) +)", "", text)
+        if _BRIEF.match(text):
+            return None
+        for pattern, name in _PAPERS:
+            if re.match(pattern, words) and words[:12].isupper():
+                return name
+    return _told_by_text(texts, top)
+
+
+def _told_by_text(texts: Sequence[str], top: Sequence[str]) -> str | None:
+    """What a paper is by how it speaks, where no heading says it."""
+    whole = "\n".join(texts[:400])
+    if re.search(r"^gehoord de beraadslaging", whole, re.M) and re.search(r"orde van de dag\.?$", whole, re.M):
+        return "a motion"
+    if re.search(r"^De ondergetekende stelt het volgende amendement voor", whole, re.M):
+        return "an amendment"
+    speakers = re.findall(r"^(?:De (?:heer|voorzitter)|Mevrouw|Minister|Staatssecretaris)\b[^.?!:\n]{0,60}:", whole, re.M)
+    if len(speakers) > 2 and any(speaker.startswith("De voorzitter") for speaker in speakers):
+        return "a record of debate"
+    opening = " ".join(top[:8])
+    if not re.search(r"Geachte |Aan de [Vv]oorzitter|Hierbij|Mijnheer de", whole) and re.match(
+        r"(?:\d{3,5}\s+)?(?:\(?20\d\dZ\d+\)?\s+)?Vragen (?:van|gesteld door) (?:het lid|de leden)", opening
+    ):
+        return "written questions and answers"
+    return None
