@@ -4,6 +4,7 @@ A mention that gives no year is resolved against the day the letter was written;
 known only as an interval, the mention becomes the interval that covers every reading. `begin`, `medio` and
 `eind` are the thirds of a month or year. Days of one month in a row (`4, 5 en 12 december`) are one mention,
 from the first to the last; a bare year is read only after a preposition, also where it is a quantity.
+`over drie weken` is the whole week that is three after the letter's own.
 `in_words` is the other way: a day as we write it in English.
 """
 
@@ -23,6 +24,9 @@ MONTHS = (
 SEASONS = MappingProxyType({"voorjaar": 3, "lente": 3, "zomer": 6, "najaar": 9, "herfst": 9, "winter": 12})
 THIRDS = ("begin", "medio", "eind")
 NTH = ("eerste", "tweede", "derde", "vierde")
+# Days counted from the letter's own.
+DAYS_AWAY = MappingProxyType({"eergisteren": -2, "gisteren": -1, "vandaag": 0, "morgen": 1, "overmorgen": 2})
+COUNTS = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 Said = Mapping[str, str]  # the named parts of a mention, in lower case; "" for a part that it lacks
 Reading = tuple[date, date]  # the first and the last day it can mean
@@ -101,15 +105,41 @@ def one_month(said: Said, written: date) -> Reading:
 
 
 def part_of_year(said: Said, written: date) -> Reading:
-    """A third, quarter or half of a year; the last one, too, is told by its number."""
+    """A third, quarter or half of a year; the last one, too, is told by its number. No year: the nearest one."""
     if said["third"]:
         count, part = 3, THIRDS.index(said["third"])
     else:
-        count = {"kwartaal": 4, "helft": 2}[said["unit"]]
-        part = count - 1 if said["nth"] == "laatste" else NTH.index(said["nth"])
+        count = {"kwartaal": 4, "helft": 2}.get(said["unit"], 4)
+        nth = said["nth"]
+        part = count - 1 if nth == "laatste" else int(nth[0]) - 1 if nth[0].isdigit() else NTH.index(nth)
     if part >= count:
         raise ValueError(f"no such part of a year: {said['nth']} {said['unit']}")
-    return months(year_of(said, written), 1 + part * 12 // count, 12 // count)
+    if said["year"] or said["jaar"]:
+        return months(year_of(said, written), 1 + part * 12 // count, 12 // count)
+    near = [months(written.year + shift, 1 + part * 12 // count, 12 // count) for shift in (-1, 0, 1)]
+    return min(near, key=lambda period: max(period[0] - written, written - period[1]))
+
+
+def day_away(said: Said, written: date) -> Reading:
+    day = written + timedelta(DAYS_AWAY[said["away"]])
+    return day, day
+
+
+def time_away(said: Said, written: date) -> Reading:
+    """So many days, weeks, months or years before or after the letter: the whole day, week, month or year."""
+    count = (COUNTS.index(said["count"]) + 1) if said["count"] in COUNTS else int(said["count"])
+    count = -count if said["ago"] else count
+    unit = said["unit"]
+    if unit.startswith("dag"):
+        day = written + timedelta(count)
+        return day, day
+    if unit.startswith("we"):
+        monday = written - timedelta(written.weekday()) + timedelta(7 * count)
+        return monday, monday + timedelta(6)
+    if unit.startswith("maand"):
+        year, month = divmod(12 * written.year + written.month - 1 + count, 12)
+        return months(year, month + 1, 1)
+    return date(written.year + count, 1, 1), date(written.year + count, 12, 31)
 
 
 def years(said: Said, written: date) -> Reading:
@@ -204,6 +234,7 @@ MONTH = rf"(?:{FULL}|(?:jan|febr?|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?)"
 SEASON = "|".join(SEASONS)
 D = r"(?:[12]\d|3[01]|0?[1-9])"
 DAY = rf"(?<![\d.-]){D}"
+TH = r"(?:e|ste|de)?"  # de 3e mei
 Y = r"(?:19|20)\d\d"
 YEAR = rf"(?<![\d-]){Y}(?![\d-])"
 TO = r"(?:\ ?[–-]\ ?|\ (?:t/m|tot\ en\ met|tot)\ )"
@@ -212,24 +243,32 @@ TO_OR_EN = rf"(?:{TO}|(?(between)\ en\ |(?!)))"  # `en` joins two ends only afte
 JAAR = r"(?:(?:van|het|in)\ )?(?P<jaar>(?:volgend|komend|vorig|afgelopen|dit)\ jaar)"
 WHEN = rf"\ (?:(?P<year>{YEAR})|(?P<relative>[jl]\.?l\.?|jongstleden|a\.?s\.?|aanstaande)|{JAAR})"
 OF_YEAR = rf"\ (?:van\ )?(?:(?P<year>{YEAR})|{JAAR})"
+COUNT = rf"(?:{'|'.join(COUNTS)}|\d{{1,2}})"
+UNIT = r"(?:dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar)"
+ORDINAL = rf"(?:{'|'.join(NTH)}|[1-4](?:e|de|ste))"
 THIRD = rf"(?P<third>{'|'.join(THIRDS)})"
 # `4 oktober en 12 december 2019`: the year is that of both
-LATER_YEAR = rf"(?=(?:,\ {D}\ {MONTH})*\ en\ {D}\ {MONTH}\ (?P<later_year>{YEAR}))"
+LATER_YEAR = rf"(?=(?:,\ {D}\ {MONTH}){{0,12}}\ en\ {D}\ {MONTH}\ (?P<later_year>{YEAR}))"
 
-DAYS = rf"(?P<day1>{DAY})(?:,\ {D})*(?:{TO}|\ en\ )(?P<day>{D})\ (?P<month>{MONTH})(?:{WHEN})?"
+DAYS = rf"(?P<day1>{DAY}){TH}(?:,\ {D}){{0,31}}(?:{TO}|\ en\ )(?P<day>{D}){TH}\ (?P<month>{MONTH})(?:{WHEN})?"
 DAYS_OF_TWO_MONTHS = (
     rf"{BETWEEN}?(?P<day1>{DAY})\ (?P<month1>{MONTH})(?:\ (?P<year1>{YEAR}))?"
     rf"{TO_OR_EN}(?P<day>{D})\ (?P<month>{MONTH})(?:{WHEN})?"
 )
-NUMBERED = rf"(?P<day>{DAY})(?P<mark>[-/])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<year>{Y})(?![\d-])"
+NUMBERED = rf"(?P<day>{DAY})(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<year>{Y})(?![\d-]|\.\d)"
+ISO = rf"(?<![\d-])(?P<year>{Y})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])"
 SINCE = after("in", "sinds", "sedert", "vanaf", "tot")
 OF = after("in", "van", "sinds", "sedert", "vanaf", "na", "tot", "t/m", "met", "voor", "uit", "en")
 
 FORMS: tuple[tuple[re.Pattern[str], Callable[[Said, date], Reading]], ...] = tuple(
     (re.compile(rf"(?<![\w–])(?:{form})(?!\w)", re.VERBOSE | re.IGNORECASE), read)
     for form, read in (
-        (rf"(?P<day>{DAY})\ (?P<month>{MONTH})(?:{WHEN}|{LATER_YEAR}|)", one_day),
+        (rf"(?P<day>{DAY}){TH}\ (?P<month>{MONTH})(?:{WHEN}|{LATER_YEAR}|)", one_day),
         (NUMBERED, numbered_day),
+        (ISO, numbered_day),
+        (r"(?P<away>(?:eer)?gisteren|vandaag|overmorgen|(?<!\bde\ )(?<!dag)(?<!dag\ )(?<!deze\ )(?<!['’‘]s\ )morgen)", day_away),
+        (rf"(?:over\ (?P<count>{COUNT})\ (?P<unit>{UNIT})(?!\ geleden))", time_away),
+        (rf"(?P<count>{COUNT})\ (?P<unit>{UNIT})\ (?P<ago>geleden)", time_away),
         (DAYS, from_day_to_day),
         (DAYS_OF_TWO_MONTHS, from_day_to_day),
         (rf"(?:{THIRD}\ )?(?P<month>{FULL}){WHEN}", one_month),
@@ -237,7 +276,9 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[Said, date], Reading]], ...] = tup
         (rf"(?P<season>{SEASON}){OF_YEAR}", season_of_year),
         (rf"(?P<which>deze|dit|afgelopen|komende?|vorige?|volgende?)\ (?P<season>{SEASON})", this_season),
         (r"(?P<which>deze|komende|vorige|volgende)\ (?P<unit>week|maand)", this_week_or_month),
-        (rf"(?:{THIRD}|(?P<nth>{'|'.join(NTH)}|laatste)\ (?P<unit>kwartaal|helft)){OF_YEAR}", part_of_year),
+        (rf"(?:{THIRD}|(?P<nth>{ORDINAL}|laatste)\ (?P<unit>kwartaal|helft)){OF_YEAR}", part_of_year),
+        (rf"(?P<nth>{ORDINAL})\ (?P<unit>kwartaal)", part_of_year),
+        (rf"Q(?P<nth>[1-4])(?:{OF_YEAR}|)", part_of_year),
         (r"afgelopen\ jaar", past_year),
         (r"(?P<jaar>(?:volgend|komend|vorig|dit)\ jaar)", years),
         (rf"(?:{OF}|(?<=\d\d\d\d,\ ))(?P<year>{YEAR})", years),

@@ -5,6 +5,7 @@ A line that begins with a number is a note only where a mark of that number stan
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -57,7 +58,7 @@ _ALONE = re.compile(rf"(?:[Nn]oot )?(?:(?P<plain>\d{{1,3}})\)?|(?P<raised>[{RAIS
 _MARK = re.compile(
     rf"(?=[\d\[({RAISED}])(?:(?P<raised>[{RAISED}]+(?:,[{RAISED}]+)*)|[\[(](?:\^|footnoteRef: ?|[Nn]oot |[Vv]oetnoot )?(?P<bracket>\d{{1,3}})[\])]"
     r"|(?<!\bnr\.)(?<!\bnrs\.)(?<!\bart\.)(?<!\bblz\.)(?<!\bp\.)"
-    r"(?:(?<=[^\W\dA-Z_]{3})|(?<=[^\W\d_][.,;:?!)»”’])|(?<=[%)»”’\]][.,;:?!)»”’])|(?<=\d{4}[.,;:)])"
+    r"(?:(?<=[^\W\dA-Z_]{3})|(?<=[^\W\d_][.,;:?!)»”’])|(?<=[%)»”’\]][.,;:?!)»”’])|(?<=\d{4}[.,;:)])|(?<=\d\))"
     r"|(?<=[a-z][a-z]'')|(?P<capitals>(?<=[A-Z]{2})))"
     r"(?P<plain>\d{1,3}(?:,\d{1,2})*)(?![\d%]|[.,]\d))"
 )
@@ -94,15 +95,35 @@ def find_notes(lines: Sequence[Traced], gaps: Sequence[bool]) -> tuple[Mapping[i
         here = pointing.get(number, [])
         sure = [mark for mark in here if mark.sure]
         here = sure or here[: len(places)]
-        for mark, limit in zip(here, [*(mark.line for mark in here[1:]), len(lines)], strict=True):
-            below = [place for place in places if place > mark.line and place not in found]
-            if not below:
-                continue
-            near = [place for place in below if place < limit] or below[:1]
-            place = next((place for place in near if notes[place].typical), near[0])
-            found[place] = notes[place]._replace(mark=mark)
+        found |= _paired(places, here, notes, len(lines))
     pointed = sorted((note.mark for note in found.values() if note.mark), key=lambda mark: mark.start)
     return found, tuple(pointed)
+
+
+def _paired(
+    places: Sequence[int], marks: Sequence[Mark], notes: Mapping[int, Note], end: int
+) -> dict[int, Note]:
+    """Notes and marks of one number: each mark with the first note below it, one that speaks as notes do first.
+
+    What is left over pairs in its order: the text of a page may stand before its notes or after.
+    """
+    found: dict[int, Note] = {}
+    unpaired = []
+    at = 0
+    for mark, limit in zip(marks, [*(mark.line for mark in marks[1:]), end], strict=False):
+        while at < len(places) and places[at] <= mark.line:
+            at += 1
+        if at == len(places):
+            unpaired.append(mark)
+            continue
+        near = range(at, max(bisect_left(places, limit, at), at + 1))
+        at = next((one for one in near if notes[places[one]].typical), at)
+        found[places[at]] = notes[places[at]]._replace(mark=mark)
+        at += 1
+    left = [place for place in places if place not in found]
+    return found | {
+        place: notes[place]._replace(mark=mark) for place, mark in zip(left, unpaired, strict=False)
+    }
 
 
 def speaks_as_note(text: str) -> bool:

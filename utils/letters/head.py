@@ -64,7 +64,7 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
     )
     dates = _dates(lines)
     date = dates[0] if dates else None
-    dossier = dossiers[0] if dossiers else dossier_name(whole["dossier"]) if whole else None
+    dossier = dossier_name(whole["dossier"]) if whole else dossiers[0] if dossiers else None
     if number is None and whole:
         number = int(whole["number"])
     stated = _stated(fields)

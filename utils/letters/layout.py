@@ -234,15 +234,15 @@ _RUNNING = (
 RUNNING_LINE = re.compile(rf"(?:\d{{1,3}} +)?(?:{_RUNNING})(?: +(?:{_RUNNING}))*(?: +\d{{1,3}})?")
 _NAVIGATION = re.compile(
     r"Naar boven|X ?Noot|Directe link naar document.*|Direct naar \(in deze pagina\).*|(?:• ?)?Download PDF|Terug naar boven|Inhoudsopgave|Deel deze pagina.*"
-    r"|Preview document.*|Gerelateerde personen:.*|Onderdeel van (?:zaak|kamerstukdossier)\b.*|\[overzicht\].*|Skip to (?:main )?content|Ga naar de inhoud|Print deze pagina|Permanente link|Toon (?:meer|minder)"
+    r"|Preview document.*|Gerelateerde personen:.*|Onderdeel van zaak\b.*|\[overzicht\].*|Skip to (?:main )?content|Ga naar de inhoud|Print deze pagina|Permanente link|Toon (?:meer|minder)"
 )
 _RULE = re.compile(r"(?:[-*_=—–] ?){3,}")
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def _left_short(above: str, first: str, width: int) -> bool:
-    """Whether the first word of a line would have had room on the line above, by a good margin."""
-    return len(above) + 1 + len(first.split(maxsplit=1)[0]) <= 0.85 * width
+def _left_short(above: str, first: str, width: int, margin: float = 0.92) -> bool:
+    """Whether the first word of a line would have had room on the line above, and some more: letters differ in width."""
+    return len(above) + 1 + len(first.split(maxsplit=1)[0]) <= margin * width
 
 
 def _is_heading(line: Line, before: Before) -> bool:
@@ -256,7 +256,7 @@ def _is_heading(line: Line, before: Before) -> bool:
         and (before.finished or before.text_kind == "item")
         and bool(chunk.below)
         and not chunk.below[0].islower()
-        and not (before.text_kind == "heading" and _ASKS.match(chunk.text) and chunk.text.endswith("?"))
+        and not _under_question(line, before)
     )
 
 
@@ -270,24 +270,27 @@ def _heads(text: str) -> bool:
         and not text[0].islower()
         and not text.startswith("(")
         and bool(_WORD.search(text))
-        and not (question and (_ASKS.match(text) and len(text.split()) > 4))
+        and not (question and _ASKS.match(text) and (len(text.split()) > 4 or " u " in text))
     )
 
 
 def _on_top(line: Line, before: Before) -> bool:
     """A heading right above its text: a short line after which the next word had room."""
-    if not before.finished or not line.below or line.gap_below or ITEM.match(line.plain) and not line.plain[0].isdigit():
+    if line.gap_below or not line.below or not before.finished or _under_question(line, before):
         return False
-    opens = line.gap or (line.room and before.text is not None and finished(before.text.plain)) or before.kind in ("header", "heading")
     return (
-        opens
-        and line.chunk is not None
+        (line.gap or before.kind != "paragraph" or finished(line.above))
         and _heads(line.plain)
         and len(line.plain) <= 90
         and line.below[0].isupper()
-        and _left_short(line.plain, line.below, line.width)
-        and not line.plain.endswith(("de", "het", "een", "van", "en", "in", "op"))
+        and _left_short(line.plain, line.below, line.width, 0.97 if line.gap else 0.85)
+        and not re.search(r"\b(?:de|het|een|van|en|in|op|dat|die)$", line.plain)
     )
+
+
+def _under_question(line: Line, before: Before) -> bool:
+    """Whether a line is the first under `Vraag 1`: a question is text, however short."""
+    return before.kind == "heading" and before.text is not None and before.text.plain.startswith("Vra")
 
 
 # --- The table ----------------------------------------------------------------------------------------------
@@ -382,7 +385,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _form(
         "dossier",
-        rf"{TITLED.pattern}|(?:Kamerstuk )?{DOSSIER}[ -](?:nr\. ?)?\d+(?=$| BRIEF| Brief)",
+        rf"{TITLED.pattern}|Onderdeel van kamerstukdossier|(?:Kamerstuk )?{DOSSIER}[ -](?:nr\. ?)?\d+(?=$| BRIEF| Brief)",
         "33 694 Veiligheid\n\nNr. 3\n\nHet verdrag geldt." + _E,
         _S + "33 694 wapens zijn geteld." + _E,
     ),
@@ -516,9 +519,10 @@ RULES: tuple[Rule, ...] = (
         "goes on in the footnote",
         "block",
         lambda line, before: before.kind == "footnote"
-        and before.last is not None
-        and not (line.plain.startswith("#") or (line.indent and not line.gap))
-        and (not line.gap or (before.last is before.opening and bool(re.fullmatch(r"\W*\w{1,4}\W*", before.last.plain)))),
+        and (
+            (before.last is before.opening and _ends_at_mark(before.opening))
+            or not (line.gap or line.indent or line.plain.startswith("#"))
+        ),
         _S + "Het verdrag geldt.1\n\n1 Dit is een noot die over\ntwee regels loopt." + _E,
         _S + "Het verdrag geldt.1\n\n1 Kamerstuk 33 694, nr. 20.\n\nDat blijft zo." + _E,
     ),
@@ -583,10 +587,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "question",
         "question",
-        lambda line, before: (line.gap or before.kind == "heading")
-        and before.text_kind == "heading"
-        and before.text is not None
-        and before.text.plain.startswith("Vra"),
+        lambda line, before: _under_question(line, before),
         _S + "Vraag 2\n\nKlopt het dat het verdrag nog niet is goedgekeurd?\n\nAntwoord\n\nJa." + _E,
         _S + "Het verdrag geldt.\n\nDat blijft zo." + _E,
     ),
@@ -620,6 +621,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def _ends_at_mark(line: Line | None) -> bool:
+    """Whether a footnote's number stands alone, its words on the next line."""
+    return line is not None and line.note is not None and line.note.start == len(line.text)
+
+
 def _in_list(before: Before) -> bool:
     return before.opening is not None and bool(ITEM.match(before.opening.plain)) and before.kind in ("item", "question")
 
@@ -640,12 +646,16 @@ _CELL = re.compile(r"[\s€$£%()\d.,/–-]*\d[\s€$£%()\d.,/–-]*(?:mln|mld|
 def _see(source: Source) -> tuple[list[Line], list[Decision]]:
     """The lines of a letter with all that the rules may look at; and what lines are the page's own."""
     page, margin = _columns(traced_lines(source.text))
+    lengths = sorted(len(line.text.strip()) for line in page if line.text.strip())
+    full = 0.8 * lengths[len(lengths) * 9 // 10] if lengths else 0
     shared = min((_indent(line) for line in page if line.text.strip()), default=0)
     hints = _hints(source, page)
     emptied = {number for number, _ in margin}  # a line of the margin alone is no blank line of the text
     lines: list[Line] = []
     gap = True
     for number, line in enumerate(page):
+        # Beside a margin blank lines come from there: only a line left short ends a paragraph.
+        beside_margin = bool(emptied) and min(emptied) <= number <= max(emptied)
         flush = line[shared:].sub(_QUOTED)
         text = flush.strip()
         if len(text):
@@ -656,7 +666,7 @@ def _see(source: Source) -> tuple[list[Line], list[Decision]]:
                 Line(number, text, plain, _indent(flush), gap=gap, cells=cells, hint=hints.get(number))
             )
             gap = False
-        elif number not in emptied:
+        elif not beside_margin or (number not in emptied and lines and len(lines[-1].plain) < full):
             gap = True
     lines = _page_numbers(lines, source.text)
     own: list[Decision] = []
@@ -782,7 +792,9 @@ def _neighbours(lines: list[Line]) -> list[Line]:
     head = _head_end(lines, chunks)
     body = lines[head:]
     wrapped = sorted(len(line.plain) for line in body if not line.gap_below)
-    width = max(wrapped[len(wrapped) * 9 // 10], 60) if wrapped else 60
+    width = wrapped[len(wrapped) * 9 // 10] if wrapped else 60
+    if len(wrapped) < 8:
+        width = max(width, 60)  # too few to tell
     widest = max((len(line.plain) for line in lines), default=0)
     ended = sum(finished(line.plain) for line in body if not line.gap_below)
     a_line_each = len(wrapped) > 1 and ended > 0.6 * len(wrapped)
@@ -895,9 +907,16 @@ def _letterheads(lines: list[Line], chunks: list[Chunk], head: int) -> set[int]:
     for chunk in dict.fromkeys(chunks[head:]):
         places = range(max(chunk.first, head), chunk.last + 1)
         formed = sum(lines[at].form in ("letterhead", "label", "addressee") for at in places)
-        if formed >= 2 and 3 * formed >= len(places) and all(len(lines[at].plain) < 60 for at in places):
+        short = all(len(lines[at].plain) < 60 for at in places)
+        bare = _BARE_LABEL.fullmatch(lines[places[0]].plain) and len(places) <= 3 and not finished(chunk.text)
+        if short and ((formed >= 2 and 3 * formed >= len(places)) or bare):
             found.update(places)
     return found
+
+
+_BARE_LABEL = re.compile(
+    r"(?:(?:Ons|Onze|Uw|Mijn) (?:[Kk]enmerk|[Rr]eferentie)|Kenmerk|Bijlage\(n\)|Contactpersoon|Datum|Behandeld door) ?:?"
+)
 
 
 def _signs_at(lines: list[Line], at: int) -> bool:
@@ -1019,6 +1038,8 @@ def lay_out(source: Source) -> Layout:
             at = len(groups)
             groups.append((of, rule, [line]))
         decisions.append(Decision(line.number, of, rule))
+        if of == "header" and not line.head:
+            continue  # what stands between two lines of the text is no part of it
         before = before._replace(kind=of, opening=groups[at][2][0], last=line)
         if of in (*TEXT, "heading"):
             before = before._replace(text=line, text_kind=of)

@@ -5,6 +5,7 @@ run of numbers (`nrs. 20 t/m 22`) only the two ends are read.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -19,6 +20,7 @@ class Citation(NamedTuple):
 
     `letter` cites `target` (`"33694-20"`) in `paragraph` (in `footnote`, if that is not None; its paragraph
     is the one that bears the mark), as of `date` (None where no date stands beside it), in the words `quote`.
+    `repeat` is that of the footnote.
     """
 
     letter: str
@@ -27,10 +29,11 @@ class Citation(NamedTuple):
     footnote: int | None
     quote: str
     date: date | None
+    repeat: int = 0
 
     @property
     def address(self) -> str:
-        return address_of(self.letter, self.paragraph, self.footnote)
+        return address_of(self.letter, self.paragraph, self.footnote, self.repeat)
 
 
 class DateMention(NamedTuple):
@@ -42,10 +45,11 @@ class DateMention(NamedTuple):
     end: date
     paragraph: int
     footnote: int | None
+    repeat: int = 0
 
     @property
     def address(self) -> str:
-        return address_of(self.letter, self.paragraph, self.footnote)
+        return address_of(self.letter, self.paragraph, self.footnote, self.repeat)
 
 
 class Edge(NamedTuple):
@@ -81,8 +85,8 @@ def citations(letter: Letter) -> tuple[Citation, ...]:
     20)`. It counts if it is one day whenever the letter was written, and if it stands beside one number only.
     """
     return tuple(
-        Citation(letter.id, target, paragraph, footnote, quote, cited)
-        for part, paragraph, footnote in parts(letter)
+        Citation(letter.id, target, paragraph, footnote, quote, cited, repeat)
+        for part, paragraph, footnote, repeat in _parts(letter)
         for target, quote, cited in cited_documents(part.text, letter.earliest or date.max, letter.latest)
     )
 
@@ -94,8 +98,8 @@ def dates(letter: Letter) -> tuple[DateMention, ...]:
     letter whose interval is unknown yields only the mentions that bear a year.
     """
     return tuple(
-        DateMention(letter.id, found.text, found.start, found.end, paragraph, footnote)
-        for part, paragraph, footnote in parts(letter)
+        DateMention(letter.id, found.text, found.start, found.end, paragraph, footnote, repeat)
+        for part, paragraph, footnote, repeat in _parts(letter)
         for found in find_dates(part.text, letter.earliest or date.min, letter.latest)
         if letter.earliest or re.search(r"\d{4}", found.text)
     )
@@ -127,10 +131,13 @@ def date_conflicts(letters: Iterable[Letter]) -> tuple[DateConflict, ...]:
     collection = tuple(letters)
     known = {letter.id: letter.date for letter in collection if letter.date}
     cited = [citation for letter in collection for citation in citations(letter) if citation.date]
+    first: dict[str, date] = {}
+    for citation in cited:
+        if citation.date:
+            first[citation.target] = min(citation.date, first.get(citation.target, citation.date))
     conflicts = []
     for citation in cited:
-        others = [other.date for other in cited if other.target == citation.target and other.date]
-        own = known.get(citation.target) or min(others)
+        own = known.get(citation.target) or first[citation.target]
         if citation.date and citation.date != own:
             held = citation.target in known
             conflicts.append(
@@ -145,11 +152,13 @@ NUMBER = rf"\d{{1,4}}(?![-/]?\d|[ ]\d{{3}}\b|[ ]{MONTH})"  # not a dossier, not 
 DOCUMENT = re.compile(
     rf"""(?<![\d/-])(?P<dossier>{DOSSIER}|(?<!\d)\d\d\.\d{{3}}\b)
     (?: [-/](?P<dashed>\d{{1,4}})(?![\d/-])
-    |   ,?[ ][Nn]rs\.?[ ]?{NUMBER}(?:(?:,|[ ]en|[ ]t/m)[ ]{NUMBER})*
-    |   ,?[ ][Nn]r\.?[ ]?{NUMBER}(?:(?:,|[ ]en)[ ]nr\.?[ ]?{NUMBER})*)""",
+    |   ,?[ ][Nn](?:umme)?rs\.?[ ]?{NUMBER}(?:(?:,|[ ]en|[ ]t/m)[ ]{NUMBER})*
+    |   ,?[ ][Nn](?:umme)?r\.?[ ]?{NUMBER}(?:(?:,|[ ]en)[ ]n(?:umme)?r\.?[ ]?{NUMBER})*
+    |   ,[ ](?P<lettered>[A-Z]{{1,2}})(?![\w’'-]|\.[A-Z]))""",
     re.VERBOSE,
 )
-DIGITS = re.compile(r"\d+")
+NUMBERS = re.compile(r"\d+|(?<=, )[A-Z]{1,2}$|(?<=, )[A-Z]{1,2}\b")
+LABEL_NEAR = re.compile(r"\b(?:Kamerstuk(?:ken)?|Kamerbrie(?:f|ven)|EK)\b")
 LABEL = r"\b[Kk]amer(?:stuk(?:ken)?|brie(?:f|ven)) (?:II? |nr\.? )?"
 LABELLED = re.compile(f"{LABEL}$")
 NEXT = re.compile(r"[,;]? (?:en )?")  # between two documents of a list
@@ -170,11 +179,13 @@ def cited_documents(
         label = LABELLED.search(text, near, match.start())
         if match["dashed"] and not label and not (end and NEXT.fullmatch(text, end, match.start())):
             continue
+        if match["lettered"] and not LABEL_NEAR.search(text, near, match.start()):
+            continue
         after, before = AFTER.match(text, match.end()), BEFORE.search(text, near, match.start())
         follows = starts.get(after.end()) if after else None
         beside = follows or (ends.get(before.start()) if before and before.start() > end else None)
         end = follows.span[1] if follows else match.end()
-        numbers = list(DIGITS.finditer(text, match.end("dossier"), match.end()))
+        numbers = list(NUMBERS.finditer(text, match.end("dossier"), match.end()))
         sure = beside and beside.start == beside.end and len(numbers) == 1
         for number in numbers:
             first = number.start() if number is not numbers[0] else label.start() if label else match.start()
@@ -183,10 +194,12 @@ def cited_documents(
             yield target, text[first:last], beside.start if beside and sure else None
 
 
-def parts(letter: Letter) -> Iterator[tuple[Paragraph | Footnote, int, int | None]]:
+def _parts(letter: Letter) -> Iterator[tuple[Paragraph | Footnote, int, int | None, int]]:
     """A letter's paragraphs, each followed by its footnotes, with their numbers."""
+    notes: dict[int, list[Footnote]] = defaultdict(list)
+    for note in letter.footnotes:
+        notes[note.paragraph].append(note)
     for paragraph in letter.paragraphs:
-        yield paragraph, paragraph.number, None
-        for note in letter.footnotes:
-            if note.paragraph == paragraph.number:
-                yield note, paragraph.number, note.number
+        yield paragraph, paragraph.number, None, 0
+        for note in notes[paragraph.number]:
+            yield note, paragraph.number, note.number, note.repeat
