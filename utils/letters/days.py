@@ -266,7 +266,10 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[Said, date], Reading]], ...] = tup
         (rf"(?P<day>{DAY}){TH}\ (?P<month>{MONTH})(?:{WHEN}|{LATER_YEAR}|)", one_day),
         (NUMBERED, numbered_day),
         (ISO, numbered_day),
-        (r"(?P<away>(?:eer)?gisteren|vandaag|overmorgen|(?<!\bde\ )(?<!dag)(?<!dag\ )(?<!deze\ )(?<!['’‘]s\ )morgen)", day_away),
+        (
+            r"(?P<away>(?:eer)?gisteren|vandaag|overmorgen|(?<!\bde\ )(?<!dag)(?<!dag\ )(?<!deze\ )(?<!['’‘]s\ )morgen)",
+            day_away,
+        ),
         (rf"(?:over\ (?P<count>{COUNT})\ (?P<unit>{UNIT})(?!\ geleden))", time_away),
         (rf"(?P<count>{COUNT})\ (?P<unit>{UNIT})\ (?P<ago>geleden)", time_away),
         (DAYS, from_day_to_day),

@@ -11,15 +11,56 @@ if TYPE_CHECKING:
 
 # The words that no Dutch text of some length is without.
 _DUTCH = frozenset(
-    """de het een van en in is dat op te zijn voor met aan door bij om er naar ook die uit als over tot worden heeft
-    deze ik niet wordt u hebben wij zal kan dit of uw""".split()
+    [
+        "de",
+        "het",
+        "een",
+        "van",
+        "en",
+        "in",
+        "is",
+        "dat",
+        "op",
+        "te",
+        "zijn",
+        "voor",
+        "met",
+        "aan",
+        "door",
+        "bij",
+        "om",
+        "er",
+        "naar",
+        "ook",
+        "die",
+        "uit",
+        "als",
+        "over",
+        "tot",
+        "worden",
+        "heeft",
+        "deze",
+        "ik",
+        "niet",
+        "wordt",
+        "u",
+        "hebben",
+        "wij",
+        "zal",
+        "kan",
+        "dit",
+        "of",
+        "uw",
+    ]
 )
 _LETTERHEAD = re.compile(
     r"\b(?:Retouradres|Postbus \d+|Binnenhof \d|Contactpersoon|Ons kenmerk|Onze referentie|Uw kenmerk|Bijlage\(n\)|Datum \d|Betreft"
     r"|Onderwerp)\b|www\.\S+ \S+@|Tweede Kamer der Staten-Generaal (?:Binnenhof|Postbus)",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?<=[^\W\d_]{3})(?<![A-Z])\d{1,2}(?=[\s.,;:)]|$)|(?<=[a-z][.,;:)])\d{1,2}(?=\s|$)|[⁰¹²³⁴-⁹]|\[\d{1,2}\]")
+_MARK = re.compile(
+    r"(?<=[^\W\d_]{3})(?<![A-Z])\d{1,2}(?=[\s.,;:)]|$)|(?<=[a-z][.,;:)])\d{1,2}(?=\s|$)|[⁰¹²³⁴-⁹]|\[\d{1,2}\]"
+)
 
 
 def find_doubts(letter: "Letter", head: Head, kind: str) -> Iterator[str]:

@@ -53,7 +53,9 @@ _OPENS = re.compile(
     rf"(?:X? ?[Nn]oot |\[\^?)(?P<bracket>\d{{1,3}})(?:\]:?|:)? ?(?=\S)|(?P<raised>[{RAISED}]{{1,3}}) ?(?=[^\W_]|[«“‘'\"(])"
     rf"|(?P<plain>\d{{1,3}})\)? ?(?!(?:{_MONTH})\b)(?=[^\W\d_]|[«“‘'\"(]|\d\d ?\d{{3}}\b)",
 )
-_ALONE = re.compile(rf"(?:[Nn]oot )?(?:(?P<plain>\d{{1,3}})\)?|(?P<raised>[{RAISED}]{{1,3}})|\[(?P<bracket>\d{{1,3}})\])")
+_ALONE = re.compile(
+    rf"(?:[Nn]oot )?(?:(?P<plain>\d{{1,3}})\)?|(?P<raised>[{RAISED}]{{1,3}})|\[(?P<bracket>\d{{1,3}})\])"
+)
 # Raised, bracketed, or glued to a word or a stop.
 _MARK = re.compile(
     rf"(?=[\d\[({RAISED}])(?:(?P<raised>[{RAISED}]+(?:,[{RAISED}]+)*)|[\[(](?:\^|footnoteRef: ?|[Nn]oot |[Vv]oetnoot )?(?P<bracket>\d{{1,3}})[\])]"
@@ -151,7 +153,11 @@ def _marks(lines: Sequence[Traced], gaps: Sequence[bool], place: int) -> Iterato
     line = lines[place]
     if alone := _ALONE.fullmatch(line.text):
         # Raised in print, a mark may get a line of its own.
-        if place and not gaps[place] and not speaks_as_note(lines[place + 1].text if place + 1 < len(lines) else ""):
+        if (
+            place
+            and not gaps[place]
+            and not speaks_as_note(lines[place + 1].text if place + 1 < len(lines) else "")
+        ):
             yield Mark(_number(alone), place, *line.span(), True)
         return
     for found in _MARK.finditer(line.text):
@@ -162,7 +168,9 @@ def _marks(lines: Sequence[Traced], gaps: Sequence[bool], place: int) -> Iterato
             continue
         if found["plain"] and _NAMED.search(line.text, max(0, start - 8), start):
             continue
-        if line.text[end : end + 1] == ")" and line.text.count("(", 0, start) <= line.text.count(")", 0, start):
+        if line.text[end : end + 1] == ")" and line.text.count("(", 0, start) <= line.text.count(
+            ")", 0, start
+        ):
             end += 1  # the bracket is the mark's: `getekend”1)?`
         for part in re.finditer(r",?([^,]+)", line.text[start:end]):
             number = int(unicodedata.normalize("NFKC", part[1].rstrip(")")))

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .days import MONTHS, find_dates
-from .layout import (
+from .lines import Line
+from .shapes import (
     DATE_LINE,
     DOSSIER,
     FAREWELL,
     LABEL,
-    OFFICE,
+    SUBJECT,
     TITLED,
-    Line,
     dossier_name,
     is_name,
+    is_office_start,
     split_office,
 )
 
@@ -37,7 +38,9 @@ class Head(NamedTuple):
     dates: tuple[dt.date, ...] = ()
 
 
-_WHOLE = re.compile(rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER})[ -](?:nr\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)")
+_WHOLE = re.compile(
+    rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER})[ -](?:nr\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)"
+)
 _MEMBER = re.compile(rf"Onderdeel van kamerstukdossier (?P<dossier>{DOSSIER}) ?- ?(?P<number>\d{{1,4}})\b")
 _NUMBER = re.compile(r"N[rR]\. ?(\d+)|nr\.? ?(\d+)")
 _LETTER = re.compile(r"([A-Z]{1,2})\d?(?:$| +BRIEF)")
@@ -55,12 +58,22 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
     """
     above = [line for line in lines if not line.beside and not line.letterhead]
     texts = [line.plain for line in above]
-    whole = next((found for text in texts for found in [_WHOLE.match(text) or _MEMBER.match(text)] if found), None)
+    whole = next(
+        (found for text in texts for found in [_WHOLE.match(text) or _MEMBER.match(text)] if found), None
+    )
     dossiers = [name for line in above if line.form == "dossier" for name in _dossiers(line.plain)]
-    number = next((int(found[1] or found[2]) for text in texts for found in [_NUMBER.match(text)] if found), None)
+    number = next(
+        (int(found[1] or found[2]) for text in texts for found in [_NUMBER.match(text)] if found), None
+    )
     letter = next((found[1] for text in texts for found in [_LETTER.match(text)] if found), None)
     session = next(
-        (found for text in texts for found in [re.search(r"[Vv]ergaderjaar (\d{4})\W(\d{4})", text)] if found), None
+        (
+            found
+            for text in texts
+            for found in [re.search(r"[Vv]ergaderjaar (\d{4})\W(\d{4})", text)]
+            if found
+        ),
+        None,
     )
     dates = _dates(lines)
     date = dates[0] if dates else None
@@ -117,11 +130,15 @@ def _dates(lines: Sequence[Line]) -> list[dt.date]:
         if day is None:
             continue
         near = [other.plain for other in lines[max(0, at - 2) : at + 2]]
-        labelled = line.plain.lower().startswith("datum") or any(text.lower().startswith("datum") for text in near)
+        labelled = line.plain.lower().startswith("datum") or any(
+            text.lower().startswith("datum") for text in near
+        )
         subject = any(re.match(r"Betreft|Onderwerp", text) for text in near)
         if line.beside or line.letterhead:
             weight = 4
-        elif line.form == "date" and not line.plain[0].isdigit() and not line.plain.lower().startswith("datum"):
+        elif (
+            line.form == "date" and not line.plain[0].isdigit() and not line.plain.lower().startswith("datum")
+        ):
             weight = 0
         else:
             weight = 1 if labelled and subject else 2 if labelled else 3
@@ -161,15 +178,23 @@ def _is_day(text: str) -> bool:
     return len(text) == 10
 
 
-_SUBJECT = re.compile(r"(?:Betreft|Onderwerp|Betreffende) *:? *")
-_NO_TITLE = ("number", "kind of document", "addressee", "date", "label", "letterhead", "session", "salutation")
+_NO_TITLE = (
+    "number",
+    "kind of document",
+    "addressee",
+    "date",
+    "label",
+    "letterhead",
+    "session",
+    "salutation",
+)
 
 
 def _title(lines: Sequence[Line]) -> str | None:
     """The dossier's title, beside or under its number; or the subject of a letter on ministry paper."""
     for wanted in ("dossier", "subject"):
         for at, line in enumerate(lines):
-            subject = _SUBJECT.match(line.plain)
+            subject = SUBJECT.match(line.plain)
             if bool(subject) != (wanted == "subject") or not (subject or line.form == "dossier"):
                 continue
             label = subject or TITLED.match(line.plain)
@@ -221,11 +246,20 @@ def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tup
                 offices.append(both[0])
                 names.append(both[1].rstrip(","))
                 open_office = second = False
-            elif open_office and len(cells) == 1 and not is_office_start(text) and (text.endswith(",") or not is_name(text)):
+            elif (
+                open_office
+                and len(cells) == 1
+                and not is_office_start(text)
+                and (text.endswith(",") or not is_name(text))
+            ):
                 offices[-1] += f" {text.rstrip(',')}"
                 open_office = not text.endswith(",")
-            elif OFFICE.fullmatch(text) or is_office_start(text):
-                if second and re.match(r"(?i:minister|staatssecretaris|viceminister)", text) and len(cells) == 1:
+            elif is_office_start(text):
+                if (
+                    second
+                    and re.match(r"(?i:minister|staatssecretaris|viceminister)", text)
+                    and len(cells) == 1
+                ):
                     offices[-1] += f", {text.rstrip(',')}"
                 else:
                     offices.append(text.rstrip(","))
@@ -236,15 +270,16 @@ def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tup
     return tuple(offices), tuple(names)
 
 
-def is_office_start(text: str) -> bool:
-    return bool(re.match(r"(?i:(?:mede )?(?:namens )?(?:de )?(?:demissionair )?(?:vice-?)?(?:minister|staatssecretaris))\b", text))
-
-
 def initials(office: str) -> str:
     """A ministry's short name, from its minister's office: Buitenlandse Zaken, BZ."""
     ministry = re.search(r"(?:ministers?|staatssecretaris) (?:van|voor) ([^\n;]+)", office, re.IGNORECASE)
     words = re.findall(r"\w+", ministry.group(1)) if ministry else []
-    return "".join(word[0].upper() for word in words if word.lower() not in ("en", "van", "voor", "de", "minister")) or "brief"
+    return (
+        "".join(
+            word[0].upper() for word in words if word.lower() not in ("en", "van", "voor", "de", "minister")
+        )
+        or "brief"
+    )
 
 
 # --- What is no letter --------------------------------------------------------------------------------------
@@ -258,7 +293,10 @@ _PAPERS = (
     (r"(?:[A-Z]+ )*ADVIES\b", "an advice"),
     (r"NADER RAPPORT", "an advice"),
     (r"(?:GEWIJZIGDE? )?MEMORIE VAN ", "an explanatory memorandum"),
-    (r"(?:(?:TWEEDE|DERDE|VIERDE) )?NOTA (?:NAAR AANLEIDING|VAN WIJZIGING|VAN VERBETERING)", "a note on a bill"),
+    (
+        r"(?:(?:TWEEDE|DERDE|VIERDE) )?NOTA (?:NAAR AANLEIDING|VAN WIJZIGING|VAN VERBETERING)",
+        "a note on a bill",
+    ),
     (r"(?:GEWIJZIGD )?(?:VOORSTEL|ONTWERP) VAN (?:RIJKS)?WET|(?:GEWIJZIGD )?VOORSTEL VAN", "a bill"),
     (r"KONINKLIJKE BOODSCHAP|GELEIDENDE BRIEF", "a royal message"),
     (r"(?:STENOGRAFISCH )?(?:HANDELINGEN|STENOGRAM)\b", "a record of debate"),
@@ -298,11 +336,15 @@ def paper_of(texts: Sequence[str], kind: str | None) -> str | None:
 def _told_by_text(texts: Sequence[str], top: Sequence[str]) -> str | None:
     """What a paper is by how it speaks, where no heading says it."""
     whole = "\n".join(texts[:400])
-    if re.search(r"^gehoord de beraadslaging", whole, re.M) and re.search(r"orde van de dag\.?$", whole, re.M):
+    if re.search(r"^gehoord de beraadslaging", whole, re.M) and re.search(
+        r"orde van de dag\.?$", whole, re.M
+    ):
         return "a motion"
     if re.search(r"^De ondergetekende stelt het volgende amendement voor", whole, re.M):
         return "an amendment"
-    speakers = re.findall(r"^(?:De (?:heer|voorzitter)|Mevrouw|Minister|Staatssecretaris)\b[^.?!:\n]{0,60}:", whole, re.M)
+    speakers = re.findall(
+        r"^(?:De (?:heer|voorzitter)|Mevrouw|Minister|Staatssecretaris)\b[^.?!:\n]{0,60}:", whole, re.M
+    )
     if len(speakers) > 2 and any(speaker.startswith("De voorzitter") for speaker in speakers):
         return "a record of debate"
     opening = " ".join(top[:8])

@@ -9,7 +9,7 @@ note points is a paragraph.
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,14 +19,16 @@ from typing import Literal, NamedTuple
 
 from ..seeds import SEEDS
 from .characters import Traced, traced_lines
-from .dating import Evidence, date_interval
+from .dating import Evidence as Evidence
+from .dating import date_interval
 from .doubts import find_doubts
 from .head import Head, initials, paper_of, read_head, read_signature
-from .layout import DOSSIER, TEXT, Block, Decision, Layout, dossier_name, lay_out
+from .layout import Block, Decision, Layout, lay_out
+from .rules import TEXT
 from .sentences import split_sentences
-from .sources import READERS, LetterError, Source, read_source
-
-__all__ = ["Evidence", "LetterError"]
+from .shapes import DOSSIER, dossier_name
+from .sources import READERS, Source, read_source
+from .sources import LetterError as LetterError
 
 
 def address_of(letter: str, paragraph: int, footnote: int | None = None, repeat: int = 0) -> str:
@@ -289,7 +291,9 @@ def _told_apart(letters: dict[Path, Letter], name: Callable[[Path, Letter], str]
     """The letters, with another name for each that shares its own and is no numbered Kamerstuk."""
     names = Counter(letter.id for letter in letters.values())
     return {
-        file: letter if _is_numbered(letter) or names[letter.id] == 1 else _renamed(letter, name(file, letter))
+        file: letter
+        if _is_numbered(letter) or names[letter.id] == 1
+        else _renamed(letter, name(file, letter))
         for file, letter in letters.items()
     }
 
@@ -455,7 +459,9 @@ def _placed(blocks: Sequence[Block]) -> list[_Placed]:
             found.append(_Placed(block, number, 0))
         elif block.kind == "footnote" and block.place is None:
             above = max((at for at in range(number) if at < number), default=0)
-            length = len(next((one.block.text for one in reversed(found) if one.block.kind in TEXT), Traced()))
+            length = len(
+                next((one.block.text for one in reversed(found) if one.block.kind in TEXT), Traced())
+            )
             found.append(_Placed(block, max(number, 1), length if above or number else 0))
         elif block.kind == "footnote" and block.place is not None:
             at = max(bisect_right(starts, block.place) - 1, 0)

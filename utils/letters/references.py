@@ -11,8 +11,8 @@ from datetime import date
 from typing import NamedTuple
 
 from .days import MONTH, find_dates
-from .layout import DOSSIER, dossier_name
 from .letters import Footnote, Letter, Paragraph, address_of
+from .shapes import DOSSIER, dossier_name
 
 
 class Citation(NamedTuple):

@@ -66,7 +66,9 @@ _NUMBERED = re.compile(r"\b(?:nrs?|artt?|blz|p|par|pag|lid|res|afl|hfst|no|vol)\
 def _goes_on(text: str, start: int, end: int, following: int) -> bool:
     """Whether a stop that Punkt took for a sentence's end is an abbreviation's: what follows tells."""
     first = text[following]
-    if text[end - 1] == "." and (first.islower() or (first in "(«“‘" and text[following + 1 : following + 2].islower())):
+    if text[end - 1] == "." and (
+        first.islower() or (first in "(«“‘" and text[following + 1 : following + 2].islower())
+    ):
         return True
     return first.isdigit() and bool(_NUMBERED.search(text, max(start, end - 8), end))
 
