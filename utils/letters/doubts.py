@@ -1,13 +1,9 @@
 """What a careful reader would check in the reading of a letter: a sentence for each doubt."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from .head import Head
-
-if TYPE_CHECKING:
-    from .letters import Letter
 
 # The words that no Dutch text of some length is without.
 _DUTCH = frozenset(
@@ -63,37 +59,40 @@ _MARK = re.compile(
 )
 
 
-def find_doubts(letter: "Letter", head: Head, kind: str) -> Iterator[str]:
+def find_doubts(
+    head: Head, kind: str, paragraphs: Sequence[tuple[str, str]], *, signed: bool
+) -> Iterator[str]:
     """Find what to check in the reading of a letter.
 
     Args:
-        letter: as read, its own warnings still to come.
         head: what its header states.
         kind: the format of its file.
+        paragraphs: address and text of each.
+        signed: whether a name was found under it.
 
     Yields:
         A sentence for each doubt, which says what to look at.
     """
     if kind == "pdf":
         yield "This was read from a PDF, where the order of the lines is guessed; compare it with the page."
-    if letter.date is None:
+    if head.date is None:
         yield "No date was found in the header; look for it in the letter."
     if len(head.dates) > 1:
         others = ", ".join(day.isoformat() for day in head.dates[1:])
         yield f"The header bears several dates; {head.dates[0].isoformat()} was taken, not {others}."
     if len(head.dossiers) > 1:
         yield f"The letter belongs to several dossiers ({', '.join(head.dossiers)}); it is addressed by the first."
-    words = re.findall(r"[^\W\d_]+", letter.text)
+    words = [word for _, text in paragraphs for word in re.findall(r"[^\W\d_]+", text)]
     known = sum(word.casefold() in _DUTCH for word in words)
     if len(words) >= 8 and known < 0.15 * len(words):
         yield "Few words are Dutch; perhaps the file's font is broken or the letter is in another language."
-    first = letter.paragraphs[0]
-    if _LETTERHEAD.search(first.text[:300]):
-        yield f"{first.address} may hold a part of the letterhead; check where the letter begins."
-    if len(letter.paragraphs) == 1:
+    address, text = paragraphs[0]
+    if _LETTERHEAD.search(text[:300]):
+        yield f"{address} may hold a part of the letterhead; check where the letter begins."
+    if len(paragraphs) == 1:
         yield "The whole letter was read as one paragraph; check whether it has more."
-    unpaired = [part.address for part in letter.paragraphs if _MARK.search(part.text)]
+    unpaired = [address for address, text in paragraphs if _MARK.search(text)]
     if unpaired:
         yield f"Numbers that look like marks of footnotes have no note ({', '.join(unpaired[:3])}); check the notes."
-    if letter.signatory is None:
+    if not signed:
         yield "No name was found under the letter; check who signed it."

@@ -81,9 +81,10 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
     if number is None and whole:
         number = int(whole["number"])
     stated = _stated(fields)
+    dossiers = [dossier_name(name) for name in re.findall(DOSSIER, fields.get("dossier", ""))] or dossiers
     return Head(
         dossier=stated.dossier or dossier,
-        dossiers=tuple(dict.fromkeys([*([stated.dossier] if stated.dossier else []), *dossiers])),
+        dossiers=tuple(dict.fromkeys(dossiers)),
         number=stated.number if stated.number is not None else (None if stated.letter else number),
         letter=stated.letter or (letter if number is None and stated.number is None else None),
         session="–".join(session.groups()) if session else fields.get("session_year"),

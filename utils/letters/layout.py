@@ -149,7 +149,9 @@ def _block(kind: Kind, rule: str, lines: list[Line], known: frozenset[str], mark
         start, end = text.span()
         low, high = (bisect_left(marks, place, key=lambda mark: mark.start) for place in (start, end))
         text = without_marks(text, marks[low:high])
-    item = ITEM.match(text.text) if kind in ("item", "question") else None
+    if first.hint and first.hint.mark and text.text.startswith(first.hint.mark):
+        text = text[len(first.hint.mark) :].strip()
+    item = ITEM.match(text.text) if kind in ("item", "question") and not first.hint else None
     cells = tuple(cell.text.strip() for cell in first.cells) if kind in ("table", "signature") else ()
     text = unmarked(text[item.end() :] if item else text)
     return Block(kind, rule, text, numbers, cells=cells if len(cells) > 1 else ())

@@ -184,12 +184,13 @@ class Survey(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def read_letter(path: str | Path) -> Letter:
+def read_letter(path: str | Path, within: str | Path | None = None) -> Letter:
     """Read the letter in a file.
 
     Args:
         path: a file of any format in `sources.READERS`. A letter whose text lacks its dossier or number takes
             them from a file name such as `33783-35.txt`, and `evidence` says so.
+        within: a folder that the file must lie in; a link that leads out of it is refused.
 
     Returns:
         The letter.
@@ -198,7 +199,7 @@ def read_letter(path: str | Path) -> Letter:
         LetterError: one sentence with the remedy, for what is no readable letter.
     """
     file = Path(path)
-    source = read_source(file)
+    source = read_source(file, within)
     try:
         return build_letter(source)
     except LetterError as error:
@@ -268,7 +269,7 @@ def _read_folder(folder: str | Path | None) -> tuple[tuple[Letter, ...], list[st
     errors = []
     for file in sorted(files):
         try:
-            letters[file] = read_letter(file)
+            letters[file] = read_letter(file, place)
         except LetterError as error:
             errors.append(str(error))
     letters = _told_apart(letters, lambda file, letter: _dated_name(letter))
@@ -388,7 +389,9 @@ def build_letter(source: Source) -> Letter:
         layout=layout.decisions,
         left_out=tuple(_left_out(source.text, blocks)),
     )
-    return replace(letter, warnings=(*source.warnings, *find_doubts(letter, head, source.kind)))
+    texts = [(paragraph.address, paragraph.text) for paragraph in letter.paragraphs]
+    doubts = find_doubts(head, source.kind, texts, signed=bool(names))
+    return replace(letter, warnings=(*source.warnings, *doubts))
 
 
 def _name(head: Head, offices: Sequence[str], layout: Layout, year: int | None) -> str:

@@ -163,11 +163,32 @@ def see_lines(source: Source, page_own: PageOwn, forms: Forms) -> Seen:
         else:
             kept.append(replace(seen, gap=seen.gap or gap))
             gap = False
-    notes, marks = find_notes([one.text for one in kept], [one.gap for one in kept])
+    notes, marks = _stated_notes(source, kept)
+    if not marks and not notes:
+        notes, marks = find_notes([one.text for one in kept], [one.gap for one in kept])
     beside = (
         Line(number, text.sub(_DOUBLED, 1), text.text, cells=(text,), beside=True) for number, text in margin
     )
     return Seen((*_neighbours(kept, notes, forms), *beside), tuple(own), marks)
+
+
+def _stated_notes(source: Source, lines: Sequence[Line]) -> tuple[Mapping[int, Note], tuple[Mark, ...]]:
+    """The footnotes that the document itself states, each with its mark; those of one number pair in their order."""
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    starts = [line.text.span()[0] for line in lines]
+    for place, number in sorted(source.marks.items()):
+        value = int(number) if number.isdecimal() else 0
+        at = max(bisect_right(starts, place) - 1, 0)
+        marks[number].append(Mark(value, at, place, place + len(number) + 2, sure=True))
+    pointed = tuple(sorted((mark for found in marks.values() for mark in found), key=lambda mark: mark.start))
+    notes = {}
+    for at, line in enumerate(lines):
+        if line.hint and line.hint.kind == "note":
+            number = line.hint.mark
+            value = int(number) if number.isdecimal() else 0
+            mark = marks[number].pop(0) if marks[number] else None
+            notes[at] = Note(value, 0, mark)
+    return notes, pointed
 
 
 def _indent(line: Traced) -> int:
