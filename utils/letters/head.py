@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .days import MONTHS, find_dates
 from .lines import Line
@@ -88,7 +88,7 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
         number=stated.number if stated.number is not None else (None if stated.letter else number),
         letter=stated.letter or (letter if number is None and stated.number is None else None),
         session="–".join(session.groups()) if session else fields.get("session_year"),
-        title=stated.title or _title(above),
+        title=stated.title or _title(above, "dossier") or fields.get("subject") or _title(above, "subject"),
         date=stated.date or date,
         dates=tuple(dict.fromkeys(dates)) if not stated.date else (stated.date,),
     )
@@ -107,7 +107,7 @@ def _stated(fields: Mapping[str, str]) -> Head:
         dossier=dossier_name(dossier.group()) if dossier else None,
         number=int(number.group()) if number else None,
         letter=letter.group() if letter else None,
-        title=fields.get("title") or fields.get("subject"),
+        title=fields.get("title"),
         date=date,
     )
 
@@ -191,23 +191,20 @@ _NO_TITLE = (
 )
 
 
-def _title(lines: Sequence[Line]) -> str | None:
+def _title(lines: Sequence[Line], wanted: Literal["dossier", "subject"]) -> str | None:
     """The dossier's title, beside or under its number; or the subject of a letter on ministry paper."""
-    for wanted in ("dossier", "subject"):
-        for at, line in enumerate(lines):
-            subject = SUBJECT.match(line.plain)
-            if bool(subject) != (wanted == "subject") or not (subject or line.form == "dossier"):
-                continue
-            label = subject or TITLED.match(line.plain)
-            words = [line.plain[label.end() :]] if label and label.end() < len(line.plain) else []
-            if not words and _values_below(lines, at):
-                at += _values_below(lines, at)
-            for below in lines[at + 1 :]:
-                if below.form in _NO_TITLE or below.form == "dossier" or (words and below.gap):
-                    break
-                words.append(below.plain)
-            if words:
-                return " ".join(words)
+    for at, line in enumerate(lines):
+        label = SUBJECT.match(line.plain) if wanted == "subject" else TITLED.match(line.plain)
+        if not label or line.form != "dossier" or (wanted == "dossier" and SUBJECT.match(line.plain)):
+            continue
+        words = [line.plain[label.end() :]] if label.end() < len(line.plain) else []
+        first = at + 1 + (0 if words else _values_below(lines, at))
+        for below in lines[first:]:
+            if below.form in _NO_TITLE or below.form == "dossier" or (words and below.gap):
+                break
+            words.append(below.plain)
+        if words:
+            return " ".join(words)
     return None
 
 
@@ -290,10 +287,10 @@ _PAPERS = (
     (r"(?:GEWIJZIGDE |NADER GEWIJZIGDE )?MOTIE\b", "a motion"),
     (r"(?:GEWIJZIGD |NADER GEWIJZIGD )?(?:SUB)?AMENDEMENT\b", "an amendment"),
     (r"(?:[A-Z]+ )*VERSLAG(?:$| VAN| HOUDENDE|\d)", "a report"),
-    (r"LIJST VAN VRAGEN", "a list of questions"),
+    (r"LIJST\b", "a list of questions"),
     (r"(?:[A-Z]+ )*ADVIES\b", "an advice"),
     (r"NADER RAPPORT", "an advice"),
-    (r"(?:GEWIJZIGDE? )?MEMORIE VAN ", "an explanatory memorandum"),
+    (r"(?:GEWIJZIGDE? )?MEMORIE\b", "an explanatory memorandum"),
     (
         r"(?:(?:TWEEDE|DERDE|VIERDE) )?NOTA (?:NAAR AANLEIDING|VAN WIJZIGING|VAN VERBETERING)",
         "a note on a bill",
@@ -348,9 +345,12 @@ def _told_by_text(texts: Sequence[str], top: Sequence[str]) -> str | None:
     )
     if len(speakers) > 2 and any(speaker.startswith("De voorzitter") for speaker in speakers):
         return "a record of debate"
-    opening = " ".join(top[:8])
-    if not re.search(r"Geachte |Aan de [Vv]oorzitter|Hierbij|Mijnheer de", whole) and re.match(
+    opening = "\n".join(top[:8])
+    addressed = re.search(r"^(?:Zeer )?Geachte |^Aan de [Vv]oorzitter|^Mijnheer de|\bHierbij\b", whole, re.M)
+    appended = re.search(
+        r"Aanhangsel (?:van|tot) de Handelingen$|^Vragen gesteld door de leden der Kamer", opening, re.M
+    )
+    asked = re.match(
         r"(?:\d{3,5}\s+)?(?:\(?20\d\dZ\d+\)?\s+)?Vragen (?:van|gesteld door) (?:het lid|de leden)", opening
-    ):
-        return "written questions and answers"
-    return None
+    )
+    return "written questions and answers" if appended or (asked and not addressed) else None

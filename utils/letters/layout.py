@@ -123,7 +123,8 @@ def _page_own(line: Line) -> str | None:
 
 
 def _decide(line: Line, before: Before) -> tuple[Verdict, str]:
-    if line.hint:
+    # A ministry's paper is often laid out by tables: rows above the text are its header, or its signature below.
+    if line.hint and not (line.hint.kind == "row" and (line.head or line.signs)):
         return _HINTED[line.hint.kind], RULES[0].name
     rule = next(rule for rule in _ORDERED if rule.fits(line, before))
     return rule.kind, rule.name

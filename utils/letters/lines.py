@@ -342,9 +342,10 @@ def _head_end(lines: Sequence[Line], chunks: Sequence[Chunk]) -> int:
     for at, line in enumerate(lines):
         if line.form == "salutation":
             return at + 1
-        if at - last > 40 or (line.hint and line.hint.kind not in ("header", "skip")):
+        if at - last > 40 or (line.hint and line.hint.kind not in ("header", "row")):
             break
-        if (line.form and (line.form != "date" or _stands_as_date(lines, at))) or line.hint:
+        stated = line.hint is not None and line.hint.kind == "header"
+        if (line.form and (line.form != "date" or _stands_as_date(lines, at))) or stated:
             last, titled = at + 1, bool(TITLED.match(line.plain))
             complete = (
                 complete or line.form == "date" or bool(re.match(r"Betreft|Onderwerp|BRIEF", line.plain))

@@ -26,10 +26,10 @@ DATE_LINE = re.compile(
     rf"(?:(?:[A-Z’'‘][\w’'-]*[ ,]+){{1,4}}|(?i:Datum) ?:? ?)?{_WEEKDAY}(?P<date>{_DATE})\.?"
 )
 PLACED_DATE = re.compile(rf"[A-Z’'‘][\w’' -]*,? ?{_WEEKDAY}(?:{_DATE})\.?")
-SUBJECT = re.compile(r"(?i:Betreft|Onderwerp|Betreffende) *(?::|(?=\S)|$) *")
+SUBJECT = re.compile(r"(?:Betreft|Onderwerp|Betreffende|BETREFT|ONDERWERP)(?: *: *| +(?=\S)|$)")
 # What has a title beside or beneath it: the number of a dossier, the label of a ministry's paper.
 TITLED = re.compile(
-    rf"(?:{DOSSIER}(?:,? (?:en )?{DOSSIER})*(?: *\([^)]*\))?(?=$| +[A-Z«])|(?i:Betreft|Onderwerp|Betreffende)(?= ?:|$| +\S)) *:? *"
+    rf"(?:{DOSSIER}(?:,? (?:en )?{DOSSIER})*(?: *\([^)]*\))?(?=$| +[A-Z«])|{SUBJECT.pattern}) *:? *"
 )
 LABEL = re.compile(
     r"(?:(?:(?:Ons|Onze|Uw|Mijn) )?(?:[Kk]enmerk|[Rr]eferentie|brief(?: van| d\.d\.)?)|Datum|Bijlagen?|Bijlage\(n\)|Blad"
@@ -167,8 +167,8 @@ def split_office(text: str) -> tuple[str, str] | None:
     """An office and who holds it, which stand on one line: `De Minister van Defensie, A. Voorbeeld`."""
     if len(text) > 250 or not is_office_start(text):
         return None
-    for comma in re.finditer(r", ?", text):
-        office, name = text[: comma.start()], text[comma.end() :]
+    for part in re.finditer(r", ?| (?=[A-ZÀ-Þ][\w.-]*\.)", text):
+        office, name = text[: part.start()], text[part.end() :]
         if is_office(office) and is_name(name) and ("." in name or not is_office(text)):
             return office, name
     return None
