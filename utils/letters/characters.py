@@ -8,7 +8,7 @@ own words. Whatever is cut out or joined, a `Traced` text can say where in the f
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -62,6 +62,12 @@ class Traced:
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
         """The place in the file of `text[start:end]`, which must not be empty."""
         return self._place(start)[0], self._place((len(self) if end is None else end) - 1)[1]
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """The places in the file of its runs, but those of blanks, for between two lines anything may stand."""
+        for number, run in enumerate(self.runs):
+            if not self.text[run.offset : run.offset + self._length(number)].isspace():
+                yield run.start, run.end
 
     def offset_of(self, place: int) -> int:
         """Where in the text the first character stands that is not before this place in the file."""

@@ -51,7 +51,7 @@ _TYPICAL = re.compile(
 # after a raised or bracketed number, or where notes begin so (`zie`).
 _OPENS = re.compile(
     rf"(?:X? ?[Nn]oot |\[\^?)(?P<bracket>\d{{1,3}})(?:\]:?|:)? ?(?=\S)|(?P<raised>[{RAISED}]{{1,3}}) ?(?=[^\W_]|[«“‘'\"(])"
-    rf"|(?P<plain>\d{{1,3}})\)? ?(?!(?:{_MONTH})\b)(?=[^\W\d_]|[«“‘'\"(]|\d\d ?\d{{3}}\b)",
+    rf"|(?P<plain>\d{{1,3}})(?:\)|(?P<stop>\.(?= )))? ?(?!(?:{_MONTH})\b)(?=[^\W\d_]|[«“‘'\"(]|\d\d ?\d{{3}}\b)",
 )
 _ALONE = re.compile(
     rf"(?:[Nn]oot )?(?:(?P<plain>\d{{1,3}})\)?|(?P<raised>[{RAISED}]{{1,3}})|\[(?P<bracket>\d{{1,3}})\])"
@@ -143,7 +143,8 @@ def _opening(lines: Sequence[Traced], gaps: Sequence[bool]) -> Iterator[tuple[in
         elif opens := _OPENS.match(line.text):
             words = line.text[opens.end() :]
             typical = speaks_as_note(words)
-            if opens["plain"] and words[0].islower() and not typical:
+            # A list may be numbered `1.` too, and a sentence begin with a figure.
+            if opens["plain"] and not typical and (opens["stop"] or words[0].islower()):
                 continue
             yield place, Note(_number(opens), opens.end(), typical=typical)
 

@@ -15,6 +15,7 @@ from .shapes import (
     SUBJECT,
     TITLED,
     dossier_name,
+    goes_on_in_office,
     is_name,
     is_office_start,
     split_office,
@@ -42,7 +43,7 @@ _WHOLE = re.compile(
     rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER})[ -](?:nr\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)"
 )
 _MEMBER = re.compile(rf"Onderdeel van kamerstukdossier (?P<dossier>{DOSSIER}) ?- ?(?P<number>\d{{1,4}})\b")
-_NUMBER = re.compile(r"N[rR]\. ?(\d+)|nr\.? ?(\d+)")
+_NUMBER = re.compile(r"[Nn][Rr]\.? ?(\d+)")
 _LETTER = re.compile(r"([A-Z]{1,2})\d?(?:$| +BRIEF)")
 
 
@@ -62,9 +63,7 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
         (found for text in texts for found in [_WHOLE.match(text) or _MEMBER.match(text)] if found), None
     )
     dossiers = [name for line in above if line.form == "dossier" for name in _dossiers(line.plain)]
-    number = next(
-        (int(found[1] or found[2]) for text in texts for found in [_NUMBER.match(text)] if found), None
-    )
+    number = next((int(found[1]) for text in texts for found in [_NUMBER.match(text)] if found), None)
     letter = next((found[1] for text in texts for found in [_LETTER.match(text)] if found), None)
     session = next(
         (
@@ -234,38 +233,33 @@ def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tup
     """
     offices: list[str] = []
     names: list[str] = []
-    open_office = second = False
+    above = ""  # the office in the line above
     for cells in lines:
+        alone = len(cells) == 1
         for text in cells:
-            both = split_office(text)
+            words = text.rstrip(",")
             if FAREWELL.fullmatch(text):
                 continue
-            if both:
+            if both := split_office(text):
                 offices.append(both[0])
                 names.append(both[1].rstrip(","))
-                open_office = second = False
-            elif (
-                open_office
-                and len(cells) == 1
-                and not is_office_start(text)
-                and (text.endswith(",") or not is_name(text))
-            ):
-                offices[-1] += f" {text.rstrip(',')}"
-                open_office = not text.endswith(",")
+                above = ""
+            elif above and alone and _SECOND_OFFICE.match(text):
+                offices[-1] += f", {words}"
+                above = text
             elif is_office_start(text):
-                if (
-                    second
-                    and re.match(r"(?i:minister|staatssecretaris|viceminister)", text)
-                    and len(cells) == 1
-                ):
-                    offices[-1] += f", {text.rstrip(',')}"
-                else:
-                    offices.append(text.rstrip(","))
-                open_office, second = not text.endswith(","), True
+                offices.append(words)
+                above = text
+            elif above and alone and goes_on_in_office(text) and (text.endswith(",") or not is_name(text)):
+                offices[-1] += f", {words}" if above.endswith(",") else f" {words}"
+                above = text
             else:
-                names.append(text.rstrip(","))
-                open_office = second = False
+                names.append(words)
+                above = ""
     return tuple(offices), tuple(names)
+
+
+_SECOND_OFFICE = re.compile(r"(?i:minister|staatssecretaris|viceminister)")
 
 
 def initials(office: str) -> str:
@@ -286,22 +280,18 @@ def initials(office: str) -> str:
 _PAPERS = (
     (r"(?:GEWIJZIGDE |NADER GEWIJZIGDE )?MOTIE\b", "a motion"),
     (r"(?:GEWIJZIGD |NADER GEWIJZIGD )?(?:SUB)?AMENDEMENT\b", "an amendment"),
+    (r"(?:[A-Z]+ )?NOTA(?:$| NAAR AANLEIDING| VAN WIJZIGING| VAN VERBETERING)", "a note on a bill"),
     (r"(?:[A-Z]+ )*VERSLAG(?:$| VAN| HOUDENDE|\d)", "a report"),
     (r"LIJST\b", "a list of questions"),
     (r"(?:[A-Z]+ )*ADVIES\b", "an advice"),
     (r"NADER RAPPORT", "an advice"),
     (r"(?:GEWIJZIGDE? )?MEMORIE\b", "an explanatory memorandum"),
-    (
-        r"(?:(?:TWEEDE|DERDE|VIERDE) )?NOTA (?:NAAR AANLEIDING|VAN WIJZIGING|VAN VERBETERING)",
-        "a note on a bill",
-    ),
     (r"(?:GEWIJZIGD )?(?:VOORSTEL|ONTWERP) VAN (?:RIJKS)?WET|(?:GEWIJZIGD )?VOORSTEL VAN", "a bill"),
     (r"KONINKLIJKE BOODSCHAP|GELEIDENDE BRIEF", "a royal message"),
     (r"(?:STENOGRAFISCH )?(?:HANDELINGEN|STENOGRAM)\b", "a record of debate"),
     (r"BESLUITENLIJST|CONVOCATIE|AGENDA\b", "an agenda"),
-    (r"EINDVERSLAG|BLANCO VERSLAG", "a report"),
     (r"(?:BIJLAGE BIJ DE )?AANHANGSEL (?:VAN|TOT) DE HANDELINGEN", "written questions and answers"),
-    (r"JAARVERSLAG\b|RAPPORT\b", "a report"),
+    (r"(?:EIND|JAAR)VERSLAG\b|RAPPORT\b", "a report"),
 )
 _BRIEF = re.compile(r"(?:[A-Z]{1,2}\d? +|(?:N[rR]|nr)\. ?\d+ +)?(?:BRIEF\b|Brief (?:van|regering))")
 

@@ -102,7 +102,8 @@ def lay_out(source: Source) -> Layout:
         if of == "header" and not line.head:
             continue  # what stands between two lines of the text is no part of it
         before = before._replace(kind=of, opening=groups[at][2][0], last=line)
-        if of in (*TEXT, "heading"):
+        raised = line.plain.isdigit() and line is not groups[at][2][0]  # a mark on a line of its own
+        if of in (*TEXT, "heading") and not raised:
             before = before._replace(text=line, text_kind=of)
             text = at if of in TEXT else None
     known = vocabulary(line.text.text for line in lines)

@@ -507,7 +507,7 @@ def _left_out(source: str, blocks: Iterable[Block]) -> Iterator[LeftOut]:
     own = [block for block in blocks if block.kind == "furniture"]
     for block in own:
         yield LeftOut(block.text.text, block.rule, block.text.span())
-    covered = sorted((run.start, run.end) for block in blocks for run in block.text.runs)
+    covered = sorted(place for block in blocks for place in block.text.places())
     at = 0
     for start, end in [*covered, (len(source), len(source))]:
         words = source[at:start].strip() if start > at else ""

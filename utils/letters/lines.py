@@ -23,6 +23,7 @@ from .shapes import (
     LABEL,
     PLACED_DATE,
     QUESTION_LABEL,
+    SUBJECT,
     TITLED,
     finished,
     goes_on_in_office,
@@ -322,7 +323,9 @@ def _chunks(lines: list[Line], notes: Mapping[int, Note]) -> list[Chunk]:
     starts = [at for at, line in enumerate(lines) if line.gap]
     found: list[Chunk] = []
     for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        text = " ".join(line.plain for line in lines[first : min(end, first + 6)])
+        # A number alone is a mark that print had raised.
+        words = [line.plain for line in lines[first : min(end, first + 6)]]
+        text = " ".join(word for word in words if not word.isdigit()) or words[0]
         # Above the notes at a page's foot stands half a sentence, never a heading.
         below = lines[end].plain if end < len(lines) and end not in notes else ""
         chunk = Chunk(first, end - 1, text, lines[first - 1].plain if first else "", below)
@@ -380,6 +383,11 @@ def _with_values(lines: Sequence[Line], last: int) -> int:
     if not last or last >= len(lines):
         return last
     line = lines[last - 1]
+    if line.form == "date" and last > 1 and SUBJECT.fullmatch(lines[last - 2].plain):
+        # Labels stand in a column, and their values under them in another.
+        while last < len(lines) and not lines[last].gap:
+            last += 1
+        return last
     if not TITLED.match(line.plain) and not LABEL.fullmatch(line.plain):
         return last
     value = TITLED.sub("", line.plain, count=1) if TITLED.match(line.plain) else ""

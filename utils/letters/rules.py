@@ -261,7 +261,9 @@ RULES: tuple[Rule, ...] = (
         "enclosures",
         "enclosure",
         lambda line, before: (
-            bool(ENCLOSURES.match(line.plain)) and len(line.plain) < 120 and not finished(line.plain[:-1])
+            bool(ENCLOSURES.match(line.plain))
+            and len(line.plain) < 160
+            and not re.search(r"[.!?] +[A-Z]", line.plain)
         ),
         _S + "Het verdrag geldt." + _E + "\nBijlage: het verdrag\n",
         _S
@@ -373,7 +375,11 @@ RULES: tuple[Rule, ...] = (
             and before.text is not None
             and before.text_kind in TEXT
             and not before.finished
-            and (line.plain[0].islower() or (before.text_kind != "item" and not _is_short(before.text)))
+            and (
+                line.plain[0].islower()
+                or (line.plain.isdigit() and line.below[:1].islower())
+                or (before.text_kind != "item" and not _is_short(before.text))
+            )
         ),
         _S + _LONG + "\n\ndoen in de komende jaren." + _E,
         _S + "Het verdrag geldt.\n\nDat blijft zo." + _E,
@@ -449,6 +455,7 @@ def _is_heading(line: Line, before: Before) -> bool:
         and (before.finished or before.text_kind == "item")
         and bool(chunk.below)
         and not chunk.below[0].islower()
+        and not chunk.below.isdigit()
         and not _under_question(line, before)
     )
 

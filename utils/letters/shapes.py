@@ -221,7 +221,7 @@ NAVIGATION = re.compile(
 DRAWN_LINE = re.compile(r"(?:[-*_=—–] ?){3,}")
 
 _FINISHED = re.compile(
-    r"[.!?:;…][»”’\"')\]]*(?:(?:\d{1,2}(?:,\d{1,2})*\)?)?|[⁰¹²³⁴-⁹,]+|(?:\[(?:\^|footnoteRef:)?\d{1,2}\])+)$"
+    r"[.!?:;…][»”’\"')\]]*(?:(?:\d{1,2}(?:,\d{1,2})*\)?)?|[⁰¹²³⁴-⁹,]+|(?:\[(?:\^|footnoteRef:)?\d{1,2}\])+| ?\([Nn]oot \d{1,2}\))$"
 )
 _ABBREVIATED = re.compile(r"\b(?:nrs?|artt?|d\.d|dr|drs|mr|prof|bijv|blz)\.$", re.IGNORECASE)
 
