@@ -758,3 +758,87 @@ def test_a_survey_reads_what_it_can_and_names_the_rest(tmp_path):
 )
 def test_an_abbreviation_ends_no_sentence(reading, sentences):
     assert [said.text for said in reading(SALUTATION + " ".join(sentences)).sentences] == sentences
+
+
+PRINTED = (
+    "33 694\nInternationale veiligheid\n\nNr. 77\n\nBRIEF VAN DE MINISTER VAN BUITENLANDSE ZAKEN\n\n"
+    "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal\n\nDen Haag, 3 maart 2022\n\n"
+)
+
+
+def kinds_of(letter):
+    return [(paragraph.kind, paragraph.text) for paragraph in letter.paragraphs]
+
+
+def test_an_annotated_agenda_has_numbered_headings(reading):
+    letter = reading(
+        PRINTED
+        + "Hierbij de agenda.\n\nGEANNOTEERDE AGENDA\n\n1. Rusland\n\nDe Raad spreekt over Rusland.\n\n"
+        "2. China\n\nDe Raad spreekt over China.\n"
+    )
+    assert letter.headings == ("GEANNOTEERDE AGENDA", "1. Rusland", "2. China")
+
+
+@pytest.mark.parametrize("number", ["1\n", "1. ", "1) ", "1 "])
+def test_a_numbered_question(reading, number):
+    letter = reading(
+        PRINTED + f"Hierbij de antwoorden.\n\n{number}Kent u het verdrag? Zo nee, waarom niet?\n\nJa.\n"
+    )
+    assert kinds_of(letter)[1:] == [
+        ("question", "Kent u het verdrag? Zo nee, waarom niet?"),
+        ("paragraph", "Ja."),
+    ]
+
+
+def test_offices_of_two_lines_side_by_side(reading):
+    letter = reading(
+        PRINTED
+        + "Het verdrag geldt.\n\nDe Minister van Sociale Zaken         De Staatssecretaris van Onderwijs,\n"
+        "en Werkgelegenheid,                   Cultuur en Wetenschap,\n\n\nA. Voorbeeld                          B. Proef\n"
+    )
+    assert letter.office == (
+        "De Minister van Sociale Zaken en Werkgelegenheid; De Staatssecretaris van Onderwijs, Cultuur en Wetenschap"
+    )
+    assert letter.signatory == "A. Voorbeeld; B. Proef"
+
+
+def test_a_table_of_markdown(reading):
+    letter = reading(
+        PRINTED + "De cijfers:\n\n| Land | 2020 |\n|---|---|\n| Nederland | 12 |\n\nDat was het.\n"
+    )
+    assert letter.tables[0].rows == (("Land", "2020"), ("Nederland", "12"))
+    assert letter.text == "De cijfers:\n\nDat was het."
+
+
+def test_the_margin_of_a_second_page_parts_no_sentence(reading):
+    letter = reading(
+        "Datum 3 maart 2022\nBetreft Verdrag\n\nGeachte voorzitter,\n\nDe eerste alinea van de brief loopt over de\n\n"
+        "\fPagina 2 van 3\n\nDirectie Veiligheidsbeleid\n\nDatum\n4 maart 2022\n\nOnze referentie\nBZ-123\n\n"
+        "volgende bladzijde verder.\n\nDe tweede alinea.\n"
+    )
+    assert letter.text == (
+        "De eerste alinea van de brief loopt over de volgende bladzijde verder.\n\nDe tweede alinea."
+    )
+    assert letter.date == dt.date(2022, 3, 3)
+    assert any("several dates" in warning and "2022-03-04" in warning for warning in letter.warnings)
+
+
+def test_old_print(reading):
+    letter = reading(
+        "Tweede Kamer der Staten-Generaal\n2\nVergaderjaar 1997–1998\n\n25 600 V\nVaststelling van de begroting\n\nNr. 51\n\n"
+        "BRIEF VAN DE MINISTER VAN BUITENLANDSE ZAKEN\n\n’s-Gravenhage, 4 februari 1998\n\nIk sprak over het over-\nleg "
+        "met de bondgenoten.1\n\n1 Ter inzage gelegd bij de afdeling Parlementaire Documentatie.\n\n8K0351\nISSN 0921 - 7371\n"
+        "Sdu Uitgevers\n’s-Gravenhage 1998\n\nTweede Kamer, vergaderjaar 1997–1998, 25 600 V, nr. 51\n\n1\n\nDat verliep goed.\n"
+    )
+    assert (letter.id, letter.title, letter.date) == (
+        "25600-V-51",
+        "Vaststelling van de begroting",
+        dt.date(1998, 2, 4),
+    )
+    assert letter.text == "Ik sprak over het overleg met de bondgenoten.\n\nDat verliep goed."
+    assert len(letter.footnotes) == 1 and letter.headings == ()
+
+
+@pytest.mark.parametrize("line", ["33 694 AB BRIEF VAN DE MINISTER", "33 694, AB\n\nBRIEF VAN DE MINISTER"])
+def test_a_letter_to_the_eerste_kamer_on_one_line(reading, line):
+    assert reading(f"{line}\n\nDen Haag, 3 maart 2022\n\nHet verdrag geldt.\n").id == "33694-AB"

@@ -40,11 +40,11 @@ class Head(NamedTuple):
 
 
 _WHOLE = re.compile(
-    rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER})[ -](?:nr\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)"
+    rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER}),?[ -](?:[Nn][Rr]\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)"
 )
 _MEMBER = re.compile(rf"Onderdeel van kamerstukdossier (?P<dossier>{DOSSIER}) ?- ?(?P<number>\d{{1,4}})\b")
 _NUMBER = re.compile(r"[Nn][Rr]\.? ?(\d+)")
-_LETTER = re.compile(r"([A-Z]{1,2})\d?(?:$| +BRIEF)")
+_LETTER = re.compile(rf"(?:{DOSSIER},? )?(?P<letter>[A-Z]{{1,2}})\d?(?:$| +BRIEF)")
 
 
 def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
@@ -64,7 +64,7 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
     )
     dossiers = [name for line in above if line.form == "dossier" for name in _dossiers(line.plain)]
     number = next((int(found[1]) for text in texts for found in [_NUMBER.match(text)] if found), None)
-    letter = next((found[1] for text in texts for found in [_LETTER.match(text)] if found), None)
+    letter = next((found["letter"] for text in texts for found in [_LETTER.match(text)] if found), None)
     session = next(
         (
             found
@@ -197,6 +197,8 @@ def _title(lines: Sequence[Line], wanted: Literal["dossier", "subject"]) -> str 
         if not label or line.form != "dossier" or (wanted == "dossier" and SUBJECT.match(line.plain)):
             continue
         words = [line.plain[label.end() :]] if label.end() < len(line.plain) else []
+        if words and _BRIEF.match(words[0]):
+            continue
         first = at + 1 + (0 if words else _values_below(lines, at))
         for below in lines[first:]:
             if below.form in _NO_TITLE or below.form == "dossier" or (words and below.gap):
@@ -234,8 +236,18 @@ def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tup
     offices: list[str] = []
     names: list[str] = []
     above = ""  # the office in the line above
+    columns: tuple[str, ...] = ()  # the offices in it, where they stood side by side
     for cells in lines:
         alone = len(cells) == 1
+        if len(cells) == len(columns) and all(
+            goes_on_in_office(text) and not is_name(text) for text in cells
+        ):
+            for at, (first, text) in enumerate(
+                zip(columns, cells, strict=True), start=len(offices) - len(cells)
+            ):
+                offices[at] += (", " if first.endswith(",") else " ") + text.rstrip(",")
+            continue
+        columns = () if alone or not all(is_office_start(text) for text in cells) else tuple(cells)
         for text in cells:
             words = text.rstrip(",")
             if FAREWELL.fullmatch(text):

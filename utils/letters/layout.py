@@ -15,7 +15,7 @@ from .footnotes import Mark, without_marks
 from .lines import Line, see_lines, unmarked
 from .rules import RULES, TEXT, Before, Kind, Verdict
 from .shapes import DOSSIER as DOSSIER
-from .shapes import ITEM
+from .shapes import ITEM, QUESTION_NUMBER
 from .shapes import dossier_name as dossier_name
 from .sources import Source
 
@@ -153,7 +153,8 @@ def _block(kind: Kind, rule: str, lines: list[Line], known: frozenset[str], mark
         text = without_marks(text, marks[low:high])
     if first.hint and first.hint.mark and text.text.startswith(first.hint.mark):
         text = text[len(first.hint.mark) :].strip()
-    item = ITEM.match(text.text) if kind in ("item", "question") and not first.hint else None
+    opens = {"item": ITEM, "question": QUESTION_NUMBER}.get(kind)
+    item = opens.match(text.text) if opens and not first.hint else None
     cells = tuple(cell.text.strip() for cell in first.cells) if kind in ("table", "signature") else ()
     text = unmarked(text[item.end() :] if item else text)
     return Block(kind, rule, text, numbers, cells=cells if len(cells) > 1 else ())

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -102,7 +102,7 @@ def unmarked(text: Traced) -> Traced:
 
 _QUOTED = re.compile(r"^ *(?:>+(?: |$))+")
 _DOUBLED = re.compile(r"(?<=\S)( ) +")
-_COLUMN = re.compile(r" {3,}\|? *| *\| +")
+_COLUMN = re.compile(r" *\|(?: +|$)| {3,}")
 _NUMBER = re.compile(r"\d{1,3}")
 
 
@@ -301,6 +301,7 @@ def _neighbours(lines: list[Line], notes: Mapping[int, Note], forms: Forms) -> l
     signs = {at for at in range(head, len(lines)) if _signs_at(lines, at)}
     tables = _tables(lines, chunks, head, signs)
     letterheads = _letterheads(lines, chunks, head)
+    chunks = _past_letterheads(chunks, letterheads)
     return [
         replace(
             line,
@@ -408,14 +409,30 @@ def _with_values(lines: Sequence[Line], last: int) -> int:
 def _letterheads(lines: list[Line], chunks: list[Chunk], head: int) -> set[int]:
     """The lines of a ministry's letterhead that stand amid the text: two addresses or labels at least, all short."""
     found: set[int] = set()
-    for chunk in dict.fromkeys(chunks[head:]):
+    pieces = list(dict.fromkeys(chunks[head:]))
+    for chunk in pieces:
         places = range(max(chunk.first, head), chunk.last + 1)
         formed = sum(lines[at].form in ("letterhead", "label", "addressee") for at in places)
         short = all(len(lines[at].plain) < 60 for at in places)
         bare = BARE_LABEL.fullmatch(lines[places[0]].plain) and len(places) <= 3 and not finished(chunk.text)
         if short and ((formed >= 2 and 3 * formed >= len(places)) or bare):
             found.update(places)
+    # One line of a letterhead alone is one where more of it stands above or below.
+    for one, other in [*pairwise(pieces), *pairwise(reversed(pieces))]:
+        alone = one.first == one.last and lines[one.first].form == "letterhead" and len(one.text) < 60
+        if alone and other.first in found:
+            found.add(one.first)
     return found
+
+
+def _past_letterheads(chunks: Sequence[Chunk], letterheads: set[int]) -> list[Chunk]:
+    """The chunks, of which those around a letterhead are neighbours."""
+    passed: dict[int, Chunk] = {}
+    below = None
+    for chunk in reversed(list(dict.fromkeys(chunks))):
+        passed[chunk.first] = chunk._replace(below=below) if below is not None else chunk
+        below = (chunk.below if below is None else below) if chunk.first in letterheads else None
+    return [passed[chunk.first] for chunk in chunks]
 
 
 def _signs_at(lines: Sequence[Line], at: int) -> bool:
@@ -448,9 +465,7 @@ def _tables(lines: Sequence[Line], chunks: Sequence[Chunk], head: int, signs: se
         cells = [cell.text for at in places for cell in lines[at].cells]
         counts = {len(lines[at].cells) for at in places}
         figures = sum(bool(FIGURE.fullmatch(cell)) for cell in cells)
-        if len(places) * 2 <= figures or (
-            len(counts) == 1 and max(map(len, cells)) <= 40 and len(places) > 2
-        ):
+        if len(places) <= figures or (len(counts) == 1 and max(map(len, cells)) <= 40 and len(places) > 2):
             found.update(places)
     singles = [
         chunk

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from .lines import Line
 from .shapes import (
     ADDRESS,
+    ASKS,
     DATE_LINE,
     DOSSIER,
     DRAWN_LINE,
@@ -23,6 +24,7 @@ from .shapes import (
     LABEL,
     NAVIGATION,
     QUESTION_LABEL,
+    QUESTION_NUMBER,
     RUNNING_LINE,
     SALUTATION,
     TITLED,
@@ -158,7 +160,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _form(
         "dossier",
-        rf"{TITLED.pattern}|Onderdeel van kamerstukdossier|(?:Kamerstuk )?{DOSSIER}[ -](?:nr\. ?)?\d+(?=$| BRIEF| Brief)",
+        rf"{TITLED.pattern}|Onderdeel van kamerstukdossier|{DOSSIER},? [A-Z]{{1,2}}\d?$|(?:Kamerstuk )?{DOSSIER}[ -](?:nr\. ?)?\d+(?=$| BRIEF| Brief)",
         "33 694 Veiligheid\n\nNr. 3\n\nHet verdrag geldt." + _E,
         _S + "33 694 wapens zijn geteld." + _E,
     ),
@@ -316,6 +318,19 @@ RULES: tuple[Rule, ...] = (
         _S + "Het verdrag geldt.1\n\n1 Kamerstuk 33 694, nr. 20.\n\nDat blijft zo." + _E,
     ),
     Rule(
+        "numbered question",
+        "question",
+        lambda line, before: (
+            line.gap
+            and line.chunk is not None
+            and bool(QUESTION_NUMBER.match(line.plain))
+            and bool(ASKS.match(QUESTION_NUMBER.sub("", line.chunk.text, count=1)))
+            and "?" in line.chunk.text
+        ),
+        _S + "1\nKent u het verdrag?\n\nJa." + _E,
+        _S + "1. Het verdrag geldt.\n\n2. Dat blijft zo." + _E,
+    ),
+    Rule(
         "numbered heading",
         "heading",
         lambda line, before: (
@@ -359,6 +374,7 @@ RULES: tuple[Rule, ...] = (
             and not line.gap
             and before.opening is not None
             and before.opening.chunk is line.chunk
+            and not QUESTION_LABEL.fullmatch(before.opening.plain)
             and line.chunk is not None
             and before.opening.gap
             and may_head(line.chunk.text)

@@ -195,6 +195,7 @@ def is_name(text: str) -> bool:
 # --- The body -----------------------------------------------------------------------------------------------
 
 ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\)|\(?(?:i{1,3}|iv|vi{0,3})[.)]|[-•·–*+◦▪‣●■o→])(?: +(?=\S)|$)")
+QUESTION_NUMBER = re.compile(r"\(?\d{1,3}[.)]?(?: +|$)")
 QUESTION_LABEL = re.compile(
     r"(?:(?:Vra(?:ag|gen)|Antwoord(?:en)?|Reactie)(?: op (?:de )?vra(?:ag|gen))?(?: (?:van|op) [^.?!]{0,80})?"
     r"(?: \d+(?:(?:,| en| t/m| tot en met) \d+)*)?(?: \([^)]*\))?|Vraagnummer \d+)[:.]?"
@@ -208,7 +209,7 @@ FIGURE = re.compile(r"[\s€$£%()\d.,/–-]*\d[\s€$£%()\d.,/–-]*(?:mln|mld
 # --- The page's own -----------------------------------------------------------------------------------------
 
 _RUNNING = (
-    r"(?:Pagina|Blad(?:zijde)?) ?:? ?\d+(?: ?(?:van|/) ?\d+)?|[-–] ?\d{1,3} ?[-–]|kst-?[\w-]+|KST[\w-]+|\d[A-Z]?\d{5,}(?:KST)?"
+    r"(?:Pagina|Blad(?:zijde)?) ?:? ?\d+(?: ?(?:van|/) ?\d+)?|[-–] ?\d{1,3} ?[-–]|kst-?[\w-]+|KST[\w-]+|\d[A-Z]\d{4,6}(?:KST)?|\d{6}F?"
     r"|ISSN [\d –-]+|Sdu Uitgevers(?: B\.?V\.?)?|SDU \w+|['’‘]s-Gravenhage,? \d{4}|(?:Tweede|Eerste) Kamer der Staten-Generaal \d"
     r"|(?:Tweede|Eerste) Kamer, vergaderjaar [^,]{0,40}, [^,]{0,40}, (?:nr\. ?\d+|\w+)"
 )
@@ -218,7 +219,7 @@ NAVIGATION = re.compile(
     r"|Inhoudsopgave|Deel deze pagina.*|Preview document.*|Gerelateerde personen:.*|Onderdeel van zaak\b.*|\[overzicht\].*"
     r"|Skip to (?:main )?content|Ga naar de inhoud|Print deze pagina|Permanente link|Toon (?:meer|minder)"
 )
-DRAWN_LINE = re.compile(r"(?:[-*_=—–] ?){3,}")
+DRAWN_LINE = re.compile(r"(?:[-*_=—–] ?){3,}|\|?(?: ?:?-{2,}:? ?\|)+(?: ?:?-{2,}:?)?")
 
 _FINISHED = re.compile(
     r"[.!?:;…][»”’\"')\]]*(?:(?:\d{1,2}(?:,\d{1,2})*\)?)?|[⁰¹²³⁴-⁹,]+|(?:\[(?:\^|footnoteRef:)?\d{1,2}\])+| ?\([Nn]oot \d{1,2}\))$"
