@@ -842,3 +842,27 @@ def test_old_print(reading):
 @pytest.mark.parametrize("line", ["33 694 AB BRIEF VAN DE MINISTER", "33 694, AB\n\nBRIEF VAN DE MINISTER"])
 def test_a_letter_to_the_eerste_kamer_on_one_line(reading, line):
     assert reading(f"{line}\n\nDen Haag, 3 maart 2022\n\nHet verdrag geldt.\n").id == "33694-AB"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Gewijzigde motie van het lid Proef c.s.", "Verslag van een schriftelijk overleg", "Lijst van vragen"],
+)
+def test_what_is_no_letter_in_small_letters(reading, head):
+    with pytest.raises(LetterError, match="not a letter"):
+        reading(f"33 694 Veiligheid\n\nNr. 5 {head}\n\nDe commissie heeft het volgende gevraagd.\n")
+
+
+def test_a_letter_with_a_report_in_it_is_a_letter(reading):
+    letter = reading(
+        "Datum 3 maart 2022\nBetreft Verslag\n\nGeachte voorzitter,\n\nHierbij het verslag.\n\nVERSLAG VAN DE RAAD\n\n"
+        "De Raad sprak over het verdrag.\n"
+    )
+    assert letter.headings == ("VERSLAG VAN DE RAAD",)
+
+
+def test_a_text_that_goes_on_behind_its_salutation_is_kept(reading):
+    letter = reading(
+        "Den Haag, 3 maart 2022\n\nGeachte voorzitter, hierbij informeer ik u.\n\nHet verdrag geldt.\n"
+    )
+    assert letter.text == "Geachte voorzitter, hierbij informeer ik u.\n\nHet verdrag geldt."
