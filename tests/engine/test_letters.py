@@ -382,7 +382,6 @@ def test_unnumbered_letters_of_one_year_are_told_apart(tmp_path):
         (b"", "empty", "put the letter's text in it"),
         (b" \r\n\xc2\xa0\n", "empty", "put the letter's text in it"),
         ("Geïntegreerde strategie.".encode("latin-1"), "not UTF-8", "save it as UTF-8"),
-        (b"%PDF-1.7 ...", "a PDF", "as text"),
         (b"PK\x03\x04....", "Word", "as text"),
         (b"abc\0def", "binary", "as text"),
         ("Geachte voorzitter".encode("utf-16-le"), "UTF-16", "in UTF-8"),
@@ -838,3 +837,39 @@ def test_old_print(reading):
 @pytest.mark.parametrize("line", ["33 694 AB BRIEF VAN DE MINISTER", "33 694, AB\n\nBRIEF VAN DE MINISTER"])
 def test_a_letter_to_the_eerste_kamer_on_one_line(reading, line):
     assert reading(f"{line}\n\nDen Haag, 3 maart 2022\n\nHet verdrag geldt.\n").id == "33694-AB"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Gewijzigde motie van het lid Proef c.s.", "Verslag van een schriftelijk overleg", "Lijst van vragen"],
+)
+def test_what_is_no_letter_in_small_letters(reading, head):
+    with pytest.raises(LetterError, match="not a letter"):
+        reading(f"33 694 Veiligheid\n\nNr. 5 {head}\n\nDe commissie heeft het volgende gevraagd.\n")
+
+
+def test_a_letter_with_a_report_in_it_is_a_letter(reading):
+    letter = reading(
+        "Datum 3 maart 2022\nBetreft Verslag\n\nGeachte voorzitter,\n\nHierbij het verslag.\n\nVERSLAG VAN DE RAAD\n\n"
+        "De Raad sprak over het verdrag.\n"
+    )
+    assert letter.headings == ("VERSLAG VAN DE RAAD",)
+
+
+def test_a_text_that_goes_on_behind_its_salutation_is_kept(reading):
+    letter = reading(
+        "Den Haag, 3 maart 2022\n\nGeachte voorzitter, hierbij informeer ik u.\n\nHet verdrag geldt.\n"
+    )
+    assert letter.text == "Geachte voorzitter, hierbij informeer ik u.\n\nHet verdrag geldt."
+
+
+def test_a_folder_may_hold_letters_of_several_formats(tmp_path):
+    said = "33 694\n\nNr. {}\n\nDen Haag, {} maart 2022\n\nHet verdrag geldt voor ons.\n"
+    (tmp_path / "a.txt").write_text(said.format(7, 3), encoding="utf-8")
+    (tmp_path / "b.txt").write_text(said.format(8, 2), encoding="utf-16")
+    page = "".join(f"<p>{line}</p>" for line in said.format(9, 1).split("\n\n"))
+    (tmp_path / "c.html").write_text(f"<!DOCTYPE html><html><body>{page}</body></html>", encoding="utf-8")
+    letters = load_letters(tmp_path)
+    assert [letter.id for letter in letters] == ["33694-9", "33694-8", "33694-7"]
+    assert {letter.text for letter in letters} == {"Het verdrag geldt voor ons."}
+    assert all(len(letter.sha256) == 64 for letter in letters)

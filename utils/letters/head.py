@@ -249,7 +249,7 @@ def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tup
             continue
         columns = () if alone or not all(is_office_start(text) for text in cells) else tuple(cells)
         for text in cells:
-            words = text.rstrip(",")
+            words = re.sub(r"^\(?w\.?g\.?\)? ", "", text.rstrip(","))
             if FAREWELL.fullmatch(text):
                 continue
             if both := split_office(text):
@@ -305,6 +305,11 @@ _PAPERS = (
     (r"(?:BIJLAGE BIJ DE )?AANHANGSEL (?:VAN|TOT) DE HANDELINGEN", "written questions and answers"),
     (r"(?:EIND|JAAR)VERSLAG\b|RAPPORT\b", "a report"),
 )
+_PAPER_IN_SMALL_LETTERS = re.compile(
+    r"(?:(?:Nader )?[Gg]ewijzigde? )?(?:[Mm]otie|[Aa]mendement) van (?:het lid|de leden)\b"
+    r"|(?:Nader |Voorlopig )?[Vv]erslag van een (?:\w+ ){1,3}(?:overleg|debat)\b|Lijst van vragen\b|Memorie van (?:toelichting|antwoord)\b"
+    r"|Nota naar aanleiding van\b|Advies (?:van de )?(?:Afdeling advisering )?(?:van de )?Raad van State"
+)
 _BRIEF = re.compile(r"(?:[A-Z]{1,2}\d? +|(?:N[rR]|nr)\. ?\d+ +)?(?:BRIEF\b|Brief (?:van|regering))")
 
 
@@ -324,11 +329,15 @@ def paper_of(texts: Sequence[str], kind: str | None) -> str | None:
         return next((name for pattern, name in _PAPERS if re.match(pattern, kind.upper())), None)
     top = texts[:40]
     for text in top:
-        words = re.sub(r"^(?:(?:[A-Z]{1,2}\d?|(?:N[rR]|nr)\.? ?\d+) +)", "", text)
         if _BRIEF.match(text):
             return None
-        for pattern, name in _PAPERS:
-            if re.match(pattern, words) and words[:12].isupper():
+        # Papers that are addressed to somebody are letters, whatever they speak of.
+        if re.match(r"(?:Zeer )?Geachte |Aan de |AAN DE |Mijnheer |Datum\b|Betreft\b|Onderwerp\b", text):
+            break
+        words = re.sub(r"^(?:(?:[A-Z]{1,2}\d?|(?:N[rR]|nr)\.? ?\d+) +)", "", text)
+        upper = words[:12].isupper() or bool(_PAPER_IN_SMALL_LETTERS.match(words))
+        for pattern, name in _PAPERS if upper else ():
+            if re.match(pattern, words.upper()):
                 return name
     return _told_by_text(texts, top)
 

@@ -262,9 +262,11 @@ def _folder(folder: str | Path | None) -> Path:
 
 def _read_folder(folder: str | Path | None) -> tuple[tuple[Letter, ...], list[str]]:
     place = _folder(folder)
-    files = [file for suffix in READERS for file in place.glob(f"*{suffix}")]
+    files = [file for file in place.glob("*") if file.suffix.lower() in READERS]
     if not files:
-        raise LetterError(f"{place}: no letters here; put each letter in a .txt file of its own (UTF-8).")
+        raise LetterError(
+            f"{place}: no letters here; put each letter in a file of its own ({', '.join(sorted(READERS))})."
+        )
     letters: dict[Path, Letter] = {}
     errors = []
     for file in sorted(files):

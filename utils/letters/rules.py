@@ -273,6 +273,13 @@ RULES: tuple[Rule, ...] = (
         + "een overzicht van toezeggingen. Het kabinet zegt toe dat dit verdrag in 2021 in werking treedt. "
         * 2,
     ),
+    Rule(
+        "goes on in the enclosures",
+        "block",
+        lambda line, before: before.kind == "enclosure" and not line.gap and len(line.plain) < 160,
+        _S + "Het verdrag geldt." + _E + "\nBijlagen:\n1. Rapport\n2. Verslag\n",
+        _S + "Het verdrag geldt." + _E + "\nBijlage: het verdrag\n\nTabel 1\n\nDat was het.\n",
+    ),
     # --- The body.
     Rule(
         "row of a table",

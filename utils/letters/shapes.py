@@ -49,8 +49,11 @@ ADDRESS = re.compile(
     r"|zaak in uw brief|referentie vermelden|Rijksoverheid$|Nederland$|Koninkrijk der Nederlanden|Bezoekadres|Postadres"
     r"|[A-Z][a-z]+(?:weg|straat|plein|laan|singel|kade|hof) \d+\w?$|(?:DEN HAAG|Den Haag|[’']s-Gravenhage)$"
 )
+# A line of its own: where the letter goes on behind it, the line is text.
+_WHO = r"[^,.:]{1,60}"
 SALUTATION = re.compile(
-    r"(?:Zeer )?[Gg]eachte? \w|Hooggeachte|Beste [\w ]+,$|(?:Mijnheer|Mevrouw|Meneer) .{0,40}[Vv]oorzitter,?$"
+    rf"(?:Zeer )?(?:[Gg]eachte?|Hooggeachte) {_WHO}(?:, (?:[Gg]eachte|[Bb]este) {_WHO})*[,:.]?$|Beste [\w ]+,$"
+    r"|(?:Mijnheer|Mevrouw|Meneer) .{0,40}[Vv]oorzitter,?$"
 )
 
 # --- The signature ------------------------------------------------------------------------------------------
