@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
@@ -27,13 +25,12 @@ from IPython.core.formatters import format_display_data
 from IPython.display import display
 from IPython.utils.capture import capture_output
 from plotly.basedatatypes import BaseFigure
+from plotly.io import renderers
 
 from .controls import Control, label_of, read_control
-from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table
+from .figures import ChoicesError, Json
+from .parts import MIME, PLOTLY, describe_part, to_compact_json
 
-MIME = "application/vnd.briefing.choices+json"
-PLOTLY = "application/vnd.plotly.v1+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 MOST_STATES = 2_000
 MOST_BYTES = 1_000_000
 
@@ -95,9 +92,9 @@ def record_states(view: ipywidgets.interactive) -> Json:
     start = tuple(control.index for control in controls)
     first = state(start)
     patches, states = {"{}": 0}, []
-    size = len(_to_compact_json(first).encode())
+    size = len(to_compact_json(first).encode())
     for number, chosen in enumerate(product(*(range(len(control.values)) for control in controls)), 1):
-        change = _to_compact_json(make_patch(first, state(chosen) if chosen != start else first))
+        change = to_compact_json(make_patch(first, state(chosen) if chosen != start else first))
         if change not in patches:
             size += len(change.encode())
         if size > MOST_BYTES:
@@ -121,57 +118,6 @@ def describe_result(result: Any) -> Json:
         for place, piece in enumerate(_split_result(result) or [result])
         if piece is not None
     }
-
-
-def describe_part(data: Mapping[str, Any]) -> Json:
-    """The best form in a MIME bundle that a page can show: chart, table, html, markdown or text."""
-    if WIDGET in data:
-        raise ChoicesError(
-            f"a page cannot keep the widget {str(data.get('text/plain', '')).split('(')[0]}; show it through interact "
-            "after %load_ext briefing, or show a figure, a table or HTML."
-        )
-    if PLOTLY in data:
-        return {"chart": describe_chart(data[PLOTLY])}
-    if TABLE in data:
-        return {"table": describe_table(data[TABLE])}
-    for kind, form in [("html", "text/html"), ("markdown", "text/markdown"), ("html", "image/svg+xml")]:
-        if form in data:
-            return {kind: data[form]}
-    for form in ("image/png", "image/jpeg"):
-        if form in data:
-            alt = escape(str(data.get("text/plain", "")))
-            return {"html": f'<img src="data:{form};base64,{"".join(data[form].split())}" alt="{alt}">'}
-    return {"text": data.get("text/plain", "")}
-
-
-def pool_pieces(choices: Json) -> Json:
-    """The same choices with each table row and each piece of HTML once, in `pool`, and its number in its place.
-
-    States share most of their rows: the concordance of one letter is a part of that of all. HTML is cut where a
-    paragraph, an item or a row ends.
-    """
-    numbers: dict[str, int] = {}
-
-    def place(piece: Any) -> int:
-        return numbers.setdefault(_to_compact_json(piece), len(numbers))
-
-    def stored(item: Any) -> Any:
-        if not isinstance(item, dict):
-            return item
-        kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
-        if isinstance(item.get("rows"), list):
-            kept["rows"] = [place(row) for row in item["rows"]]
-        if isinstance(item.get("html"), str):
-            kept["html"] = [
-                place(piece) for piece in re.split(r"(?<=</p>)|(?<=</li>)|(?<=</tr>)", item["html"])
-            ]
-        return kept
-
-    def state(parts: Json) -> Json:
-        return {key: stored(item) for key, item in parts.items()}
-
-    shared = {"first": state(choices["first"]), "patches": [state(patch) for patch in choices["patches"]]}
-    return choices | shared | {"pool": [json.loads(piece) for piece in numbers]}
 
 
 def make_patch(old: Json, new: Json) -> Json:
@@ -199,6 +145,15 @@ def show_no_function(function: Any) -> None:
     """Keep silent on the function that `interact` hands back; leave any other function to IPython."""
     if not isinstance(getattr(function, "widget", None), ipywidgets.interactive):
         raise NotImplementedError
+
+
+def show_figures_small() -> None:
+    """Have Plotly give one small MIME type in every front end, in place of 5 MB of script.
+
+    And no button that sends the data away.
+    """
+    renderers["plotly_mimetype"].config["showSendToCloud"] = False
+    renderers.default = "plotly_mimetype"
 
 
 # --- pieces of a result -------------------------------------------------------------------------------------
@@ -238,8 +193,3 @@ def _name_choices(controls: Iterable[Control], chosen: Sequence[int]) -> str:
 def _count_values(controls: Iterable[Control]) -> str:
     """How many values each control offers, in words."""
     return " × ".join(f"{c.label} {len(c.values):,}" for c in controls if len(c.values) > 1)
-
-
-def _to_compact_json(value: Any) -> str:
-    """JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -26,8 +26,8 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets import Enum, Unicode, default
 
 from . import slim
-from .choices import MIME, describe_part, pool_pieces
 from .figures import ChoicesError, Json
+from .parts import MIME, describe_part, pool_pieces
 from .reuse import reuse, script_json
 from .sanitize import IMAGE, sanitize
 from .settings import About, SettingsError, describe_note, describe_page

@@ -38,7 +38,7 @@ class Kernels:
 
     def __init__(self, root: Path, tick: Callable[[], None], warm: WarmProcess | None = None) -> None:
         self.stopped = False
-        self.began = time.time_ns()
+        self.began = warm.began if warm else time.time_ns()  # the first moment at which a run can have read
         self._root, self._tick = root, tick
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
         self._warm, self._lock = warm, Lock()

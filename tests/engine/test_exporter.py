@@ -18,7 +18,6 @@ from nbformat import NotebookNode
 from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from briefing.choices import MIME
 from briefing.exporter import (
     BriefingError,
     BriefingExporter,
@@ -29,6 +28,7 @@ from briefing.exporter import (
     student_notebook,
 )
 from briefing.figures import TABLE
+from briefing.parts import MIME
 
 FIGURE = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
 CHART = {"application/vnd.plotly.v1+json": FIGURE}
