@@ -29,7 +29,8 @@ from plotly.io import renderers
 
 from .controls import Control, label_of, read_control
 from .figures import ChoicesError, Json
-from .parts import MIME, PLOTLY, describe_part, to_compact_json
+from .parts import MIME, PLOTLY, describe_part
+from .reuse import compact_json
 
 MOST_STATES = 2_000
 MOST_BYTES = 1_000_000
@@ -92,9 +93,9 @@ def record_states(view: ipywidgets.interactive) -> Json:
     start = tuple(control.index for control in controls)
     first = state(start)
     patches, states = {"{}": 0}, []
-    size = len(to_compact_json(first).encode())
+    size = len(compact_json(first).encode())
     for number, chosen in enumerate(product(*(range(len(control.values)) for control in controls)), 1):
-        change = to_compact_json(make_patch(first, state(chosen) if chosen != start else first))
+        change = compact_json(make_patch(first, state(chosen) if chosen != start else first))
         if change not in patches:
             size += len(change.encode())
         if size > MOST_BYTES:

@@ -27,8 +27,8 @@ from traitlets import Enum, Unicode, default
 
 from . import slim
 from .figures import ChoicesError, Json
-from .parts import MIME, describe_part, pool_pieces
-from .reuse import reuse, script_json
+from .parts import MIME, describe_part
+from .reuse import pool_pieces, reuse, script_json
 from .sanitize import IMAGE, sanitize
 from .settings import About, SettingsError, describe_note, describe_page
 

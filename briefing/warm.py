@@ -26,8 +26,13 @@ from typing import Any
 from .reads import Log
 
 CAN_FORK = hasattr(os, "fork")
-# What every kernel, or nearly every one, imports: ipykernel.debugger with its first breath.
-ALWAYS = ("ipykernel.kernelapp", "ipykernel.debugger", "briefing.choices")
+# What every kernel, or nearly every one, imports or asks for.
+ALWAYS = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "jupyter_client.localinterfaces:localhost",
+    "briefing.choices",
+)
 _DEATH_SIGNAL, _TAKE_IN = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: prctl(2)
 _LONGEST_END = 3  # seconds
 

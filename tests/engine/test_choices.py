@@ -27,7 +27,8 @@ from briefing.figures import (
     to_plain_json,
     unpack_array,
 )
-from briefing.parts import MIME, describe_part, pool_pieces
+from briefing.parts import MIME, describe_part
+from briefing.reuse import pool_pieces
 
 
 def interactive(function: Any, **controls: Any) -> w.interactive:
