@@ -176,7 +176,10 @@ def _write_page(
     from .exporter import BriefingExporter, student_notebook
 
     exporter = BriefingExporter(
-        **(page.options._asdict() | made_on._asdict()), inputs=_UNKNOWN, source=page.source
+        **(page.options._asdict() | made_on._asdict()),
+        inputs=_UNKNOWN,
+        source=page.source,
+        default_preprocessors=[],  # all are off unless a command line turns one on; each would check the notebook
     )
     about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
     with watched_thread() as events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import json
 import os
 import sys
 import tempfile
@@ -192,4 +193,4 @@ def read(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
 
 def saved(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A notebook as it comes back from a file, where its keys are in order: what JupyterLab exports."""
-    return nbformat.reads(nbformat.writes(notebook), as_version=4)
+    return nbformat.from_dict(json.loads(json.dumps(notebook, sort_keys=True)))
