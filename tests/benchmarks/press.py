@@ -38,7 +38,9 @@ def main() -> None:
         many = ["briefing", *copies(Path(folder, "many")), "--output", f"{folder}/{MANY}"]
         timed(many)
         spent[f"press, {MANY} notebooks, nothing changed"] = [timed(many) for _ in range(rounds)]
-    print(f"{len(NOTEBOOKS)} notebooks, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {rounds} rounds\n")
+    print(
+        f"{len(NOTEBOOKS)} notebooks, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {rounds} rounds\n"
+    )
     print("| run | seconds | processor seconds | nbconvert against these: seconds | processor |")
     print("|---|--:|--:|--:|--:|")
     first: tuple[float, float] | None = None
