@@ -155,7 +155,7 @@ def test_its_export_is_the_page_that_the_press_makes(lab: Page, tmp_path: Path) 
 
 
 def undated(page: str) -> list[str]:
-    """A page, line by line, without what says when and from which commit and sources it was made."""
-    page = re.sub(r'<meta name="briefing:inputs"[^>]*>\n', "", page)
+    """A page, line by line, without what says when, of which file, and from which commit and sources it was made."""
+    page = re.sub(r'<meta name="briefing:(?:inputs|source)"[^>]*>\n', "", page)
     page = re.sub(r"<dl class=\"dateline\">.*?</dl>", "", page, flags=re.DOTALL)
     return re.sub(r"<footer>.*?</footer>", "", page, flags=re.DOTALL).splitlines()
