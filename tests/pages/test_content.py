@@ -116,10 +116,10 @@ def test_nothing_is_heard_and_every_neighbour_stays(browser, listening, tmp_path
             for place in range(choice.locator("option").count()):
                 choice.select_option(index=place)
         assert tab.locator("[data-kind=html]").last.inner_text() == "two"  # its control is alive
-        for link in tab.locator("main a:not([href^='http'])").all():
-            link.evaluate(
-                "link => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))"
-            )
+        tab.locator("main a:not([href^='http'])").evaluate_all(
+            "links => links.forEach(link =>"
+            " link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })))"
+        )
         tab.wait_for_timeout(200)
         assert tab.url.split("#")[0] == page.as_uri()
         assert troubles == []
