@@ -173,7 +173,8 @@ def _write_page(
     Returns:
         Its size in bytes, and the images and the like that it was made from.
     """
-    from .exporter import BriefingExporter, student_notebook
+    from .editions import student_notebook
+    from .exporter import BriefingExporter
 
     exporter = BriefingExporter(
         **(page.options._asdict() | made_on._asdict()), inputs=_UNKNOWN, source=page.source
@@ -201,7 +202,7 @@ def _write_page(
 
 def _sentence(notebook: Path, error: Exception) -> str:
     """What is wrong, in one line: our own sentences as they are, anything else with the notebook and a remedy."""
-    from .exporter import BriefingError
+    from .page import BriefingError
 
     if isinstance(error, (BriefingError, PressError, SettingsError)):
         return str(error) if notebook.stem in str(error) else f"{notebook.name}: {error}"

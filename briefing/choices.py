@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import product
@@ -30,6 +29,7 @@ from plotly.basedatatypes import BaseFigure
 
 from .controls import Control, label_of, read_control
 from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table
+from .reuse import compact_json
 
 MIME = "application/vnd.briefing.choices+json"
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -95,9 +95,9 @@ def record_states(view: ipywidgets.interactive) -> Json:
     start = tuple(control.index for control in controls)
     first = state(start)
     patches, states = {"{}": 0}, []
-    size = len(_to_compact_json(first).encode())
+    size = len(compact_json(first).encode())
     for number, chosen in enumerate(product(*(range(len(control.values)) for control in controls)), 1):
-        change = _to_compact_json(make_patch(first, state(chosen) if chosen != start else first))
+        change = compact_json(make_patch(first, state(chosen) if chosen != start else first))
         if change not in patches:
             size += len(change.encode())
         if size > MOST_BYTES:
@@ -142,36 +142,6 @@ def describe_part(data: Mapping[str, Any]) -> Json:
             alt = escape(str(data.get("text/plain", "")))
             return {"html": f'<img src="data:{form};base64,{"".join(data[form].split())}" alt="{alt}">'}
     return {"text": data.get("text/plain", "")}
-
-
-def pool_pieces(choices: Json) -> Json:
-    """The same choices with each table row and each piece of HTML once, in `pool`, and its number in its place.
-
-    States share most of their rows: the concordance of one letter is a part of that of all. HTML is cut where a
-    paragraph, an item or a row ends.
-    """
-    numbers: dict[str, int] = {}
-
-    def place(piece: Any) -> int:
-        return numbers.setdefault(_to_compact_json(piece), len(numbers))
-
-    def stored(item: Any) -> Any:
-        if not isinstance(item, dict):
-            return item
-        kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
-        if isinstance(item.get("rows"), list):
-            kept["rows"] = [place(row) for row in item["rows"]]
-        if isinstance(item.get("html"), str):
-            kept["html"] = [
-                place(piece) for piece in re.split(r"(?<=</p>)|(?<=</li>)|(?<=</tr>)", item["html"])
-            ]
-        return kept
-
-    def state(parts: Json) -> Json:
-        return {key: stored(item) for key, item in parts.items()}
-
-    shared = {"first": state(choices["first"]), "patches": [state(patch) for patch in choices["patches"]]}
-    return choices | shared | {"pool": [json.loads(piece) for piece in numbers]}
 
 
 def make_patch(old: Json, new: Json) -> Json:
@@ -238,8 +208,3 @@ def _name_choices(controls: Iterable[Control], chosen: Sequence[int]) -> str:
 def _count_values(controls: Iterable[Control]) -> str:
     """How many values each control offers, in words."""
     return " × ".join(f"{c.label} {len(c.values):,}" for c in controls if len(c.values) > 1)
-
-
-def _to_compact_json(value: Any) -> str:
-    """JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -87,18 +87,15 @@ def write_list(folder: Path, options: Options, name: str, find_date: Callable[[]
 
 def _as_page(lessons: Sequence[Lesson], edition: str, name: str, date: str, inputs: str) -> str:
     """The list as a page; it bears the name of the lessons' series, where they have one in common."""
-    from .exporter import made, render
+    from .page import render_page, write_colophon
 
     series = lessons[0].series if len({lesson.series for lesson in lessons}) == 1 else ""
-    return render(
+    return render_page(
         language="en",
         title=series or "Lessons",
-        heading="",
         description=f"{len(lessons)} {'page' if len(lessons) == 1 else 'pages'}. Each can be read, printed and mailed alone.",
         edition=edition,
         marks={"series": series, "inputs": inputs, "source": LIST},
-        contents=[],
-        sections=[],
         lessons=lessons,
-        made=made(f"{len(lessons)} notebooks", date, "", name),
+        colophon=write_colophon(f"{len(lessons)} notebooks", date, [name]),
     )

@@ -21,7 +21,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from .exporter import BriefingError
+from .page import BriefingError
 from .reads import Event, read_log
 from .warm import CAN_FORK, WarmProcess
 

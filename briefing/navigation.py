@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .exporter import BriefingError
 from .files import PressError, write_file
+from .page import BriefingError
 from .plan import load_project
 from .settings import Project, SettingsError
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cache import Record, look_up, name_results
+from .editions import EDITIONS
 from .files import Marks, PressError, name_source, read_marks
 from .reads import GENERATED, Digests, digest
 from .settings import Project, find_project
 
-EDITIONS = ("briefing", "student", "teacher")
 RESULTS = ".results"
 _PACKAGE = Path(__file__).parent
 _IN_KERNEL = ("__init__.py", "warm.py", "reads.py")  # what every kernel has imported before it watches itself

@@ -22,11 +22,11 @@ from typing import Any
 
 from .build import Press, Report
 from .contents import remove_orphans, write_list
+from .editions import EDITIONS
 from .files import PressError, make_folder, write_file
 from .origin import find_origin
 from .pdf import PaperError, find_browser, print_page
 from .plan import (
-    EDITIONS,
     Options,
     choose_folders,
     choose_notebooks,
@@ -137,7 +137,7 @@ def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
 
 def _share(folders: Iterable[Path], script: str) -> None:
     """Write the scripts that the pages of a folder have in common."""
-    from .exporter import shared_assets
+    from .page import shared_assets
 
     for folder in folders:
         make_folder(folder / SHARED)

@@ -1,7 +1,8 @@
-"""What a page's states quote from the page itself is stored once, where the reader finds it.
+"""What a page holds is stored once: what its states share, and what they quote from the page itself.
 
-The states of a reader or a concordance repeat the sources at the end of the page, word for word. Text of elements of
-the class `said` is therefore not stored a second time: the states hold a mark in its place, which page.js resolves.
+The states of a reader or a concordance repeat each other's rows, and the sources at the end of the page word for word.
+A row is kept in a pool; text of elements of the class `said` is not stored a second time: the states hold a mark in
+its place. page.js resolves both.
 """
 
 from __future__ import annotations
@@ -11,10 +12,45 @@ import re
 from html import unescape
 from typing import Any
 
+from .figures import Json
+
 MARK = "\ue000"  # private use: no text has it
 LEAST = 20  # characters; a mark takes about twelve bytes
 SAID = re.compile(r'<(\w+)[^>]*\bclass="said"[^>]*>([^<]*)</\1>')
 STATES = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.DOTALL)
+
+
+def pool_pieces(choices: Json) -> Json:
+    """Store each table row and each piece of HTML of the states once, in `pool`, and its number in its place.
+
+    States share most of their rows: the concordance of one letter is a part of that of all. HTML is cut where a
+    paragraph, an item or a row ends.
+
+    Args:
+        choices: a bundle, as the module `choices` gives its shape.
+    """
+    numbers: dict[str, int] = {}
+
+    def place(piece: Any) -> int:
+        return numbers.setdefault(compact_json(piece), len(numbers))
+
+    def stored(item: Any) -> Any:
+        if not isinstance(item, dict):
+            return item
+        kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
+        if isinstance(item.get("rows"), list):
+            kept["rows"] = [place(row) for row in item["rows"]]
+        if isinstance(item.get("html"), str):
+            kept["html"] = [
+                place(piece) for piece in re.split(r"(?<=</p>)|(?<=</li>)|(?<=</tr>)", item["html"])
+            ]
+        return kept
+
+    def state(parts: Json) -> Json:
+        return {key: stored(item) for key, item in parts.items()}
+
+    shared = {"first": state(choices["first"]), "patches": [state(patch) for patch in choices["patches"]]}
+    return choices | shared | {"pool": [json.loads(piece) for piece in numbers]}
 
 
 def reuse(html: str) -> str:
@@ -34,7 +70,7 @@ def reuse(html: str) -> str:
 
     def pointing(value: Any) -> Any:
         if isinstance(value, str):
-            return pointed(value, said, places)
+            return _pointed(value, said, places)
         if isinstance(value, list):
             return [pointing(item) for item in value]
         return {key: pointing(item) for key, item in value.items()} if isinstance(value, dict) else value
@@ -43,7 +79,7 @@ def reuse(html: str) -> str:
     return page + end + scripts
 
 
-def pointed(text: str, said: str, places: dict[str, int]) -> str:
+def _pointed(text: str, said: str, places: dict[str, int]) -> str:
     """A text with a mark for each run of it that is said; the longest run from each place on."""
     parts, at, kept = [], 0, 0
     while at <= len(text) - LEAST:
@@ -68,4 +104,9 @@ def base36(number: int) -> str:
 
 def script_json(value: Any) -> str:
     """JSON that cannot end the script element it stands in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return compact_json(value).replace("<", "\\u003c")
+
+
+def compact_json(value: Any) -> str:
+    """JSON on one line, without a space."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

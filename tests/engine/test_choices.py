@@ -23,7 +23,6 @@ from briefing.choices import (
     describe_result,
     make_bundle,
     make_patch,
-    pool_pieces,
 )
 from briefing.controls import read_control, stops
 from briefing.figures import (
@@ -35,6 +34,7 @@ from briefing.figures import (
     to_plain_json,
     unpack_array,
 )
+from briefing.reuse import pool_pieces
 
 
 def interactive(function: Any, **controls: Any) -> w.interactive:

@@ -21,10 +21,12 @@ from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser
 
-from briefing import build, cache, exporter, files, kernels, origin, plan, press, settings
+from briefing import build, cache, files, kernels, origin, plan, press, settings
 from briefing.contents import list_lessons, remove_orphans
 from briefing.files import PressError, name_source, read_marks, write_file
+from briefing.page import BriefingError
 from briefing.reads import Digests
+from briefing.slim import plotly_js
 from tests.browser import axe_violations, opened
 
 ROOT = Path(__file__).parents[2]
@@ -345,9 +347,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) -> None:
     path, pages = reader
-    (task,) = plan.plan(
-        plan.load_project(), [path], [(pages, plan.Options("briefing", str(exporter.PLOTLY_JS)))]
-    )
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, plan.Options("briefing", str(plotly_js())))])
     assert task.record and not plan.is_due(task.pages[0])
     places = {place.replace(f"{path.parent}{os.sep}", "") for place in task.record.reads}
     assert {"file data/a.txt", "file lib/lesson_helper.py", "folder more", "file made.txt"} <= places
@@ -359,7 +359,7 @@ def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) ->
 @pytest.mark.parametrize("name", ["data/a.txt", "more/new.txt", "lib/lesson_helper.py", "img/c.png"])
 def test_a_page_is_made_anew_when_anything_it_came_from_changes(reader: tuple[Path, Path], name: str) -> None:
     path, pages = reader
-    options = plan.Options("briefing", str(exporter.PLOTLY_JS))
+    options = plan.Options("briefing", str(plotly_js()))
     place = path.parent / name
     before = place.read_text() if place.exists() else None
     place.write_text("2\n")
@@ -533,7 +533,7 @@ def test_one_notebook_that_cannot_become_a_page_stops_no_other(
 
 def test_json_that_is_too_deep_is_no_notebook(tmp_path: Path) -> None:
     (tmp_path / "deep.ipynb").write_text("[" * 100_000)
-    with pytest.raises(exporter.BriefingError, match="is not a Jupyter notebook"):
+    with pytest.raises(BriefingError, match="is not a Jupyter notebook"):
         kernels.read(tmp_path / "deep.ipynb")
 
 
@@ -549,7 +549,6 @@ def test_all_editions_have_folders_of_their_own_and_one_run(
     html = root / "briefing" / "html"
     made = {str(path.relative_to(html)) for path in html.rglob("00.*")}
     assert {"00.html", "student/00.html", "student/00.ipynb", "teacher/00.html"} <= made
-    assert plan.EDITIONS == exporter.EDITIONS
 
 
 def result(read: Any) -> set[Any]:
