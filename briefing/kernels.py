@@ -11,9 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import nbformat
 import zmq
@@ -23,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from .page import BriefingError
 from .reads import Event, read_log
-from .warm import CAN_FORK, WarmProcess
+from .warm import WarmProcess
 
 LONGEST_CELL = 600  # seconds
 LOOK = 2  # seconds
@@ -33,7 +31,7 @@ class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
     root: a folder that notebooks may import from; tick: called after each cell; warm: the process to fork them from;
-    where none is given, one is started with the first kernel, if the system can.
+    without one, each is a Python of its own.
     """
 
     def __init__(self, root: Path, tick: Callable[[], None], warm: WarmProcess | None = None) -> None:
@@ -41,14 +39,7 @@ class Kernels:
         self.began = time.time_ns()
         self._root, self._tick = root, tick
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
-        self._warm, self._lock = warm, Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._warm:
-            self._warm.close()
+        self._warm = warm
 
     def run(self, notebook: nbformat.NotebookNode, path: Path) -> set[Event]:
         """Run a notebook in its own folder and in memory: the file stays as it is.
@@ -74,9 +65,6 @@ class Kernels:
         os.close(handle)
         try:
             manager = client.create_kernel_manager()
-            with self._lock:
-                if CAN_FORK and not self._warm:
-                    self._warm = WarmProcess(self._root)
             manager.provisioner = _Provisioner(self._warm, parent=manager, kernel_spec=manager.kernel_spec)
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
                 runner.run(self._execute(client, log))
@@ -107,7 +95,7 @@ class Kernels:
         assert task
         here = asyncio.get_running_loop(), task
         self._running.add(here)
-        looking = asyncio.create_task(look_again(client))
+        looking = asyncio.create_task(_look_again(client))
         roots = filter(None, [str(self._root), os.environ.get("PYTHONPATH")])
         try:
             if self.stopped:
@@ -129,7 +117,7 @@ class Kernels:
                 loop.call_soon_threadsafe(task.cancel)
 
 
-async def look_again(client: NotebookClient) -> None:
+async def _look_again(client: NotebookClient) -> None:
     """Have kernel and client look for messages from each other, over and over.
 
     ZeroMQ announces a message once. jupyter_client sends through a second handle on the same socket, and where a
@@ -165,7 +153,7 @@ class _Provisioner(LocalProvisioner):
         return self.connection_info
 
 
-def read(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
+def read_notebook(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
     """Read a notebook, from its bytes where they are at hand.
 
     Raises:
@@ -190,6 +178,6 @@ def read(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
     return notebook
 
 
-def saved(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A notebook as it comes back from a file, where its keys are in order: what JupyterLab exports."""
+def save_and_read(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a notebook as it comes back from a file, its keys in order: what JupyterLab exports."""
     return nbformat.reads(nbformat.writes(notebook), as_version=4)

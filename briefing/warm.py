@@ -93,7 +93,7 @@ class WarmProcess:
             [
                 sys.executable,
                 "-c",
-                "from briefing.warm import main; main()",
+                "from briefing.warm import serve; serve()",
                 str(os.getpid()),
                 *self._modules,
             ],
@@ -138,8 +138,8 @@ class Kernel:
 # --- in the warm process --------------------------------------------------------------------------------------
 
 
-def main() -> None:
-    """Import, then fork at each request, a line of JSON each; the answer is the number of the kernel's process."""
+def serve() -> None:
+    """Be the warm process: import, then fork at each request, a line of JSON each; the answer is the number of the kernel's process."""
     press, *modules = sys.argv[1:]
     _prctl(_DEATH_SIGNAL, signal.SIGKILL)  # while it imports there is nothing else to end
     if os.getppid() != int(press):
