@@ -19,7 +19,7 @@ from .cache import Record, keep, recall, tidy
 from .files import LIST, PressError, mark_notebook, refuse_others, remove_own, write_file
 from .origin import Origin, find_origin
 from .plan import Page, Task, list_sources, name_inputs
-from .reads import Digests, Event, digest, places, watched_thread
+from .reads import Digests, Event, digest, select_places, watched_thread
 from .settings import Project, SettingsError
 from .warm import CAN_FORK, WarmProcess
 
@@ -131,8 +131,9 @@ class Press:
         from .kernels import save_and_read
 
         events = kernels.run(notebook, task.notebook)
-        wanted = places(events, (self.project.root, task.notebook.parent))
+        wanted = select_places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
+        # What was read has then no digest that can be relied on: of a place of no kind there is never the same again.
         reads = {"changed while it ran": "yes"} if changed else Digests().take(wanted)
         unknown = sorted({what for kind, what in events if kind == "unknown"})
         images = task.record.images if task.record else {}
@@ -179,7 +180,7 @@ def _write_page(
     own = (str(_PACKAGE), page.options.plotly_js)
     images = digests.take(
         place
-        for place in places(events, (path.parent,))
+        for place in select_places(events, (path.parent,))
         if place.startswith("file ") and not place.removeprefix("file ").startswith(own)
     )
     inputs = name_inputs(page, record._replace(images={page.options.edition: images}), digests)

@@ -264,6 +264,20 @@ def test_what_cells_read_asks_for_a_kernel_when_it_changes_or_goes(root: Path, n
     assert planned(root).record is None
 
 
+def test_a_run_that_read_a_file_while_it_changed_is_no_good_for_the_next_press(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changes_what_it_reads(_: Any, read: Any, path: Path) -> set[Any]:
+        (root / "seeds/letters/a.txt").write_text("y")
+        return result(read) | {("file", str(root / "seeds/letters/a.txt"))}
+
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
+    monkeypatch.setattr(kernels.Kernels, "run", changes_what_it_reads)
+    monkeypatch.setattr(build, "CAN_FORK", False)
+    assert press.main([]) == 0
+    assert planned(root).record is None
+
+
 def test_an_image_that_changes_makes_the_page_anew_without_a_kernel(root: Path) -> None:
     before = kept(root)
     (root / "notebooks" / "image.png").write_text("y")
