@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -21,7 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from .page import BriefingError
 from .reads import Event, read_log
-from .warm import WarmProcess
+from .warm import WarmProcess, set_up_environment
 
 LONGEST_CELL = 600  # seconds
 LOOK = 2  # seconds
@@ -61,48 +60,35 @@ class Kernels:
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),
         )
-        handle, log = tempfile.mkstemp(prefix="briefing-", suffix=".reads")
-        os.close(handle)
-        try:
-            manager = client.create_kernel_manager()
-            manager.provisioner = _Provisioner(self._warm, parent=manager, kernel_spec=manager.kernel_spec)
-            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                runner.run(self._execute(client, log))
-        except CellExecutionError:
-            pass
-        except CellTimeoutError as error:
-            raise BriefingError(
-                f"{path.name}, cell {started[-1]}: it ran for more than {LONGEST_CELL // 60} minutes; make it shorter."
-            ) from error
-        except DeadKernelError as error:
-            raise BriefingError(
-                f"{path.name}, cell {started[-1]}: its kernel died; run the notebook in JupyterLab to see why."
-            ) from error
-        except (RuntimeError, OSError, ImportError) as error:
-            raise BriefingError(
-                f"{path.name}: no kernel could be started ({error}); install ipykernel again."
-            ) from error
-        finally:
-            # nbclient would end at exit what it could not start, and fail aloud.
-            atexit.unregister(client._cleanup_kernel)
-            events = read_log(Path(log))
-            with suppress(OSError):
-                Path(log).unlink()
-        return events
+        with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
+            log = Path(folder) / "reads"
+            log.touch()
+            try:
+                manager = client.create_kernel_manager()
+                manager.provisioner = _Provisioner(
+                    self._warm, parent=manager, kernel_spec=manager.kernel_spec
+                )
+                with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                    runner.run(self._execute(client, log))
+            except CellExecutionError:
+                pass
+            except (CellTimeoutError, DeadKernelError, RuntimeError, OSError, ImportError) as error:
+                raise BriefingError(f"{path.name}{_explain(error, started[-1])}") from error
+            finally:
+                # nbclient would end at exit what it could not start, and fail aloud.
+                atexit.unregister(client._cleanup_kernel)
+            return read_log(log)
 
-    async def _execute(self, client: NotebookClient, log: str) -> None:
+    async def _execute(self, client: NotebookClient, log: Path) -> None:
         task = asyncio.current_task()
         assert task
         here = asyncio.get_running_loop(), task
         self._running.add(here)
         looking = asyncio.create_task(_look_again(client))
-        roots = filter(None, [str(self._root), os.environ.get("PYTHONPATH")])
         try:
             if self.stopped:
                 raise asyncio.CancelledError
-            await client.async_execute(
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(roots), "BRIEFING_READS": log}
-            )
+            await client.async_execute(env=set_up_environment(self._root, BRIEFING_READS=str(log)))
         finally:
             looking.cancel()
             self._running.discard(here)
@@ -115,6 +101,15 @@ class Kernels:
         for loop, task in tuple(self._running):
             with suppress(RuntimeError):  # it has just ended by itself
                 loop.call_soon_threadsafe(task.cancel)
+
+
+def _explain(error: Exception, cell: int) -> str:
+    """Why a run has failed, with the remedy, as the rest of a sentence that names the notebook."""
+    if isinstance(error, CellTimeoutError):
+        return f", cell {cell}: it ran for more than {LONGEST_CELL // 60} minutes; make it shorter."
+    if isinstance(error, DeadKernelError):
+        return f", cell {cell}: its kernel died; run the notebook in JupyterLab to see why."
+    return f": no kernel could be started ({error}); install ipykernel again."
 
 
 async def _look_again(client: NotebookClient) -> None:

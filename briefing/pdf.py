@@ -30,7 +30,11 @@ OPTIONS = (
 
 
 def find_browser() -> str:
-    """The browser that BRIEFING_BROWSER names, or the first one found; PressError where there is none."""
+    """Find the browser that BRIEFING_BROWSER names, or the first one on this machine.
+
+    Raises:
+        PressError: there is none.
+    """
     named = os.environ.get("BRIEFING_BROWSER", "")
     if named:
         found = shutil.which(named)
@@ -46,7 +50,7 @@ def find_browser() -> str:
 
 
 def list_places() -> Iterator[str]:
-    """Where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
+    """List where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
     yield from NAMES
     if sys.platform == "darwin":
         for folder, name in product((Path("/Applications"), Path.home() / "Applications"), ON_MACOS):

@@ -88,7 +88,6 @@ class WarmProcess:
             self._process.wait()
 
     def _start(self) -> Popen[bytes]:
-        path = os.pathsep.join(filter(None, [str(self._root), os.environ.get("PYTHONPATH")]))
         return Popen(
             [
                 sys.executable,
@@ -101,9 +100,15 @@ class WarmProcess:
             stdout=PIPE,
             stderr=DEVNULL,
             cwd=self._root,
-            env={**os.environ, "PYTHONPATH": path},
+            env=set_up_environment(self._root),
             start_new_session=True,  # Ctrl-C and a closed terminal are for the press
         )
+
+
+def set_up_environment(root: Path, **more: str) -> dict[str, str]:
+    """Return the environment variables of a process that imports from a folder first, with some more."""
+    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path, **more}
 
 
 class Kernel:
@@ -162,7 +167,7 @@ def serve() -> None:
                 _become(json.loads(line), preloaded, log)
             os.write(answers, f"{child}\n".encode())
     finally:
-        end_descendants()
+        _end_descendants()
 
 
 def _lines(file: int) -> Iterable[bytes]:
@@ -180,7 +185,7 @@ def _bury(*_: object) -> None:
             pass
 
 
-def end_descendants() -> None:
+def _end_descendants() -> None:
     """Kill every process that came from this one, until there is none."""
     import psutil
 
