@@ -16,19 +16,16 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """Save each `interact` with all its states, and show a tuple of figures and tables one under the other."""
     from types import FunctionType
 
-    import plotly.io
     from ipywidgets import interactive
 
-    from .choices import make_bundle, show_no_function, show_pieces
+    from .choices import make_bundle, show_figures_small, show_no_function, show_pieces
 
     formatter: Any = shell.display_formatter
     formatter.mimebundle_formatter.for_type(interactive, make_bundle)
     formatter.ipython_display_formatter.for_type(tuple, show_pieces)
     formatter.ipython_display_formatter.for_type(list, show_pieces)
     formatter.ipython_display_formatter.for_type(FunctionType, show_no_function)
-    # One small MIME type in every front end, in place of 5 MB of script, and no button that sends the data away.
-    plotly.io.renderers["plotly_mimetype"].config["showSendToCloud"] = False
-    plotly.io.renderers.default = "plotly_mimetype"
+    show_figures_small()
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:

@@ -128,7 +128,7 @@ class Press:
 
     def _run(self, kernels: Kernels, notebook: NotebookNode, task: Task) -> tuple[NotebookNode, Record]:
         """Run a notebook; returns it with its results, and what is known of the run."""
-        from .kernels import save_and_read
+        from .kernels import sort_keys
 
         events = kernels.run(notebook, task.notebook)
         wanted = select_places(events, (self.project.root, task.notebook.parent))
@@ -137,7 +137,7 @@ class Press:
         reads = {"changed while it ran": "yes"} if changed else Digests().take(wanted)
         unknown = sorted({what for kind, what in events if kind == "unknown"})
         images = task.record.images if task.record else {}
-        return save_and_read(notebook), Record(str(task.notebook.resolve()), reads, unknown, images)
+        return sort_keys(notebook), Record(str(task.notebook.resolve()), reads, unknown, images)
 
 
 def _check_targets(page: Page, notebook: Path) -> None:
@@ -171,7 +171,10 @@ def _write_page(
     from .exporter import BriefingExporter
 
     exporter = BriefingExporter(
-        **(page.options._asdict() | origin._asdict()), inputs=_UNKNOWN, source=page.source
+        **(page.options._asdict() | origin._asdict()),
+        inputs=_UNKNOWN,
+        source=page.source,
+        default_preprocessors=[],  # all are off unless a command line turns one on; each would check the notebook
     )
     about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
     with watched_thread() as events:

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from .blocks import list_parts
-from .choices import MIME, describe_part
 from .editions import Cell
 from .figures import ChoicesError, Json
 from .page import BriefingError, load_macros
+from .parts import MIME, describe_part
 from .prose import Prose
 from .settings import SettingsError, describe_note
 

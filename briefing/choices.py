@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
@@ -26,14 +25,13 @@ from IPython.core.formatters import format_display_data
 from IPython.display import display
 from IPython.utils.capture import capture_output
 from plotly.basedatatypes import BaseFigure
+from plotly.io import renderers
 
 from .controls import Control, read_control, read_label
-from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table
+from .figures import ChoicesError, Json
+from .parts import MIME, PLOTLY, describe_part
 from .reuse import compact_json
 
-MIME = "application/vnd.briefing.choices+json"
-PLOTLY = "application/vnd.plotly.v1+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 MOST_STATES = 2_000
 MOST_BYTES = 1_000_000
 
@@ -127,27 +125,6 @@ def describe_result(result: Any) -> Json:
     }
 
 
-def describe_part(data: Mapping[str, Any]) -> Json:
-    """The best form in a MIME bundle that a page can show: chart, table, html, markdown or text."""
-    if WIDGET in data:
-        raise ChoicesError(
-            f"a page cannot keep the widget {str(data.get('text/plain', '')).split('(')[0]}; show it through interact "
-            "after %load_ext briefing, or show a figure, a table or HTML."
-        )
-    if PLOTLY in data:
-        return {"chart": describe_chart(data[PLOTLY])}
-    if TABLE in data:
-        return {"table": describe_table(data[TABLE])}
-    for kind, form in [("html", "text/html"), ("markdown", "text/markdown"), ("html", "image/svg+xml")]:
-        if form in data:
-            return {kind: data[form]}
-    for form in ("image/png", "image/jpeg"):
-        if form in data:
-            alt = escape(str(data.get("text/plain", "")))
-            return {"html": f'<img src="data:{form};base64,{"".join(data[form].split())}" alt="{alt}">'}
-    return {"text": data.get("text/plain", "")}
-
-
 def make_patch(old: Json, new: Json) -> Json:
     """Make the JSON Merge Patch (RFC 7396) that turns `old` into `new`; neither may hold null as a member."""
     return {
@@ -173,6 +150,15 @@ def show_no_function(function: Any) -> None:
     """Keep silent on the function that `interact` hands back; leave any other function to IPython."""
     if not isinstance(getattr(function, "widget", None), ipywidgets.interactive):
         raise NotImplementedError
+
+
+def show_figures_small() -> None:
+    """Have Plotly give one small MIME type in every front end, in place of 5 MB of script.
+
+    And no button that sends the data away.
+    """
+    renderers["plotly_mimetype"].config["showSendToCloud"] = False
+    renderers.default = "plotly_mimetype"
 
 
 # --- pieces of a result -------------------------------------------------------------------------------------

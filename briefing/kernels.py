@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -35,7 +36,7 @@ class Kernels:
 
     def __init__(self, root: Path, tick: Callable[[], None], warm: WarmProcess | None = None) -> None:
         self.stopped = False
-        self.began = time.time_ns()
+        self.began = warm.began if warm else time.time_ns()  # the first moment at which a run can have read
         self._root, self._tick = root, tick
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
         self._warm = warm
@@ -173,6 +174,6 @@ def read_notebook(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
     return notebook
 
 
-def save_and_read(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def sort_keys(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return a notebook as it comes back from a file, its keys in order: what JupyterLab exports."""
-    return nbformat.reads(nbformat.writes(notebook), as_version=4)
+    return nbformat.from_dict(json.loads(json.dumps(notebook, sort_keys=True)))

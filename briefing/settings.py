@@ -51,7 +51,7 @@ class Project:
     notebooks: str = "notebooks"  # the folder of the notebooks that all this is said of
     output: str = "html"
     made_by: tuple[str, ...] = ()  # files and folders that the notebooks are run with
-    warm: tuple[str, ...] = ()  # modules to import before kernels are forked
+    warm: tuple[str, ...] = ()  # what to import, or call (`module:function`), before kernels are forked
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
 
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from typing import Any
@@ -25,7 +26,13 @@ from typing import Any
 from .reads import Log
 
 CAN_FORK = hasattr(os, "fork")
-ALWAYS = ("ipykernel.kernelapp", "briefing.choices")  # what every kernel, or nearly every one, imports
+# What every kernel, or nearly every one, imports or asks for.
+ALWAYS = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "jupyter_client.localinterfaces:localhost",
+    "briefing.choices",
+)
 _DEATH_SIGNAL, _TAKE_IN = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: prctl(2)
 _LONGEST_END = 3  # seconds
 
@@ -35,13 +42,15 @@ _LONGEST_END = 3  # seconds
 class WarmProcess:
     """The warm process as the press sees it; several threads may ask for kernels.
 
-    root: a folder to import from; modules: what to import besides ALWAYS.
+    root: a folder to import from; modules: what to import besides ALWAYS, `module` or, to call it, `module:function`;
+    began: when it began to read, in nanoseconds of the clock.
     """
 
     def __init__(self, root: Path, modules: Iterable[str] = ()) -> None:
         self._root, self._modules = root, tuple(modules)
         self._lock = threading.Lock()
         self._stopped = False
+        self.began = time.time_ns()
         self._process = self._start()
 
     def fork(self, arguments: Sequence[str], folder: str, environment: dict[str, str]) -> Kernel:
@@ -201,13 +210,20 @@ def _end_descendants() -> None:
         time.sleep(0.05)
 
 
-def _import(modules: Iterable[str]) -> set[str]:
-    """Import what can be; returns the packages that came. What fails here fails in a cell, where it is seen."""
-    for name in modules:
+def _import(names: Iterable[str]) -> set[str]:
+    """Import what can be, and call what is named with a function; returns the packages that came.
+
+    What fails here fails in a cell, where it is seen.
+    """
+    for name in names:
+        module, _, function = name.partition(":")
         with suppress(Exception):
-            __import__(name)
+            found = import_module(module)
+            if function:
+                getattr(found, function)()
     gc.collect()
     gc.freeze()  # what kernels share is not touched by their collectors
+    modules = {name.partition(":")[0] for name in names}
     return {name.partition(".")[0] for name in modules if name in sys.modules} - {"ipykernel"}
 
 

@@ -1,16 +1,21 @@
 """A corpus: letters, what we say of them, and what is found in them once; every view and piece takes one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
+from .letters import references
 from .letters.letters import Letter, load_letters
+from .letters.references import Citation, DateMention
 from .notes.load import Notes, load_notes
 from .notes.rows import Commitment, Conflict, Event, Fact, Forum, Rendering, Statement, Term, by_id
 from .seeds import SEEDS
 from .wording.formulas import AgreedLanguage, Departure, Formula
 from .words.segments import SegmentedLetters
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,8 +66,16 @@ class Corpus:
         here = (one for one in self.notes.statements.values() if one.address == address)
         return next((one for one in here if words in one.quote), None)
 
+    def citations(self, letter: str) -> tuple[Citation, ...]:
+        """The documents that the letter with this id cites, as `utils.citations` finds them. Raises KeyError."""
+        return self._once(("citations", letter), lambda: references.citations(self.letter(letter)))
+
+    def dates(self, letter: str) -> tuple[DateMention, ...]:
+        """The dates that the letter with this id names, as `utils.dates` finds them. Raises KeyError."""
+        return self._once(("dates", letter), lambda: references.dates(self.letter(letter)))
+
     def formulas(self, min_words: int = 5) -> tuple[Formula, ...]:
-        """The agreed language of the letters, in formulas of `min_words` words or more; found once."""
+        """The agreed language of the letters, in formulas of `min_words` words or more."""
         return self._agreed(min_words).formulas
 
     def compare(self, draft: str, min_words: int = 5) -> tuple[Departure, ...]:
@@ -70,16 +83,21 @@ class Corpus:
         return self._agreed(min_words).compare(draft)
 
     def _agreed(self, min_words: int) -> AgreedLanguage:
-        if min_words not in self._found:
-            self._found[min_words] = AgreedLanguage(self.letters, min_words)
-        return self._found[min_words]
+        return self._once(("agreed", min_words), lambda: AgreedLanguage(self.letters, min_words))
+
+    def _once(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """What was found under this key before, or is found now."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: Found = self._found[key]
+        return found
 
     @cached_property
     def _letters(self) -> Mapping[str, Letter]:
         return by_id(((letter.id, letter) for letter in self.letters), "the corpus has")
 
     @cached_property
-    def _found(self) -> dict[int, AgreedLanguage]:
+    def _found(self) -> dict[Hashable, Any]:
         return {}
 
 

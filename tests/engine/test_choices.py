@@ -16,14 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import HTML, Markdown
 
 import briefing
-from briefing.choices import (
-    MIME,
-    MOST_STATES,
-    describe_part,
-    describe_result,
-    make_bundle,
-    make_patch,
-)
+from briefing.choices import MOST_STATES, describe_result, make_bundle, make_patch
 from briefing.controls import read_control, stops
 from briefing.figures import (
     TABLE,
@@ -34,6 +27,7 @@ from briefing.figures import (
     to_plain_json,
     unpack_array,
 )
+from briefing.parts import MIME, describe_part
 from briefing.reuse import pool_pieces
 
 

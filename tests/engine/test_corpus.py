@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ipywidgets import interactive
 
-from utils import Corpus, LetterError, NoteError, load_letters
+from utils import Corpus, LetterError, NoteError, citations, dates, load_letters
 from utils.corpus import seeds
 from utils.lessons import pieces
 from utils.lessons.view import view
@@ -439,3 +439,14 @@ def refused_or_loaded(notes: Notes) -> None:
         except NoteError as error:
             said.append(str(error))
     assert all("\n" not in text and ".toml: " in text for text in said)
+
+
+def test_dates_and_citations_are_found_once_and_as_the_functions_of_a_letter_find_them() -> None:
+    corpus = seeds()
+    for letter in corpus.letters:
+        assert corpus.dates(letter.id) == dates(letter)
+        assert corpus.citations(letter.id) == citations(letter)
+        assert corpus.dates(letter.id) is corpus.dates(letter.id)
+        assert corpus.citations(letter.id) is corpus.citations(letter.id)
+    with pytest.raises(KeyError):
+        corpus.dates("99999-1")

@@ -18,7 +18,6 @@ from nbformat import NotebookNode
 from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from briefing.choices import MIME
 from briefing.editions import student_notebook
 from briefing.exporter import (
     BriefingError,
@@ -28,6 +27,7 @@ from briefing.exporter import (
 )
 from briefing.figures import TABLE
 from briefing.page import shared_assets
+from briefing.parts import MIME
 from briefing.reuse import script_json
 
 FIGURE = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())

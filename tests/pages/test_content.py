@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from briefing.choices import MIME
 from briefing.exporter import BriefingError, BriefingExporter
 from briefing.files import PressError
+from briefing.parts import MIME
 from briefing.pdf import find_browser, print_page
 from tests.pages.vectors import VECTORS
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -398,6 +399,21 @@ def test_what_cannot_be_known_is_said(tmp_path: Path) -> None:
     assert "unchanged, as far as can be known: it starts another program (true)" in (
         run(path, "--output", tmp_path).stderr
     )
+
+
+def test_what_is_called_before_kernels_are_forked_is_at_hand_in_each_and_known_as_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from pathlib import Path\nFOUND = []\n\ndef read():\n    FOUND.append({}.read_text())\n"
+    (root / "ready.py").write_text(code.format("Path(__file__).with_name('table.txt')"))
+    notebook(root / "notebooks" / "00.ipynb", "A", "import ready\nready.FOUND")
+    warm = replace(project(root), warm=("ready:read", "ready:absent", "absent:read"))
+    monkeypatch.setattr(press, "load_project", lambda: warm)
+    for words in ("first words", "other words"):
+        (root / "table.txt").write_text(words)
+        assert press.main([]) == 0
+        page = (root / "briefing" / "html" / "00.html").read_text(encoding="utf-8")
+        assert words in page
 
 
 # --- whose files these are --------------------------------------------------------------------------------------

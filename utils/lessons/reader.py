@@ -8,7 +8,6 @@ from typing import NamedTuple
 from ..corpus import Corpus
 from ..letters.days import in_words
 from ..letters.letters import Footnote, Letter, Paragraph
-from ..letters.references import citations, dates
 from ..seeds import nearest
 from ..words.concepts import mentions
 from .shown import Html, anchor, place
@@ -138,9 +137,9 @@ def _english(corpus: Corpus, part: Part) -> str:
 def _marked(corpus: Corpus, letter: Letter, show: str) -> dict[Key, list[Span]]:
     """The places in a letter to mark, by the part they stand in."""
     if show == DATES:
-        return _in_turn(letter, ((found.address, found.text) for found in dates(letter)))
+        return _in_turn(letter, ((found.address, found.text) for found in corpus.dates(letter.id)))
     if show == DOCUMENTS:
-        return _in_turn(letter, ((found.address, found.quote) for found in citations(letter)))
+        return _in_turn(letter, ((found.address, found.quote) for found in corpus.citations(letter.id)))
     spans: dict[Key, list[Span]] = {}
     for found in mentions(letter, show, families=corpus.notes.concepts) if show not in SHOWN else ():
         key = (found.segment.address, not found.segment.sentence)

@@ -197,7 +197,6 @@ def _dots(side: int, heights: Mapping[str, float], held: Sequence[str]) -> go.Sc
 @view
 def dates_and_citations(corpus: Corpus, letter: str) -> tuple[Table, Table]:
     """List the dates and the documents that a letter names, resolved."""
-    read = corpus.letter(letter)
     days = [
         [
             found.address,
@@ -205,10 +204,10 @@ def dates_and_citations(corpus: Corpus, letter: str) -> tuple[Table, Table]:
             in_words(found.start),
             "" if found.end == found.start else in_words(found.end),
         ]
-        for found in references.dates(read)
+        for found in corpus.dates(letter)
     ]
     documents = [
-        [found.address, found.quote, found.target, _as_of(found.date)] for found in references.citations(read)
+        [found.address, found.quote, found.target, _as_of(found.date)] for found in corpus.citations(letter)
     ]
     return (
         Table(
@@ -236,7 +235,7 @@ def _as_of(day: date | None) -> str:
 @view
 def document_choices(corpus: Corpus) -> list[str]:
     """The documents of the House that the letters cite, by number."""
-    return sorted({edge.target for edge in references.citation_graph(corpus.letters)})
+    return sorted({found.target for letter in corpus.letters for found in corpus.citations(letter.id)})
 
 
 @view
@@ -252,7 +251,7 @@ def citations_of(corpus: Corpus, document: str) -> Table:
     numbered = [
         found
         for letter in corpus.letters
-        for found in references.citations(letter)
+        for found in corpus.citations(letter.id)
         if found.target == document
     ]
     rows: list[list[str]] = []

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 from ...corpus import Corpus
 from ...letters.days import in_words
 from ...letters.letters import Letter
-from ...letters.references import dates
 from ...notes.load import letter_of
 from ...notes.rows import Event, Quote
 from ..pieces import Html, Table, anchor, block, described
@@ -225,7 +224,7 @@ def _fixed_days(corpus: Corpus, place: Quote) -> str:
     """The days that the date in a place of the letters can mean."""
     meant = [
         found
-        for found in dates(corpus.letter(letter_of(place.address)))
+        for found in corpus.dates(letter_of(place.address))
         if found.address == place.address and found.text in place.quote
     ]
     if not meant:
