@@ -54,7 +54,7 @@ class Press:
         Returns:
             The pages that could not be made; why is reported, in a sentence each.
         """
-        with ExitStack() as stack:
+        with ThreadPoolExecutor(self.jobs) as threads, ExitStack() as stack:
             # The warm process first: it imports what kernels need while this one imports what pages need.
             warm = None
             if CAN_FORK and any(map(self._must_run, tasks)):
@@ -64,7 +64,6 @@ class Press:
             mimetypes.init()  # it reads files of the system's, which are no sources of a page
             kernels = Kernels(self.project.root, self.tick, warm)
             make_one = partial(self._make_one, kernels, self._find_origins(tasks))
-            threads = stack.enter_context(ThreadPoolExecutor(self.jobs))
             try:
                 failed = set().union(*threads.map(make_one, tasks))
             except KeyboardInterrupt:
