@@ -1,4 +1,8 @@
-"""`jupyter nbconvert --to briefing`: a run notebook as one page that needs neither kernel nor network."""
+"""`jupyter nbconvert --to briefing`: a run notebook as one page that needs neither kernel nor network.
+
+Each part has a module: the cells of an edition (editions), what is shown of them (cells, prose, images) as blocks
+(blocks), ids and links back (ids, citations), what stands above the text (opening), and the page itself (page).
+"""
 
 from __future__ import annotations
 
