@@ -238,11 +238,12 @@ def remedy_for(said: str) -> str:
 def installer() -> list[str]:
     """Return the command that installs into .venv: uv, its own pip, or the pip of this Python.
 
-    Debian keeps ensurepip in a package of its own, python3-venv; where that is missing, the third serves.
+    Debian keeps ensurepip in a package of its own, python3-venv; where that is missing, the third serves. All leave
+    the packages compiled, or where no bytecode may be written each start of Python would compile them anew.
     """
     uv = shutil.which("uv")
     if uv and works(uv, "--version"):
-        return [uv, "pip", "install", "--python", str(PYTHON)]
+        return [uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON)]
     own = [str(PYTHON), "-m", "pip", "install"]
     if works(PYTHON, "-m", "pip", "--version"):
         return own

@@ -441,8 +441,8 @@ def refused_or_loaded(notes: Notes) -> None:
     assert all("\n" not in text and ".toml: " in text for text in said)
 
 
-def test_dates_and_citations_are_found_once_and_as_the_functions_of_a_letter_find_them() -> None:
-    corpus = seeds()
+def test_dates_and_citations_are_found_once_and_as_the_functions_of_a_letter_find_them(letters: Path) -> None:
+    corpus = Corpus.load(letters)
     for letter in corpus.letters:
         assert corpus.dates(letter.id) == dates(letter)
         assert corpus.citations(letter.id) == citations(letter)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
 REFUSED = ("Content Security Policy", "violates", "ERR_BLOCKED_BY_CSP", "asked https://example.org/x.png")
+BRIEFING, TEACHER = (
+    pytest.mark.parametrize("page", [edition], indirect=True) for edition in ("briefing", "teacher")
+)
 LARGEST = 5_200_000  # bytes, of which plotly.js takes 4.8 million
 
 
@@ -38,7 +42,18 @@ def computed(table) -> list[list[str]]:
     return [[f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row] for row in table["rows"]]
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def page(browser: Browser, pages: Path, lesson: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A lesson in each edition, opened once for all tests that leave it as it was."""
+    with opened(browser, made(pages, lesson, request.param)) as page:
+        yield page
+
+
 class TestEveryPage:
     def test_is_one_file_of_a_size_to_mail(self, pages, lesson):
         assert made(pages, lesson).stat().st_size <= LARGEST
@@ -48,33 +63,34 @@ class TestEveryPage:
             until(page, "window.briefing")
             assert shift(page) == 0
 
-    def test_reflows_on_a_phone_and_in_large_letters(self, browser: Browser, pages, lesson):
+    def test_reflows_on_a_phone(self, browser: Browser, pages, lesson):
         with opened(browser, made(pages, lesson, "teacher"), width=320) as page:
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        with opened(browser, made(pages, lesson, "teacher")) as page:
-            page.add_style_tag(content=":root { font-size: 200% !important }")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
-    def test_the_run_of_show_takes_the_time_that_the_lesson_says(self, browser: Browser, pages, lesson):
-        with opened(browser, made(pages, lesson, "teacher")) as page:
-            caption = page.get_by_text("Run of show:").inner_text()
-            assert f"Time\n{caption.removeprefix('Run of show: ')}" in page.locator(".dateline").inner_text()
+    @TEACHER
+    def test_reflows_in_large_letters(self, page):
+        style = page.add_style_tag(content=":root { font-size: 200% !important }")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        style.evaluate("style => style.remove()")
 
-    def test_prints_its_charts_and_their_numbers(self, browser: Browser, pages, lesson, tmp_path):
-        with opened(browser, made(pages, lesson)) as page:
-            titles = page.locator("figcaption .title").all_text_contents()
-            words = " ".join(printed(page, tmp_path).split())
+    @TEACHER
+    def test_the_run_of_show_takes_the_time_that_the_lesson_says(self, page):
+        caption = page.get_by_text("Run of show:").inner_text()
+        assert f"Time\n{caption.removeprefix('Run of show: ')}" in page.locator(".dateline").inner_text()
+
+    @BRIEFING
+    def test_prints_its_charts_and_their_numbers(self, page, tmp_path):
+        titles = page.locator("figcaption .title").all_text_contents()
+        words = " ".join(printed(page, tmp_path).split())
         assert titles
         for title in titles:
             assert title in words
 
-    @pytest.mark.parametrize("edition", EDITIONS)
-    def test_every_link_within_the_page_leads_somewhere(self, browser: Browser, pages, lesson, edition):
-        with opened(browser, made(pages, lesson, edition)) as page:
-            dead = page.evaluate(
-                "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => decodeURIComponent(a.hash.slice(1)))"
-                ".filter(name => !document.getElementById(name))"
-            )
+    def test_every_link_within_the_page_leads_somewhere(self, page):
+        dead = page.evaluate(
+            "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => decodeURIComponent(a.hash.slice(1)))"
+            ".filter(name => !document.getElementById(name))"
+        )
         assert dead == []
 
     def test_shows_its_tables_without_javascript(self, browser: Browser, pages, lesson):
@@ -175,7 +191,6 @@ def test_agreed_language_marks_words_in_and_out(browser: Browser, pages):
         assert set(styles) <= {"INSunderline", "DELline-through"}
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
 def test_the_student_edition_has_no_answer_in_any_form(pages, lesson):
     text = made(pages, lesson, "student").read_text(encoding="utf-8")
     bare = " ".join(re.sub(r"<[^>]+>", "", text).split())

@@ -13,6 +13,7 @@ from unittest import mock
 import ipywidgets
 import plotly.graph_objects as go
 import pytest
+from playwright.sync_api import Page
 from plotly.offline import get_plotlyjs
 
 from tests.browser import opened
@@ -226,19 +227,17 @@ def test_context_is_cut_between_words():
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_chart_of_a_lesson_is_drawn_on_a_phone(browser, phone, notebook, width):
+def test_every_chart_of_a_lesson_is_drawn_on_a_phone(phones, notebook, width):
     """No label is cut, and no chart keeps the browser busy without end, as one once did where its room was narrow."""
     assert charts(notebook)
-    with opened(browser, phone, width=width) as page:
-        page.set_default_timeout(60_000)
-        for figure in drawn(page, charts(notebook)):
-            assert page.locator("#plot svg.main-svg").first.bounding_box()["width"] <= width
-            assert page.evaluate(CUT) == [], figure.layout.title.text
+    for figure in drawn(phones[width], charts(notebook)):
+        assert phones[width].locator("#plot svg.main-svg").first.bounding_box()["width"] <= width
+        assert phones[width].evaluate(CUT) == [], figure.layout.title.text
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", ["1", "4", "40", "odd"])
-def test_no_label_of_other_letters_is_cut_on_a_phone(browser, phone, tmp_path, kind):
+def test_no_label_of_other_letters_is_cut_on_a_phone(phones, tmp_path, kind):
     corpus = made_up(kind, tmp_path)
     name = corpus.letters[-1].id
     shown = [
@@ -252,10 +251,8 @@ def test_no_label_of_other_letters_is_cut_on_a_phone(browser, phone, tmp_path, k
         times.timeline.on(corpus)(),
         *(wording.variants_chart.on(corpus)(formula.text) for formula in corpus.formulas()[:1]),
     ]
-    with opened(browser, phone, width=320) as page:
-        page.set_default_timeout(60_000)
-        for figure in drawn(page, shown):
-            assert page.evaluate(CUT) == [], figure.layout.title.text
+    for figure in drawn(phones[320], shown):
+        assert phones[320].evaluate(CUT) == [], figure.layout.title.text
 
 
 # The words that leave the place of the chart, but for title and subtitle, which a page sets as text.
@@ -280,12 +277,15 @@ def drawn(page, figures) -> Iterator[go.Figure]:
 
 
 @pytest.fixture(scope="module")
-def phone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A page with Plotly and a place to draw."""
+def phones(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Page]]:
+    """By its width, a page with Plotly and a place to draw."""
     path = tmp_path_factory.mktemp("phone") / "phone.html"
     path.write_text(
         "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<script>{get_plotlyjs()}</script><body style='margin: 0'><div id=plot></div>",
         encoding="utf-8",
     )
-    return path
+    with opened(browser, path, width=320) as narrow, opened(browser, path, width=390) as wide:
+        for page in (narrow, wide):
+            page.set_default_timeout(60_000)
+        yield {320: narrow, 390: wide}

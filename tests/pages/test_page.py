@@ -164,6 +164,19 @@ def page(browser: Browser, lesson: Path) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture(scope="module")
+def read_only(browser: Browser, lesson: Path) -> Iterator[Page]:
+    """One page for all tests that change nothing of it."""
+    with opened(browser, lesson) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def in_the_dark(browser: Browser, lesson: Path) -> Iterator[Page]:
+    with opened(browser, lesson, scheme="dark") as page:
+        yield page
+
+
 def exhibit(page: Page, label: str) -> Locator:
     """The exhibit that has the control of this name."""
     return page.locator(".exhibit").filter(has=page.get_by_label(label, exact=True))
@@ -316,10 +329,10 @@ def test_a_slider_of_words_says_its_word(page: Page) -> None:
     assert page.locator(f"[id='{note}']").text_content() == "Term: the notebook takes any other value."
 
 
-def test_a_control_without_a_finite_set_shows_what_it_had(page: Page) -> None:
-    note = page.locator(".note", has_text="Your words")
+def test_a_control_without_a_finite_set_shows_what_it_had(read_only: Page) -> None:
+    note = read_only.locator(".note", has_text="Your words")
     assert note.text_content() == "Your words: abc. Open the notebook to try any other value."
-    assert "cba" in str(page.locator(".exhibit").filter(has=note).text_content())
+    assert "cba" in str(read_only.locator(".exhibit").filter(has=note).text_content())
 
 
 def test_kinds_of_result_may_change_with_the_choice(page: Page) -> None:
@@ -360,9 +373,9 @@ def test_a_new_state_is_announced_briefly(page: Page) -> None:
     ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
 ])  # fmt: skip
 def test_patches_are_merged_as_rfc_7396_appendix_a_has_it(
-    page: Page, target: Any, patch: Any, result: Any
+    read_only: Page, target: Any, patch: Any, result: Any
 ) -> None:
-    assert page.evaluate("([target, patch]) => merge(target, patch)", [target, patch]) == result
+    assert read_only.evaluate("([target, patch]) => merge(target, patch)", [target, patch]) == result
 
 
 @pytest.mark.parametrize(
@@ -421,15 +434,15 @@ def move_every_control(page: Page) -> None:
         group.locator("input").last.check()
 
 
-def test_every_chart_is_an_image_with_words_and_a_table(page: Page) -> None:
-    figures = page.locator("figure")
+def test_every_chart_is_an_image_with_words_and_a_table(read_only: Page) -> None:
+    figures = read_only.locator("figure")
     assert figures.count() == 2
     for figure in figures.all():
         plot = figure.locator(".plot")
         assert plot.get_attribute("role") == "img"
         assert len(str(plot.get_attribute("aria-label"))) > 10
         assert figure.locator("details table tbody tr").count() > 0
-    assert page.get_by_role("img", name="Bars of 5, 8 and 6 words.").count() >= 1
+    assert read_only.get_by_role("img", name="Bars of 5, 8 and 6 words.").count() >= 1
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -679,11 +692,10 @@ def test_texts_and_marks_of_charts_stand_out(browser: Browser, lesson: Path, sch
 
 
 @pytest.mark.parametrize("colour", ["#154273", "#696969", "#d9d9d9", "#a84300", "white", "black", "#b8c7dc"])
-def test_a_colour_keeps_its_contrast_in_the_dark(browser: Browser, lesson: Path, colour: str) -> None:
-    with opened(browser, lesson, scheme="dark") as page:
-        turned = page.evaluate(f"inTheDark('{colour}')")
-        plain = page.evaluate(f"(pen.fillStyle = '{colour}', pen.fillStyle)")
-        paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+def test_a_colour_keeps_its_contrast_in_the_dark(in_the_dark: Page, colour: str) -> None:
+    turned = in_the_dark.evaluate(f"inTheDark('{colour}')")
+    plain = in_the_dark.evaluate(f"(pen.fillStyle = '{colour}', pen.fillStyle)")
+    paper = in_the_dark.evaluate("getComputedStyle(document.documentElement).backgroundColor")
 
     def light(name: str) -> float:
         return luminance(" ".join(str(int(name[at : at + 2], 16)) for at in (1, 3, 5)))
@@ -755,17 +767,17 @@ def test_a_choice_back_at_the_start_leaves_no_trace_in_the_address(page: Page) -
 # --- sources and terms ---------------------------------------------------------------------------------------------
 
 
-def test_a_source_leads_back_to_each_part_that_cites_it(page: Page) -> None:
-    links = page.locator("[id='33694-49§4'] .cited a")
+def test_a_source_leads_back_to_each_part_that_cites_it(read_only: Page) -> None:
+    links = read_only.locator("[id='33694-49§4'] .cited a")
     assert links.all_text_contents() == ["In short", "2. What is said?"]
     for link in links.all():
-        target = page.locator(f"[id='{str(link.get_attribute('href'))[1:]}']")
+        target = read_only.locator(f"[id='{str(link.get_attribute('href'))[1:]}']")
         assert target.text_content() == "33694-49 §4"
 
 
 @pytest.mark.parametrize("place", ["blockquote p[lang]", "[id='33694-49§4'] span[lang=nl]"])
-def test_what_is_copied_takes_its_address_along(page: Page, place: str) -> None:
-    copied = page.locator(place).evaluate(
+def test_what_is_copied_takes_its_address_along(read_only: Page, place: str) -> None:
+    copied = read_only.locator(place).evaluate(
         """node => {
           getSelection().selectAllChildren(node);
           const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });

@@ -169,7 +169,7 @@ def test_two_first_calls_at_once_install_once(copy: Copy):
 @pytest.mark.parametrize(
     ("there", "installer"),
     [
-        ({"uv --version"}, "uv pip install --python VENV"),
+        ({"uv --version"}, "uv pip install --compile-bytecode --python VENV"),
         ({"VENV -m pip --version"}, "VENV -m pip install"),
         ({"VENV -c import ensurepip"}, "VENV -m pip install"),
         ({"THIS -m pip --python VENV --version"}, "THIS -m pip --python VENV install"),

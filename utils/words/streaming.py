@@ -145,7 +145,7 @@ def _break(file: BinaryIO, place: int) -> int:
     start, read = max(0, place - 2), b""
     file.seek(start)
     while len(read) <= PIECE:
-        block = file.read(1 << 10)
+        block = file.read(max(1 << 10, len(read)))  # twice as much each time: all is looked through again
         read += block
         ends = (start + found.end() for found in _BREAK.finditer(read))
         if found := next((end for end in ends if end >= place), None):
