@@ -9,20 +9,23 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .cache import Record, keep, recall, tidy
 from .files import LIST, PressError, mark_notebook, refuse_others, remove_own, write_file
 from .origin import Origin, find_origin
 from .plan import Page, Task, list_sources, name_inputs
-from .reads import Digests, Event, digest, places, watched_thread
+from .reads import Digests, Event, digest, select_places, watched_thread
 from .settings import Project, SettingsError
 from .warm import CAN_FORK, WarmProcess
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from .kernels import Kernels
 
 Report = Callable[[str], None]
@@ -51,54 +54,43 @@ class Press:
         Returns:
             The pages that could not be made; why is reported, in a sentence each.
         """
-        if not tasks:
-            return set()
-        warm = self._warm_up(tasks)
-        from .kernels import Kernels
+        with ThreadPoolExecutor(self.jobs) as threads, ExitStack() as stack:
+            # The warm process first: it imports what kernels need while this one imports what pages need.
+            warm = None
+            if CAN_FORK and any(map(self._must_run, tasks)):
+                warm = stack.enter_context(closing(WarmProcess(self.project.root, self.project.warm)))
+            from .kernels import Kernels
 
-        mimetypes.init()  # it reads files of the system's, which are no sources of a page
-        origins = {here: self._origin(here, tasks) for here in (True, False)}
-        with (
-            ThreadPoolExecutor(self.jobs) as threads,
-            Kernels(self.project.root, self.tick, warm) as kernels,
-        ):
+            mimetypes.init()  # it reads files of the system's, which are no sources of a page
+            kernels = Kernels(self.project.root, self.tick, warm)
+            make_one = partial(self._make_one, kernels, self._find_origins(tasks))
             try:
-                failed = set().union(*threads.map(partial(self._make_one, kernels, origins), tasks))
+                failed = set().union(*threads.map(make_one, tasks))
             except KeyboardInterrupt:
                 kernels.stop()
                 threads.shutdown(cancel_futures=True)
                 raise
-        if warm:
-            tidy(tasks[0].results.parent)
+        tidy(tasks[0].results.parent)
         return failed
 
-    def must_run(self, task: Task) -> bool:
+    def _must_run(self, task: Task) -> bool:
         """Whether a kernel is needed: nothing that was kept can be used."""
         return bool(task.data) and (self.force or task.record is None)
 
-    def _warm_up(self, tasks: Sequence[Task]) -> WarmProcess | None:
-        """Start the warm process first: it imports what kernels need while this one imports what pages need."""
-        if CAN_FORK and any(map(self.must_run, tasks)):
-            return WarmProcess(self.project.root, self.project.warm)
-        return None
-
-    def _origin(self, here: bool, tasks: Sequence[Task]) -> Origin:
-        """Day and commit for notebooks of the project, or for others, which no commit of the project holds."""
+    def _find_origins(self, tasks: Sequence[Task]) -> dict[bool, Origin]:
+        """Day and commit for notebooks of the project, and for others, which no commit of the project holds."""
         date = tasks[0].pages[0].options.date
-        if not here:
-            return find_origin(Path(os.devnull), (), date)
-        found = find_origin(self.project.root, list_sources(self.project), date)
-        if not found.commit and not date:
+        own = find_origin(self.project.root, list_sources(self.project), date)
+        if not own.commit and not date:
             self.report("No commit and no release is known here: the pages bear the date of today.")
-        return found
+        return {True: own, False: find_origin(Path(os.devnull), (), date)}
 
     def _make_one(self, kernels: Kernels, origins: dict[bool, Origin], task: Task) -> set[Path]:
         """Make the pages of one notebook; returns those that failed."""
         try:
             said, failed = self._make_pages(kernels, origins, task)
         except Exception as error:  # whatever is wrong with one notebook, the others are made
-            failed = {page.target for page in task.pages}
-            said = [_sentence(task.notebook, error)]
+            said, failed = [_sentence(task.notebook, error)], {page.target for page in task.pages}
         if not kernels.stopped:
             for line in dict.fromkeys(said):
                 self.report(line)
@@ -107,53 +99,54 @@ class Press:
     def _make_pages(
         self, kernels: Kernels, origins: dict[bool, Origin], task: Task
     ) -> tuple[list[str], set[Path]]:
-        from .kernels import read
+        """Make the pages of one notebook; returns what there is to say, and the pages that failed."""
+        from .kernels import read_notebook
 
         start = time.perf_counter()
-        failed: set[Path] = set()
-        said: list[str] = []
         for page in task.pages:
-            if page.student_notebook and _is_same(page.student_notebook, task.notebook):
-                raise PressError(
-                    f"{task.notebook} would be replaced by its own student edition; give another --output."
-                )
-            refuse_others(page.target, {page.source, *([LIST] if page.target.name == "index.html" else [])})
-            if page.student_notebook:
-                refuse_others(page.student_notebook, {page.source})
-        notebook = read(task.notebook, task.data)
-        record = task.record
+            _check_targets(page, task.notebook)
+        notebook, record = read_notebook(task.notebook, task.data), task.record
+        said: list[str] = []
         if self.force or record is None or not recall(notebook, task.results):
             notebook, record = self._run(kernels, notebook, task)
             said += [_doubt(task.notebook, record)] if record.unknown else []
-        made_on = origins[task.notebook.resolve().is_relative_to(self.project.root.resolve())]
+        origin = origins[task.notebook.resolve().is_relative_to(self.project.root.resolve())]
+        failed = set()
         for page in task.pages:
             try:
-                size, images = _write_page(notebook, task.notebook, page, made_on, record)
+                size, images = _write_page(notebook, task.notebook, page, origin, record)
             except Exception as error:
                 failed.add(page.target)
                 said.append(_sentence(task.notebook, error))
-                continue
-            said.append(f"{page.target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
-            if record.images.get(page.options.edition) != images:
+            else:
+                said.append(f"{page.target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
                 record = record._replace(images={**record.images, page.options.edition: images})
         if record != task.record:
             keep(notebook, record, task.results)
         return said, failed
 
-    def _run(self, kernels: Kernels, notebook: Any, task: Task) -> tuple[Any, Record]:
-        from .kernels import saved
+    def _run(self, kernels: Kernels, notebook: NotebookNode, task: Task) -> tuple[NotebookNode, Record]:
+        """Run a notebook; returns it with its results, and what is known of the run."""
+        from .kernels import sort_keys
 
         events = kernels.run(notebook, task.notebook)
-        wanted = places(events, (self.project.root, task.notebook.parent))
+        wanted = select_places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
+        # What was read has then no digest that can be relied on: of a place of no kind there is never the same again.
         reads = {"changed while it ran": "yes"} if changed else Digests().take(wanted)
         unknown = sorted({what for kind, what in events if kind == "unknown"})
         images = task.record.images if task.record else {}
-        return saved(notebook), Record(str(task.notebook.resolve()), reads, unknown, images)
+        return sort_keys(notebook), Record(str(task.notebook.resolve()), reads, unknown, images)
 
 
-def _is_same(path: Path, other: Path) -> bool:
-    return path.exists() and other.exists() and path.samefile(other)
+def _check_targets(page: Page, notebook: Path) -> None:
+    """Raise PressError where a file of a page would replace another's, or the notebook itself."""
+    student = page.student_notebook
+    if student and student.exists() and notebook.exists() and student.samefile(notebook):
+        raise PressError(f"{notebook} would be replaced by its own student edition; give another --output.")
+    refuse_others(page.target, page.source, *([LIST] if page.target.name == "index.html" else []))
+    if student:
+        refuse_others(student, page.source)
 
 
 def _changed_since(moment: int, place: str, events: set[Event]) -> bool:
@@ -166,17 +159,18 @@ def _changed_since(moment: int, place: str, events: set[Event]) -> bool:
 
 
 def _write_page(
-    notebook: Any, path: Path, page: Page, made_on: Origin, record: Record
+    notebook: NotebookNode, path: Path, page: Page, origin: Origin, record: Record
 ) -> tuple[int, dict[str, str]]:
     """Write one page, for students with its notebook. A PDF of an older page goes.
 
     Returns:
         Its size in bytes, and the images and the like that it was made from.
     """
-    from .exporter import BriefingExporter, student_notebook
+    from .editions import student_notebook
+    from .exporter import BriefingExporter
 
     exporter = BriefingExporter(
-        **(page.options._asdict() | made_on._asdict()),
+        **(page.options._asdict() | origin._asdict()),
         inputs=_UNKNOWN,
         source=page.source,
         default_preprocessors=[],  # all are off unless a command line turns one on; each would check the notebook
@@ -188,11 +182,10 @@ def _write_page(
     own = (str(_PACKAGE), page.options.plotly_js)
     images = digests.take(
         place
-        for place in places(events, (path.parent,))
+        for place in select_places(events, (path.parent,))
         if place.startswith("file ") and not place.removeprefix("file ").startswith(own)
     )
-    edition = page.options.edition
-    inputs = name_inputs(page, record._replace(images={edition: images}), digests)
+    inputs = name_inputs(page, record._replace(images={page.options.edition: images}), digests)
     html = html.replace(_UNKNOWN, inputs).replace(_UNKNOWN[:16], inputs[:16])
     size = write_file(page.target, html)
     remove_own(page.target.with_suffix(".pdf"), page.source)
@@ -204,7 +197,7 @@ def _write_page(
 
 def _sentence(notebook: Path, error: Exception) -> str:
     """What is wrong, in one line: our own sentences as they are, anything else with the notebook and a remedy."""
-    from .exporter import BriefingError
+    from .page import BriefingError
 
     if isinstance(error, (BriefingError, PressError, SettingsError)):
         return str(error) if notebook.stem in str(error) else f"{notebook.name}: {error}"

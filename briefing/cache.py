@@ -1,18 +1,16 @@
 """What the cells of notebooks returned, kept so that prose, editions and looks can change without a kernel.
 
-A file of two lines for a notebook and its code: what the run read (the Record), and what the cells returned. It holds
-good while all that was read is as it was.
+A file of three lines for a notebook and its code: a digest of the other two, what the run read (the Record), and what
+the cells returned. It holds good while all that was read is as it was.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .files import PressError, write_file
 from .reads import Digests, Reads, digest
@@ -27,30 +25,25 @@ class Record(NamedTuple):
     """What is known of a run.
 
     notebook: its path; reads: what it read, with its digest; unknown: in words, why there may be more; images: for
-    each edition, what its page was made from besides; results: SHA-256 of what the cells returned.
+    each edition, what its page was made from besides.
     """
 
     notebook: str
     reads: Reads
     unknown: list[str]
     images: dict[str, Reads]
-    results: str = ""
 
 
 def name_results(folder: Path, notebook: Path, *made_by: object) -> Path:
-    """The file that keeps the results of a notebook, where these things make them."""
+    """Name the file that keeps the results of a notebook, where these things make them."""
     whose = digest(str(notebook.resolve()))[:16]
     return folder / f"{whose}-{digest(*made_by)[:32]}.json"
 
 
 def look_up(path: Path, digests: Digests) -> Record | None:
     """Read a record; None where there is none, or something that the run read has changed."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            record = _checked(json.loads(file.readline()))
-    except (OSError, ValueError, TypeError, RecursionError):
-        return None
-    return record if digests.take(record.reads) == record.reads else None
+    record, _ = _read(path)
+    return record if record and digests.take(record.reads) == record.reads else None
 
 
 def keep(notebook: NotebookNode, record: Record, path: Path) -> None:
@@ -61,27 +54,23 @@ def keep(notebook: NotebookNode, record: Record, path: Path) -> None:
     results = [[cell.execution_count, cell.outputs] for cell in _code_cells(notebook)]
     if any(output.output_type == "error" for _, outputs in results for output in outputs):
         return
-    second = json.dumps(results, sort_keys=True)
-    first = json.dumps(record._replace(results=_sha(second))._asdict(), sort_keys=True)
+    kept = "\n".join(json.dumps(part, sort_keys=True) for part in (record._asdict(), results))
     with suppress(OSError, PressError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, f"{first}\n{second}\n")
+        write_file(path, f"{digest(kept)}\n{kept}")
 
 
 def recall(notebook: NotebookNode, path: Path) -> bool:
     """Put the results that were kept into a notebook; False where there are none, or not as they were kept."""
     import nbformat
 
-    try:
-        first, second = path.read_text(encoding="utf-8").splitlines()
-        if _checked(json.loads(first)).results != _sha(second):
-            return False
-        results = nbformat.from_dict(json.loads(second))
-        pairs = list(zip(_code_cells(notebook), results, strict=True))
-        path.touch()
-    except (OSError, ValueError, TypeError, RecursionError):
+    record, results = _read(path)
+    if record is None:
         return False
-    for cell, (count, outputs) in pairs:
+    with suppress(OSError):
+        path.touch()  # the results used last are the last to go
+    kept = nbformat.from_dict(json.loads(results))
+    for cell, (count, outputs) in zip(_code_cells(notebook), kept, strict=True):
         cell.execution_count, cell.outputs = count, outputs
     return True
 
@@ -89,50 +78,27 @@ def recall(notebook: NotebookNode, path: Path) -> bool:
 def tidy(folder: Path) -> None:
     """Remove results of notebooks that are gone, and the oldest of one notebook."""
     with suppress(OSError):
-        for left in sorted(folder.glob("*.json")):
-            with suppress(OSError, ValueError, TypeError, RecursionError):
-                if not _is_kept_for_one_that_is_here(left):
-                    left.unlink(missing_ok=True)
-        kept = sorted(folder.glob("*-*.json"), key=lambda file: file.name.partition("-")[0])
-        for _, of_one in groupby(kept, key=lambda file: file.name.partition("-")[0]):
-            newest = sorted(of_one, key=lambda file: file.stat().st_mtime, reverse=True)
-            for old in newest[KEPT_EACH:]:
-                old.unlink(missing_ok=True)
+        kept = sorted(folder.glob("*.json"))
+        for _, of_one in groupby(kept, key=lambda path: path.name.partition("-")[0]):
+            newest = sorted(of_one, key=lambda path: path.stat().st_mtime, reverse=True)
+            for place, path in enumerate(newest):
+                record, _ = _read(path)
+                if place >= KEPT_EACH or record is None or not Path(record.notebook).exists():
+                    path.unlink(missing_ok=True)
 
 
-def _is_kept_for_one_that_is_here(path: Path) -> bool:
+def _read(path: Path) -> tuple[Record | None, str]:
+    """A record and its results as JSON; no record where the file is missing, cut off, altered or of another form."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return Path(_checked(json.loads(file.readline())).notebook).exists()
-    except (ValueError, TypeError, RecursionError):
-        return False
-
-
-def _checked(found: Any) -> Record:
-    """A record from JSON; TypeError or ValueError where it is of another shape."""
-    record = Record(**found)
-    maps: Sequence[Any] = [record.reads, *_values(record.images)]
-    if not all(isinstance(part, dict) for part in maps) or not isinstance(record.unknown, list):
-        raise ValueError("no record")
-    if not all(isinstance(text, str) for text in [record.notebook, record.results, *_texts(maps)]):
-        raise ValueError("no record")
-    return record
-
-
-def _values(images: Any) -> list[Any]:
-    if not isinstance(images, dict):
-        raise ValueError("no record")
-    return list(images.values())
-
-
-def _texts(maps: Iterable[dict[Any, Any]]) -> list[Any]:
-    return [text for one in maps for pair in one.items() for text in pair]
+        sha, _, kept = path.read_text(encoding="utf-8").partition("\n")
+        if sha == digest(kept):
+            record, results = kept.split("\n")
+            return Record(**json.loads(record)), results
+    except (OSError, ValueError, TypeError):
+        pass
+    return None, ""
 
 
 def _code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     """The cells that can return something."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def _sha(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

@@ -27,7 +27,7 @@ from IPython.utils.capture import capture_output
 from plotly.basedatatypes import BaseFigure
 from plotly.io import renderers
 
-from .controls import Control, label_of, read_control
+from .controls import Control, read_control, read_label
 from .figures import ChoicesError, Json
 from .parts import MIME, PLOTLY, describe_part
 from .reuse import compact_json
@@ -37,7 +37,7 @@ MOST_BYTES = 1_000_000
 
 
 def make_bundle(view: ipywidgets.interactive) -> Json:
-    """The MIME bundle of an `interact`: live where there is a kernel, complete where there is none."""
+    """Make the MIME bundle of an `interact`: live where there is a kernel, complete where there is none."""
     for widget in view.kwargs_widgets:
         _label_widget(widget)
     live: Json = view._repr_mimebundle_()
@@ -51,16 +51,20 @@ def _label_widget(widget: Any) -> None:
     """Give a control of the live view the label it has on a page, uncut, and a width to read its options in."""
     if isinstance(widget, ipywidgets.fixed):
         return
-    widget.description = label_of(widget)
+    widget.description = read_label(widget)
     widget.layout.width = widget.layout.width or "min(100%, 36rem)"
     if getattr(widget.style, "description_width", None) == "":
         widget.style.description_width = "initial"
 
 
 def record_states(view: ipywidgets.interactive) -> Json:
-    """Every state of an `interact`; the module's docstring gives the shape.
+    """Record every state of an `interact`.
 
-    Raises ChoicesError where there are too many states, they are too large, or the function fails for one.
+    Returns:
+        A bundle, as the module's docstring gives its shape.
+
+    Raises:
+        ChoicesError: there are too many states, they are too large, or the function fails for one.
     """
     controls = [read_control(widget) for widget in view.kwargs_widgets]
     names = [widget._kwarg for widget in view.kwargs_widgets]
@@ -113,7 +117,7 @@ def record_states(view: ipywidgets.interactive) -> Json:
 
 
 def describe_result(result: Any) -> Json:
-    """What a function returned as parts, numbered from the top: charts, tables, HTML, Markdown, plain text."""
+    """Describe what a function returned as parts, numbered from the top: charts, tables, HTML, Markdown, plain text."""
     return {
         str(place): describe_part(_to_mime_bundle(piece))
         for place, piece in enumerate(_split_result(result) or [result])
@@ -122,7 +126,7 @@ def describe_result(result: Any) -> Json:
 
 
 def make_patch(old: Json, new: Json) -> Json:
-    """The JSON Merge Patch (RFC 7396) that turns `old` into `new`; neither may hold null as a member."""
+    """Make the JSON Merge Patch (RFC 7396) that turns `old` into `new`; neither may hold null as a member."""
     return {
         key: make_patch(old[key], new[key])
         if isinstance(old.get(key), dict) and isinstance(new.get(key), dict)

@@ -11,15 +11,15 @@ from .plan import Options, digest_files
 from .reads import digest
 
 
-class Lesson(NamedTuple):
-    """A page as the list shows it; `notebook` is the name of the file it was made from."""
+class ListedPage(NamedTuple):
+    """A page as the list shows it: its file, and what its marks say, each "" where they do not."""
 
     file: str
     title: str
     description: str
     minutes: str
-    notebook: str
-    series: str = ""
+    notebook: str  # the name of the file it was made from
+    series: str
 
 
 def remove_orphans(folder: Path, home: Path, notebooks: Iterable[Path]) -> list[Path]:
@@ -48,24 +48,27 @@ def remove_orphans(folder: Path, home: Path, notebooks: Iterable[Path]) -> list[
     return removed
 
 
-def list_lessons(folder: Path) -> list[Lesson]:
-    """The pages in a folder that were made from notebooks, in the order of their names."""
-    lessons = []
-    for path in sorted(folder.glob("*.html")):
-        marks = read_marks(path)
-        if notebook := marks.get("notebook"):
-            title, description, minutes, series = (
-                marks.get(name, "") for name in ("title", "description", "minutes", "series")
-            )
-            lessons.append(Lesson(path.name, title, description, minutes, notebook, series))
-    return lessons
+def list_pages(folder: Path) -> list[ListedPage]:
+    """List the pages in a folder that were made from notebooks, in the order of their names."""
+    read = [(path.name, read_marks(path)) for path in sorted(folder.glob("*.html"))]
+    fields = ListedPage._fields[1:]
+    return [
+        ListedPage(name, *(marks.get(field, "") for field in fields))
+        for name, marks in read
+        if marks.get("notebook")
+    ]
 
 
 def write_list(folder: Path, options: Options, name: str, find_date: Callable[[], str]) -> Path:
     """Write the list of lessons, where it has changed.
 
-    It is index.html; where that is the page of a notebook, contents.html. `name` is that of the project, with its
-    version.
+    It is index.html; where that is the page of a notebook, contents.html.
+
+    Args:
+        folder: the pages.
+        options: of the pages.
+        name: of the project, with its version.
+        find_date: the date to write on it, asked for only where it is written.
 
     Returns:
         Its path.
@@ -73,32 +76,29 @@ def write_list(folder: Path, options: Options, name: str, find_date: Callable[[]
     Raises:
         PressError: something that is not our list stands there, or it cannot be written.
     """
-    lessons = list_lessons(folder)
+    pages = list_pages(folder)
     index, other = folder / "index.html", folder / "contents.html"
     path = other if read_marks(index).get("notebook") else index
-    refuse_others(path, {LIST})
+    refuse_others(path, LIST)
     if path == index:
         remove_own(other, LIST)
-    inputs = digest(digest_files([Path(__file__).parent]), lessons, options.edition, options.date)
+    inputs = digest(digest_files([Path(__file__).parent]), pages, options.edition, options.date)
     if read_marks(path).get("inputs") != inputs:
-        write_file(path, _as_page(lessons, options.edition, name, find_date(), inputs))
+        write_file(path, _render_list(pages, options.edition, name, find_date(), inputs))
     return path
 
 
-def _as_page(lessons: Sequence[Lesson], edition: str, name: str, date: str, inputs: str) -> str:
-    """The list as a page; it bears the name of the lessons' series, where they have one in common."""
-    from .exporter import made, render
+def _render_list(pages: Sequence[ListedPage], edition: str, name: str, date: str, inputs: str) -> str:
+    """The list as a page; it bears the name of the pages' series, where they have one in common."""
+    from .page import render_page, write_colophon
 
-    series = lessons[0].series if len({lesson.series for lesson in lessons}) == 1 else ""
-    return render(
+    series = pages[0].series if len({page.series for page in pages}) == 1 else ""
+    return render_page(
         language="en",
         title=series or "Lessons",
-        heading="",
-        description=f"{len(lessons)} {'page' if len(lessons) == 1 else 'pages'}. Each can be read, printed and mailed alone.",
+        description=f"{len(pages)} {'page' if len(pages) == 1 else 'pages'}. Each can be read, printed and mailed alone.",
         edition=edition,
         marks={"series": series, "inputs": inputs, "source": LIST},
-        contents=[],
-        sections=[],
-        lessons=lessons,
-        made=made(f"{len(lessons)} notebooks", date, "", name),
+        lessons=pages,
+        colophon=write_colophon(f"{len(pages)} notebooks", date, [name]),
     )

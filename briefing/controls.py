@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import ipywidgets
@@ -42,15 +42,14 @@ class Control:
 
 
 def read_control(widget: Any) -> Control:
-    """A widget of an `interact` as a native control; one that READERS does not know keeps its present value."""
+    """Read a widget of an `interact` as a native control; one that READERS does not know keeps its present value."""
     read = next((READERS[kind] for kind in type(widget).__mro__ if kind in READERS), _read_open)
-    name = widget._kwarg if isinstance(widget, ipywidgets.fixed) else label_of(widget)
-    control = read(widget)
-    return Control(**{**vars(control), "label": name})
+    name = widget._kwarg if isinstance(widget, ipywidgets.fixed) else read_label(widget)
+    return replace(read(widget), label=name)
 
 
-def label_of(widget: Any) -> str:
-    """A control's label; the bare name of an argument is made a word."""
+def read_label(widget: Any) -> str:
+    """Read a control's label; the bare name of an argument is made a word."""
     name: str = widget.description.strip().rstrip(":")
     return name.replace("_", " ").capitalize() if name == widget._kwarg else name
 

@@ -27,7 +27,7 @@ class ChoicesError(ValueError):
 
 
 def describe_chart(figure: Json) -> Json:
-    """A figure in Plotly's JSON: its title in words, its table of numbers, and what is left for Plotly to draw.
+    """Describe a figure in Plotly's JSON: its title in words, its table of numbers, and what is left for Plotly to draw.
 
     Traces are numbered (`{"0": ..., "1": ...}`) so that a Merge Patch can reach into one. The title leaves the
     layout: a page sets it as text that wraps, can be selected and is read aloud. Its table is that of
@@ -57,9 +57,16 @@ def describe_chart(figure: Json) -> Json:
 
 
 def describe_table(given: Mapping[str, Any]) -> Json:
-    """A table whose cells are the words to show; columns of numbers are set right unless told otherwise.
+    """Describe a table by the words to show; columns of numbers are set right unless told otherwise.
 
-    A row that is too short is filled up with empty cells. Raises ChoicesError where there is no head or no rows.
+    Args:
+        given: the table, as the module's docstring gives its shape; a row that is too short is filled up.
+
+    Returns:
+        The same with all of its members, each as wide as the widest row.
+
+    Raises:
+        ChoicesError: there is no head, or there are no rows.
     """
     if not {"head", "rows"} <= given.keys():
         raise ChoicesError("a table needs a head and rows; give both.")
@@ -97,7 +104,7 @@ class Numbers(NamedTuple):
 
 
 def tabulate(traces: Sequence[Json], layout: Json) -> Json:
-    """The numbers a figure draws, for a figure that does not bring its own table; it never raises.
+    """Tabulate the numbers a figure draws, for a figure that does not bring its own table; it never raises.
 
     Args:
         traces: Plotly's traces, as plain JSON.
@@ -248,7 +255,7 @@ def _to_words(text: str) -> str:
 
 
 def to_plain_json(value: Any) -> Any:
-    """Plotly's JSON with packed arrays unpacked, no null members, and null for NaN and infinity in a list."""
+    """Return Plotly's JSON with packed arrays unpacked, no null members, and null for NaN and infinity in a list."""
     if isinstance(value, Mapping):
         if "bdata" in value:
             return to_plain_json(unpack_array(value["bdata"], value["dtype"], value.get("shape")))
@@ -265,7 +272,7 @@ def to_plain_json(value: Any) -> Any:
 
 
 def unpack_array(data: str, dtype: str, shape: str | int | None = None) -> list[Any]:
-    """The numbers in one of Plotly's packed arrays: base64 of little-endian items, `shape` as "rows, columns"."""
+    """Unpack the numbers of one of Plotly's packed arrays: base64 of little-endian items, `shape` as "rows, columns"."""
     code = {"i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "f4": "f", "f8": "d"}[dtype]
     numbers: list[Any] = [number for (number,) in struct.iter_unpack(f"<{code}", b64decode(data))]
     for length in [int(part) for part in str(shape or "").split(",") if part][:0:-1]:

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import socket
-from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
 from itertools import count
@@ -136,13 +135,9 @@ def read_marks(path: Path) -> Marks:
         return {}
 
 
-def refuse_others(path: Path, sources: Iterable[str]) -> None:
-    """Check that a file may be written: nothing stands there, or what the press made from one of these sources.
-
-    Raises:
-        PressError: it is another's.
-    """
-    if os.path.lexists(path) and read_marks(path).get("source") not in set(sources):
+def refuse_others(path: Path, *sources: str) -> None:
+    """Raise PressError where a file stands that the press did not make from one of these sources."""
+    if os.path.lexists(path) and read_marks(path).get("source") not in sources:
         raise PressError(
             f"{path} was not made from this notebook, or was changed since; "
             "move it or rename it, or give another --output."
@@ -150,16 +145,18 @@ def refuse_others(path: Path, sources: Iterable[str]) -> None:
 
 
 def remove_own(path: Path, source: str) -> bool:
-    """Remove a file if the press made it from this source; whether it did."""
-    own = read_marks(path).get("source") == source
-    if own:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise PressError(
-                f"{path} cannot be removed ({error.strerror}); close it, or remove it."
-            ) from error
-    return own
+    """Remove a file if the press made it from this source; returns whether it did.
+
+    Raises:
+        PressError: it is the press's own and cannot be removed.
+    """
+    if read_marks(path).get("source") != source:
+        return False
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise PressError(f"{path} cannot be removed ({error.strerror}); close it, or remove it.") from error
+    return True
 
 
 def mark_pdf(pdf: bytes, source: str, inputs: str) -> bytes:

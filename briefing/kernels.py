@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
-from typing import Any, Self
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import nbformat
 import zmq
@@ -22,9 +19,9 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from .exporter import BriefingError
+from .page import BriefingError
 from .reads import Event, read_log
-from .warm import CAN_FORK, WarmProcess
+from .warm import WarmProcess, set_up_environment
 
 LONGEST_CELL = 600  # seconds
 LOOK = 2  # seconds
@@ -34,7 +31,7 @@ class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
     root: a folder that notebooks may import from; tick: called after each cell; warm: the process to fork them from;
-    where none is given, one is started with the first kernel, if the system can.
+    without one, each is a Python of its own.
     """
 
     def __init__(self, root: Path, tick: Callable[[], None], warm: WarmProcess | None = None) -> None:
@@ -42,14 +39,7 @@ class Kernels:
         self.began = warm.began if warm else time.time_ns()  # the first moment at which a run can have read
         self._root, self._tick = root, tick
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
-        self._warm, self._lock = warm, Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._warm:
-            self._warm.close()
+        self._warm = warm
 
     def run(self, notebook: nbformat.NotebookNode, path: Path) -> set[Event]:
         """Run a notebook in its own folder and in memory: the file stays as it is.
@@ -71,51 +61,35 @@ class Kernels:
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),
         )
-        handle, log = tempfile.mkstemp(prefix="briefing-", suffix=".reads")
-        os.close(handle)
-        try:
-            manager = client.create_kernel_manager()
-            with self._lock:
-                if CAN_FORK and not self._warm:
-                    self._warm = WarmProcess(self._root)
-            manager.provisioner = _Provisioner(self._warm, parent=manager, kernel_spec=manager.kernel_spec)
-            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                runner.run(self._execute(client, log))
-        except CellExecutionError:
-            pass
-        except CellTimeoutError as error:
-            raise BriefingError(
-                f"{path.name}, cell {started[-1]}: it ran for more than {LONGEST_CELL // 60} minutes; make it shorter."
-            ) from error
-        except DeadKernelError as error:
-            raise BriefingError(
-                f"{path.name}, cell {started[-1]}: its kernel died; run the notebook in JupyterLab to see why."
-            ) from error
-        except (RuntimeError, OSError, ImportError) as error:
-            raise BriefingError(
-                f"{path.name}: no kernel could be started ({error}); install ipykernel again."
-            ) from error
-        finally:
-            # nbclient would end at exit what it could not start, and fail aloud.
-            atexit.unregister(client._cleanup_kernel)
-            events = read_log(Path(log))
-            with suppress(OSError):
-                Path(log).unlink()
-        return events
+        with TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
+            log = Path(folder) / "reads"
+            log.touch()
+            try:
+                manager = client.create_kernel_manager()
+                manager.provisioner = _Provisioner(
+                    self._warm, parent=manager, kernel_spec=manager.kernel_spec
+                )
+                with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                    runner.run(self._execute(client, log))
+            except CellExecutionError:
+                pass
+            except (CellTimeoutError, DeadKernelError, RuntimeError, OSError, ImportError) as error:
+                raise BriefingError(f"{path.name}{_explain(error, started[-1])}") from error
+            finally:
+                # nbclient would end at exit what it could not start, and fail aloud.
+                atexit.unregister(client._cleanup_kernel)
+            return read_log(log)
 
-    async def _execute(self, client: NotebookClient, log: str) -> None:
+    async def _execute(self, client: NotebookClient, log: Path) -> None:
         task = asyncio.current_task()
         assert task
         here = asyncio.get_running_loop(), task
         self._running.add(here)
-        looking = asyncio.create_task(look_again(client))
-        roots = filter(None, [str(self._root), os.environ.get("PYTHONPATH")])
+        looking = asyncio.create_task(_look_again(client))
         try:
             if self.stopped:
                 raise asyncio.CancelledError
-            await client.async_execute(
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(roots), "BRIEFING_READS": log}
-            )
+            await client.async_execute(env=set_up_environment(self._root, BRIEFING_READS=str(log)))
         finally:
             looking.cancel()
             self._running.discard(here)
@@ -130,7 +104,16 @@ class Kernels:
                 loop.call_soon_threadsafe(task.cancel)
 
 
-async def look_again(client: NotebookClient) -> None:
+def _explain(error: Exception, cell: int) -> str:
+    """Why a run has failed, with the remedy, as the rest of a sentence that names the notebook."""
+    if isinstance(error, CellTimeoutError):
+        return f", cell {cell}: it ran for more than {LONGEST_CELL // 60} minutes; make it shorter."
+    if isinstance(error, DeadKernelError):
+        return f", cell {cell}: its kernel died; run the notebook in JupyterLab to see why."
+    return f": no kernel could be started ({error}); install ipykernel again."
+
+
+async def _look_again(client: NotebookClient) -> None:
     """Have kernel and client look for messages from each other, over and over.
 
     ZeroMQ announces a message once. jupyter_client sends through a second handle on the same socket, and where a
@@ -166,7 +149,7 @@ class _Provisioner(LocalProvisioner):
         return self.connection_info
 
 
-def read(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
+def read_notebook(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
     """Read a notebook, from its bytes where they are at hand.
 
     Raises:
@@ -191,6 +174,6 @@ def read(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
     return notebook
 
 
-def saved(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A notebook as it comes back from a file, where its keys are in order: what JupyterLab exports."""
+def sort_keys(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a notebook as it comes back from a file, its keys in order: what JupyterLab exports."""
     return nbformat.from_dict(json.loads(json.dumps(notebook, sort_keys=True)))

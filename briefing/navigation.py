@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .exporter import BriefingError
 from .files import PressError, write_file
+from .page import BriefingError
 from .plan import load_project
 from .settings import Project, SettingsError
 
@@ -44,31 +44,42 @@ def main(project: Project | None = None) -> int:
 
 
 def write_changes(project: Project) -> list[Path]:
-    """Bring navigation and lists of a project up to date; the files that were written."""
-    changed = [(path, text) for path, text in updated(project) if path.read_text(encoding="utf-8") != text]
+    """Bring navigation and lists of a project up to date; returns the files that were written.
+
+    Raises:
+        BriefingError: as `generate_files` does.
+        PressError: a file cannot be written.
+    """
+    changed = [
+        (path, text) for path, text in generate_files(project) if path.read_text(encoding="utf-8") != text
+    ]
     for path, text in changed:
         write_file(path, text)
     return [path for path, _ in changed]
 
 
-def updated(project: Project) -> Iterator[tuple[Path, str]]:
-    """Each file that holds something generated, as it should be.
+def generate_files(project: Project) -> Iterator[tuple[Path, str]]:
+    """Generate each file that holds navigation or a list, as it should be.
 
-    Raises BriefingError for a notebook without title or minutes, or a list without its markers.
+    Yields:
+        Its path and its text.
+
+    Raises:
+        BriefingError: a notebook has no title, minutes or summary, or a list no markers.
     """
     home = project.root / project.notebooks
     paths = sorted(home.glob("*.ipynb"))
-    lessons = [lesson(path) for path in paths]
+    lessons = [_read_lesson(path) for path in paths]
     for number, path in enumerate(paths):
-        yield path, with_links(path, links(lessons, number))
+        yield path, _fill_navigation(path, format_links(lessons, number))
     for path in (project.root / name for name in project.lists):
         way = Path(os.path.relpath(home, path.parent)).as_posix()
-        yield path, with_list(path, table(lessons, "" if way == "." else f"{way}/"))
+        yield path, _fill_list(path, format_table(lessons, "" if way == "." else f"{way}/"))
 
 
-def lesson(path: Path) -> Lesson:
+def _read_lesson(path: Path) -> Lesson:
     """What a notebook says of itself."""
-    notebook = parsed(path)
+    notebook = _read_json(path)
     about, cells = notebook["metadata"].get("briefing"), notebook["cells"]
     about = about if isinstance(about, dict) else {}
     title = re.match(r"# (.+)", "".join(cells[0]["source"])) if cells else None
@@ -80,7 +91,7 @@ def lesson(path: Path) -> Lesson:
     return Lesson(path.name, title[1], about["minutes"], about["summary"])
 
 
-def parsed(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, Any]:
     """A notebook as JSON, or BriefingError with the reason why not."""
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -93,8 +104,8 @@ def parsed(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def links(lessons: Sequence[Lesson], number: int) -> str:
-    """Previous lesson, start of the series and next lesson, as far as there are such, for the lesson in this place."""
+def format_links(lessons: Sequence[Lesson], number: int) -> str:
+    """Write the links of the lesson in this place, in Markdown: to the previous, the first and the next, if any."""
     ways = []
     if number > 0:
         ways.append(("Previous", lessons[number - 1]))
@@ -105,8 +116,8 @@ def links(lessons: Sequence[Lesson], number: int) -> str:
     return "\n".join(f"- {way}: [{to.number} {to.title}]({to.file})" for way, to in ways)
 
 
-def table(lessons: Sequence[Lesson], folder: str) -> str:
-    """The series as a Markdown table, with links that go through `folder`."""
+def format_table(lessons: Sequence[Lesson], folder: str) -> str:
+    """Write the series as a Markdown table, with links that go through `folder`."""
     rows = [
         f"| {one.number} | [{one.title}]({folder}{one.file}) | {one.minutes} | {one.summary} |"
         for one in lessons
@@ -114,16 +125,16 @@ def table(lessons: Sequence[Lesson], folder: str) -> str:
     return "\n".join(["| | lesson | minutes | what it is about |", "|---|---|---|---|", *rows])
 
 
-def with_links(path: Path, markdown: str) -> str:
+def _fill_navigation(path: Path, markdown: str) -> str:
     """A notebook's file with these words in its cell tagged `navigation`; all else as it was."""
-    notebook = parsed(path)
+    notebook = _read_json(path)
     for cell in notebook["cells"]:
         if "navigation" in cell["metadata"].get("tags", ()):
             cell["source"] = markdown.splitlines(keepends=True)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def with_list(path: Path, markdown: str) -> str:
+def _fill_list(path: Path, markdown: str) -> str:
     """A text with the list between its markers."""
     try:
         text = path.read_text(encoding="utf-8")

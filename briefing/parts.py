@@ -14,7 +14,14 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def describe_part(data: Mapping[str, Any]) -> Json:
-    """The best form in a MIME bundle that a page can show: chart, table, html, markdown or text."""
+    """Describe the best form in a MIME bundle that a page can show.
+
+    Returns:
+        One member: chart, table, html, markdown or text.
+
+    Raises:
+        ChoicesError: a page cannot keep it.
+    """
     if WIDGET in data:
         raise ChoicesError(
             f"a page cannot keep the widget {str(data.get('text/plain', '')).split('(')[0]}; show it through interact "

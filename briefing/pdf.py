@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .files import mark_pdf, read_marks, refuse_others, write_file
+from .files import PressError, mark_pdf, read_marks, refuse_others, write_file
 
 NAMES = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -29,28 +29,28 @@ OPTIONS = (
 )
 
 
-class PaperError(Exception):
-    """A page that cannot be printed; the message is one sentence with the remedy."""
-
-
 def find_browser() -> str:
-    """The browser that BRIEFING_BROWSER names, or the first one found; PaperError where there is none."""
+    """Find the browser that BRIEFING_BROWSER names, or the first one on this machine.
+
+    Raises:
+        PressError: there is none.
+    """
     named = os.environ.get("BRIEFING_BROWSER", "")
     if named:
         found = shutil.which(named)
         if found:
             return found
-        raise PaperError(f"BRIEFING_BROWSER names {named}, which is no program here; name one that is.")
+        raise PressError(f"BRIEFING_BROWSER names {named}, which is no program here; name one that is.")
     for place in list_places():
         if found := shutil.which(place):
             return found
-    raise PaperError(
+    raise PressError(
         "No browser to print with was found; install Chromium, Chrome or Edge, or name one in BRIEFING_BROWSER."
     )
 
 
 def list_places() -> Iterator[str]:
-    """Where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
+    """List where a browser may be: on the PATH, and where macOS and Windows keep theirs."""
     yield from NAMES
     if sys.platform == "darwin":
         for folder, name in product((Path("/Applications"), Path.home() / "Applications"), ON_MACOS):
@@ -74,12 +74,11 @@ def print_page(browser: str, page: Path) -> int:
         The PDF's size in bytes; 0 where it was printed from this state of the page before.
 
     Raises:
-        PaperError: the browser made no PDF; the message holds what it said.
-        PressError: NAME.pdf is not the press's own, or cannot be written.
+        PressError: the browser made no PDF, and what it said; NAME.pdf is not the press's own, or cannot be written.
     """
     target, marks = page.with_suffix(".pdf"), read_marks(page)
     source, inputs = marks.get("source", ""), marks.get("inputs", "")
-    refuse_others(target, {source})
+    refuse_others(target, source)
     if inputs and read_marks(target).get("inputs") == inputs:
         return 0
     # A profile of its own: one that is open in a window would take the call over and print nothing.
@@ -88,7 +87,7 @@ def print_page(browser: str, page: Path) -> int:
         said = _printed(browser, page, made, Path(folder) / "profile")
         pdf = made.read_bytes() if made.is_file() else b""
     if not pdf.startswith(b"%PDF-"):
-        raise PaperError(
+        raise PressError(
             f"{page.name}: {Path(browser).name} made no PDF ({said}); name another in BRIEFING_BROWSER."
         )
     return write_file(target, mark_pdf(pdf, source, inputs))

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cache import Record, look_up, name_results
-from .files import Marks, PressError, name_source, read_marks
+from .editions import EDITIONS
+from .files import PressError, name_source, read_marks
 from .reads import GENERATED, Digests, digest
 from .settings import Project, find_project
 
-EDITIONS = ("briefing", "student", "teacher")
 RESULTS = ".results"
 _PACKAGE = Path(__file__).parent
 _IN_KERNEL = ("__init__.py", "warm.py", "reads.py")  # what every kernel has imported before it watches itself
@@ -28,6 +28,9 @@ class Options(NamedTuple):
     plotly_js: str
     date: str = ""
     shared: str = ""
+
+
+Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common
 
 
 class Page(NamedTuple):
@@ -64,7 +67,7 @@ class Task(NamedTuple):
 
 
 def load_project() -> Project:
-    """The project that this package stands in, or that of the present folder if it was installed apart.
+    """Find the project that this package stands in, or that of the present folder if it was installed apart.
 
     Raises:
         SettingsError: what the project says of its pages cannot be followed.
@@ -74,7 +77,7 @@ def load_project() -> Project:
 
 
 def choose_notebooks(project: Project, named: Sequence[Path]) -> list[Path]:
-    """The notebooks to make pages of: those named, or all in the project's folder of notebooks.
+    """Choose the notebooks to make pages of: those named, or all in the project's folder of notebooks.
 
     Raises:
         PressError: there is none, or two would have one page.
@@ -89,19 +92,20 @@ def choose_notebooks(project: Project, named: Sequence[Path]) -> list[Path]:
 
 
 def choose_folders(home: Path, edition: str, named: bool) -> dict[str, Path]:
-    """The folder of each edition: a folder that was named is that of the only edition, or of the briefing."""
-    if edition != "all":
-        return {edition: home if named or edition == "briefing" else home / edition}
-    return {name: home if name == "briefing" else home / name for name in EDITIONS}
+    """Choose the folder of each edition: one that was named is that of the only edition, or of the briefing."""
+    if edition != "all" and named:
+        return {edition: home}
+    wanted = EDITIONS if edition == "all" else (edition,)
+    return {name: home if name == "briefing" else home / name for name in wanted}
 
 
 def list_sources(project: Project) -> tuple[str, ...]:
-    """The files and folders of a project that its pages are made from, for git."""
+    """List the files and folders of a project that its pages are made from, for git."""
     own = [str(_PACKAGE.relative_to(project.root))] if _PACKAGE.is_relative_to(project.root) else []
     return (*project.made_by, *own, project.notebooks)
 
 
-def plan(project: Project, notebooks: Iterable[Path], editions: Sequence[tuple[Path, Options]]) -> list[Task]:
+def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> list[Task]:
     """Say of every page that is asked for what it is made from.
 
     Args:
@@ -132,7 +136,7 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Sequence[tuple[P
 
 
 def name_inputs(page: Page, record: Record, digests: Digests) -> str:
-    """A digest of all that a page is made from; "" where it was never made from this run."""
+    """Return a digest of all that a page is made from; "" where it was never made from this run."""
     images = record.images.get(page.options.edition)
     if images is None:
         return ""
@@ -140,17 +144,14 @@ def name_inputs(page: Page, record: Record, digests: Digests) -> str:
 
 
 def is_due(page: Page) -> bool:
-    """Whether a page must be made: there is none, or it was made from something else."""
-    files = filter(None, (page.target, page.student_notebook))
-    return not page.inputs or any(not _is_made(read_marks(file), page) for file in files)
-
-
-def _is_made(marks: Marks, page: Page) -> bool:
-    return (marks.get("source"), marks.get("inputs")) == (page.source, page.inputs)
+    """Tell whether a page must be made: there is none, or it was made from something else."""
+    marks = [read_marks(file) for file in (page.target, page.student_notebook) if file]
+    made = (page.source, page.inputs)
+    return not page.inputs or any((own.get("source"), own.get("inputs")) != made for own in marks)
 
 
 def find_code(notebook: bytes) -> Any:
-    """What of a notebook decides what its cells return: the code cells with their metadata.
+    """Find what of a notebook decides what its cells return: the code cells with their metadata.
 
     A notebook of another format than the present one is taken whole; so is what is no notebook.
     """
@@ -168,7 +169,7 @@ def find_code(notebook: bytes) -> Any:
 
 
 def digest_files(paths: Iterable[Path]) -> str:
-    """One SHA-256 for files and folders, without what a run makes in them."""
+    """Return one SHA-256 for files and folders, without what a run makes in them."""
     return digest([(path.name, sha256(path.read_bytes()).hexdigest()) for path in _files(paths)])
 
 

@@ -22,12 +22,14 @@ from typing import Any
 
 from .build import Press, Report
 from .contents import remove_orphans, write_list
+from .editions import EDITIONS
 from .files import PressError, make_folder, write_file
 from .origin import find_origin
-from .pdf import PaperError, find_browser, print_page
+from .pdf import find_browser, print_page
 from .plan import (
-    EDITIONS,
+    Editions,
     Options,
+    Task,
     choose_folders,
     choose_notebooks,
     find_code,
@@ -36,7 +38,7 @@ from .plan import (
     load_project,
     plan,
 )
-from .settings import SettingsError
+from .settings import Project, SettingsError
 from .slim import plotly_js
 
 SHARED = "assets"
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signals = _interrupt_at_signals()
     try:
         return press(given)
-    except (PressError, PaperError, SettingsError) as error:
+    except (PressError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -62,60 +64,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def press(given: argparse.Namespace) -> int:
-    """Do what the command line asks; returns the exit status."""
+    """Do what the command line asks; returns the exit status.
+
+    Raises:
+        PressError, SettingsError: nothing of it can be done.
+    """
     start = time.perf_counter()
     project = load_project()
     browser = find_browser() if given.pdf else ""
     notebooks = choose_notebooks(project, given.files)
-    folders = choose_folders(
-        given.output or project.root / project.output, given.edition, given.output is not None
-    )
+    output = given.output or project.root / project.output
     script = given.plotly or str(plotly_js())
-    options = [
-        Options(edition, script, given.date, SHARED if given.shared_assets else "") for edition in folders
+    shared = SHARED if given.shared_assets else ""
+    editions = [
+        (folder, Options(edition, script, given.date, shared))
+        for edition, folder in choose_folders(output, given.edition, bool(given.output)).items()
     ]
-    for folder in folders.values():
+    for folder, _ in editions:
         make_folder(folder)
-    tasks = plan(project, notebooks, [(folders[each.edition], each) for each in options])
-    due = [task if given.force else task._replace(pages=[*filter(is_due, task.pages)]) for task in tasks]
-    for task in due:
-        if not task.pages:
-            doubt = " and ".join(task.record.unknown) if task.record else ""
-            unless = f", as far as can be known: it {doubt}" if doubt else ""
-            print(f"{task.notebook}: unchanged{unless}", file=sys.stderr)
-    due = [task for task in due if task.pages]
-    cells = sum(len(find_code(task.data)) for task in due if given.force or not task.record)
-    with _progress(cells) as (report, tick):
-        failed = Press(project, given.jobs, given.force, report, tick).make(due)
-    if given.shared_assets:
-        _share(folders.values(), script)
+    tasks = plan(project, notebooks, editions)
+    due = _choose_due(tasks, given.force)
+    failed: set[Path] = set()
+    if due:
+        cells = sum(len(find_code(task.data)) for task in due if given.force or not task.record)
+        with _progress(cells) as (report, tick):
+            failed = Press(project, given.jobs, given.force, report, tick).make(due)
+    if shared:
+        _share([folder for folder, _ in editions], script)
     pages = [page.target for task in tasks for page in task.pages]
     made = [page.target for task in due for page in task.pages if page.target not in failed]
     bad = len(failed)
     if browser:
         bad += _print_pages(browser, [page for page in pages if page not in failed], given.jobs)
-
-    @cache
-    def date() -> str:
-        return find_origin(project.root, list_sources(project), given.date).date
-
-    lists = []
-    for each in options:
-        folder = folders[each.edition]
-        if not given.files:
-            for gone in remove_orphans(folder, project.root / project.notebooks, notebooks):
-                print(f"{gone}: removed, for its notebook is gone", file=sys.stderr)
-        try:
-            lists.append(write_list(folder, each, f"{project.name} {project.version}".strip(), date))
-        except PressError as error:
-            print(error, file=sys.stderr)
-            bad += 1
+    if not given.files:
+        _clear_orphans(project, notebooks, editions)
+    lists = _write_lists(project, given.date, editions)
+    bad += len(editions) - len(lists)
     print(
         f"{len(made)} written ({sum(page.stat().st_size for page in made) / 1e6:.1f} MB), "
         f"{len(pages) - len(made) - len(failed)} unchanged, {bad} failed, "
-        f"in {time.perf_counter() - start:.1f} s: {next(iter([*lists, *folders.values()]))}"
+        f"in {time.perf_counter() - start:.1f} s: {[*lists, editions[0][0]][0]}"
     )
     return 1 if bad else 0
+
+
+def _choose_due(tasks: Iterable[Task], force: bool) -> list[Task]:
+    """Choose what must be made, with the pages that must; says of the others that they are unchanged."""
+    due = [task if force else task._replace(pages=[*filter(is_due, task.pages)]) for task in tasks]
+    for task in due:
+        if not task.pages:
+            doubt = " and ".join(task.record.unknown) if task.record else ""
+            unless = f", as far as can be known: it {doubt}" if doubt else ""
+            print(f"{task.notebook}: unchanged{unless}", file=sys.stderr)
+    return [task for task in due if task.pages]
 
 
 def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
@@ -124,7 +125,7 @@ def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
     def fails(page: Path) -> bool:
         try:
             size = print_page(browser, page)
-        except (PaperError, PressError) as error:
+        except PressError as error:
             print(error, file=sys.stderr)
             return True
         if size:
@@ -137,7 +138,7 @@ def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
 
 def _share(folders: Iterable[Path], script: str) -> None:
     """Write the scripts that the pages of a folder have in common."""
-    from .exporter import shared_assets
+    from .page import shared_assets
 
     for folder in folders:
         make_folder(folder / SHARED)
@@ -147,6 +148,29 @@ def _share(folders: Iterable[Path], script: str) -> None:
                 write_file(path, text)
             elif path.read_bytes() != text.encode():
                 raise PressError(f"{path} is not the script that the press made; move it or rename it.")
+
+
+def _clear_orphans(project: Project, notebooks: Sequence[Path], editions: Editions) -> None:
+    """Remove the pages of notebooks that are gone, and say so."""
+    for folder, _ in editions:
+        for gone in remove_orphans(folder, project.root / project.notebooks, notebooks):
+            print(f"{gone}: removed, for its notebook is gone", file=sys.stderr)
+
+
+def _write_lists(project: Project, date: str, editions: Editions) -> list[Path]:
+    """Write the list of each folder; returns those that could be."""
+
+    @cache
+    def find_date() -> str:
+        return find_origin(project.root, list_sources(project), date).date
+
+    lists = []
+    for folder, options in editions:
+        try:
+            lists.append(write_list(folder, options, f"{project.name} {project.version}".strip(), find_date))
+        except PressError as error:
+            print(error, file=sys.stderr)
+    return lists
 
 
 # --- the command line ----------------------------------------------------------------------------------------
@@ -212,30 +236,24 @@ def _interrupt_at_signals() -> list[int]:
 
 @contextmanager
 def _progress(cells: int) -> Iterator[tuple[Report, Callable[[], None]]]:
-    """A way to report a line and one to count a cell: a bar with the time left on a terminal, plain lines elsewhere."""
+    """A way to report a line and one to count a cell: on a terminal with a bar that tells the time left."""
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
     # The terminal may close while the press goes on.
 
     def report(line: str) -> None:
         with suppress(OSError):
-            print(line, file=sys.stderr, flush=True)
-
-    if not sys.stderr.isatty():
-        yield report, lambda: None
-        return
-    from tqdm import tqdm  # type: ignore[import-untyped]
-
-    def report_above(line: str) -> None:
-        with suppress(OSError):
             tqdm.write(line, file=sys.stderr)
+            sys.stderr.flush()
 
     def tick() -> None:
         with suppress(OSError):
             bar.update()
 
     shape = "{desc}: {n_fmt} of {total_fmt} cells |{bar}| {remaining} left"
-    bar = tqdm(desc="Lessons", total=cells, bar_format=shape, dynamic_ncols=True)
+    bar = tqdm(desc="Lessons", total=cells, bar_format=shape, dynamic_ncols=True, disable=None)
     try:
-        yield report_above, tick
+        yield report, tick
     finally:
         with suppress(OSError):
             bar.close()

@@ -91,7 +91,7 @@ _heard = local()
 
 @contextmanager
 def watched_thread() -> Iterator[set[Event]]:
-    """A set that fills with what this thread reads inside the block."""
+    """Fill a set with what this thread reads inside the block."""
     _watch_threads()
     _heard.events = set()
     try:
@@ -163,10 +163,10 @@ class Digests:
     """Digests of files and folders, each taken once in a press."""
 
     def __init__(self) -> None:
-        self._taken: Reads = {}
+        self._digest = cache(_digest_at)
 
     def take(self, wanted: Iterable[str]) -> Reads:
-        """The digest of what stands at each place now.
+        """Take the digest of what stands at each place now.
 
         Args:
             wanted: "file PATH", "folder PATH" (the names in it) or "modules PATH" (the modules in it).
@@ -174,16 +174,11 @@ class Digests:
         Returns:
             What was wanted, with its digest; "" where nothing stands.
         """
-        wanted = list(wanted)
-        for place in wanted:
-            if place not in self._taken:
-                kind, _, path = place.partition(" ")
-                self._taken[place] = _digest_at(kind, Path(path))
-        return {place: self._taken[place] for place in wanted}
+        return {place: self._digest(place) for place in wanted}
 
 
-def places(events: Iterable[Event], bases: Iterable[Path]) -> list[str]:
-    """The places that a run depends on, as Digests takes them.
+def select_places(events: Iterable[Event], bases: Iterable[Path]) -> list[str]:
+    """Select the places that a run depends on.
 
     Left out are Python itself and what is installed for it (their versions are known), what the system makes up, and
     the settings and caches of programs, which lie in hidden folders of the user's home.
@@ -191,6 +186,9 @@ def places(events: Iterable[Event], bases: Iterable[Path]) -> list[str]:
     Args:
         events: what was read.
         bases: folders of the user's own, wherever they lie.
+
+    Returns:
+        Places as Digests takes them, in order.
     """
     home = str(Path.home())
     own = [name for base in bases for name in (str(base.resolve()), _from_root(base))]
@@ -252,13 +250,14 @@ def _digest_modules(path: Path) -> str:
 _DIGESTS = {"file": _digest_file, "folder": _digest_names, "modules": _digest_modules}
 
 
-def _digest_at(kind: str, path: Path) -> str:
+def _digest_at(place: str) -> str:
+    kind, _, path = place.partition(" ")
     try:
-        return _DIGESTS[kind](path)
+        return _DIGESTS[kind](Path(path)) if kind in _DIGESTS else ""
     except (OSError, ValueError):  # gone, no leave, or a name that no file can have
         return ""
 
 
 def digest(*parts: object) -> str:
-    """One SHA-256 for several things."""
+    """Return one SHA-256 for several things."""
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()

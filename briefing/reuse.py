@@ -54,7 +54,7 @@ def pool_pieces(choices: Json) -> Json:
 
 
 def reuse(html: str) -> str:
-    """A page whose states point to what it says anyway; the page itself where nothing can be pointed to.
+    """Have the states of a page point to what it says anyway; the page itself where nothing can be pointed to.
 
     A mark is `MARK start.length;`, both in base 36, of the texts of the class `said` one after the other.
     """
@@ -96,17 +96,17 @@ def _pointed(text: str, said: str, places: dict[str, int]) -> str:
 
 
 def base36(number: int) -> str:
-    """A whole number in the digits that JavaScript's parseInt(…, 36) reads."""
+    """Write a whole number in the digits that JavaScript's parseInt(…, 36) reads."""
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     high, low = divmod(number, 36)
     return (base36(high) if high else "") + digits[low]
 
 
 def script_json(value: Any) -> str:
-    """JSON that cannot end the script element it stands in."""
+    """Write JSON that cannot end the script element it stands in."""
     return compact_json(value).replace("<", "\\u003c")
 
 
 def compact_json(value: Any) -> str:
-    """JSON on one line, without a space."""
+    """Write JSON on one line, without a space."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

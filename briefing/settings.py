@@ -1,8 +1,8 @@
 """What a project and a notebook say of their pages: `[tool.briefing]` of pyproject.toml, and metadata `briefing`.
 
 This package knows no project. To add a setting, add a field to `Project` (what a project says of all its pages), to
-`About` (what one page says of itself) or to `Note` (what a cell does); a key that is no field is an error. Names without a default in `[tool.briefing]`
-are those of `[project]`.
+`About` (what one page says of itself) or to `Note` (what a cell does); a key that is no field is an error. Name and
+version are those of `[project]` where `[tool.briefing]` has none.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class About:
     name: str = ""  # of the project, with its version
     version: str = ""
     tested: str = (
-        ""  # how pages like it were tested: a file in Markdown, beside the notebook or pyproject.toml
+        ""  # a file in Markdown, beside the notebook or pyproject.toml: how pages like it were tested
     )
 
 
@@ -56,9 +56,10 @@ class Project:
 
 
 def find_project(folder: Path) -> Project | None:
-    """The nearest project, in a folder or above it, whose pyproject.toml has a table `[tool.briefing]`.
+    """Find the nearest project, in a folder or above it, whose pyproject.toml has a table `[tool.briefing]`.
 
-    Raises SettingsError where a pyproject.toml cannot be read, or the table has an unknown key or a value of another type.
+    Raises:
+        SettingsError: a pyproject.toml cannot be read, or the table has an unknown key or a value of another type.
     """
     folder = folder.resolve()
     for root in (folder, *folder.parents):
@@ -82,15 +83,15 @@ def find_project(folder: Path) -> Project | None:
 
 
 def describe_page(metadata: Mapping[str, Any], folder: Path) -> About:
-    """What the page of a notebook says of itself.
+    """Describe what the page of a notebook says of itself.
 
     Args:
-        metadata: The notebook's metadata.
-        folder: The folder it stands in. Only where this is the project's folder of notebooks, or in it, does the
+        metadata: the notebook's metadata.
+        folder: the folder it stands in. Only where this is the project's folder of notebooks, or in it, does the
             page bear the project's name, version, series and tests.
 
     Raises:
-        SettingsError: The metadata `briefing` or the project's table has an unknown key or a value of another type.
+        SettingsError: the metadata `briefing` or the project's table has an unknown key or a value of another type.
     """
     own = _checked(About, metadata.get("briefing", {}), "the notebook's metadata briefing")
     if "tested" in own:
@@ -105,7 +106,7 @@ def describe_page(metadata: Mapping[str, Any], folder: Path) -> About:
 
 
 def describe_note(metadata: Mapping[str, Any]) -> Note:
-    """What a cell says of itself in its metadata; raises SettingsError as `describe_page` does."""
+    """Describe what a cell says of itself in its metadata; raises SettingsError as `describe_page` does."""
     return Note(**_checked(Note, metadata.get("briefing", {}), "the cell's metadata briefing"))
 
 

@@ -97,12 +97,11 @@ class WarmProcess:
             self._process.wait()
 
     def _start(self) -> Popen[bytes]:
-        path = os.pathsep.join(filter(None, [str(self._root), os.environ.get("PYTHONPATH")]))
         return Popen(
             [
                 sys.executable,
                 "-c",
-                "from briefing.warm import main; main()",
+                "from briefing.warm import serve; serve()",
                 str(os.getpid()),
                 *self._modules,
             ],
@@ -110,9 +109,15 @@ class WarmProcess:
             stdout=PIPE,
             stderr=DEVNULL,
             cwd=self._root,
-            env={**os.environ, "PYTHONPATH": path},
+            env=set_up_environment(self._root),
             start_new_session=True,  # Ctrl-C and a closed terminal are for the press
         )
+
+
+def set_up_environment(root: Path, **more: str) -> dict[str, str]:
+    """Return the environment variables of a process that imports from a folder first, with some more."""
+    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path, **more}
 
 
 class Kernel:
@@ -147,8 +152,8 @@ class Kernel:
 # --- in the warm process --------------------------------------------------------------------------------------
 
 
-def main() -> None:
-    """Import, then fork at each request, a line of JSON each; the answer is the number of the kernel's process."""
+def serve() -> None:
+    """Be the warm process: import, then fork at each request, a line of JSON each; the answer is the number of the kernel's process."""
     press, *modules = sys.argv[1:]
     _prctl(_DEATH_SIGNAL, signal.SIGKILL)  # while it imports there is nothing else to end
     if os.getppid() != int(press):
@@ -171,7 +176,7 @@ def main() -> None:
                 _become(json.loads(line), preloaded, log)
             os.write(answers, f"{child}\n".encode())
     finally:
-        end_descendants()
+        _end_descendants()
 
 
 def _lines(file: int) -> Iterable[bytes]:
@@ -189,7 +194,7 @@ def _bury(*_: object) -> None:
             pass
 
 
-def end_descendants() -> None:
+def _end_descendants() -> None:
     """Kill every process that came from this one, until there is none."""
     import psutil
 

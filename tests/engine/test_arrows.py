@@ -26,6 +26,30 @@ def test_no_two_modules_lean_on_each_other():
     TopologicalSorter(arrows).prepare()  # raises CycleError, which names the modules
 
 
+SAME = {"main"}  # the command of a module that `python -m` runs
+
+
+def defined(path):
+    """The public names that a module defines at its top."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)]
+        for target in targets:
+            name = getattr(target, "id", getattr(target, "name", "_"))
+            if not name.startswith("_"):
+                yield name
+
+
+def test_no_public_name_has_two_meanings_in_one_package():
+    packages = {path.parent for folder in ("utils", "briefing") for path in (ROOT / folder).rglob("*.py")}
+    assert len(packages) > 5
+    for package in packages:
+        homes = {}
+        for path in package.glob("*.py"):
+            for name in {*defined(path)} - SAME:
+                homes.setdefault(name, []).append(path.name)
+        assert {name: files for name, files in homes.items() if len(files) > 1} == {}, package.name
+
+
 def test_lessons_call_views_by_their_subject():
     """Whatever a lesson takes from a module of views is a view, or a constant."""
     subjects = {

@@ -18,17 +18,17 @@ from nbformat import NotebookNode
 from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from briefing.editions import student_notebook
 from briefing.exporter import (
     BriefingError,
     BriefingExporter,
     StudentExporter,
     TeacherExporter,
-    script_json,
-    shared_assets,
-    student_notebook,
 )
 from briefing.figures import TABLE
+from briefing.page import shared_assets
 from briefing.parts import MIME
+from briefing.reuse import script_json
 
 FIGURE = json.loads(go.Figure(go.Bar(x=["a"], y=[1]), {"title": "One bar"}).to_json())
 CHART = {"application/vnd.plotly.v1+json": FIGURE}

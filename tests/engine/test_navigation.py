@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefing import navigation
-from briefing.exporter import BriefingError
-from briefing.navigation import Lesson, links, table, updated, write_changes
+from briefing.navigation import Lesson, format_links, format_table, generate_files, write_changes
+from briefing.page import BriefingError
 from briefing.plan import load_project
 from briefing.settings import Project
 
@@ -38,20 +38,24 @@ def project(tmp_path: Path) -> Project:
 
 def test_running_it_changes_nothing():
     """What is committed is what the command writes."""
-    assert [path.name for path, text in updated(load_project()) if path.read_text("utf-8") != text] == []
+    assert [
+        path.name for path, text in generate_files(load_project()) if path.read_text("utf-8") != text
+    ] == []
 
 
 def test_the_first_has_no_previous_and_the_last_no_next():
-    assert links(LESSONS, 0) == "- Next: [01 Title 1](01_x.ipynb)"
-    assert links(LESSONS, 1) == "- Previous: [00 Title 0](00_x.ipynb)\n- Next: [02 Title 2](02_x.ipynb)"
-    assert links(LESSONS, 2) == (
+    assert format_links(LESSONS, 0) == "- Next: [01 Title 1](01_x.ipynb)"
+    assert (
+        format_links(LESSONS, 1) == "- Previous: [00 Title 0](00_x.ipynb)\n- Next: [02 Title 2](02_x.ipynb)"
+    )
+    assert format_links(LESSONS, 2) == (
         "- Previous: [01 Title 1](01_x.ipynb)\n- Start of the series: [00 Title 0](00_x.ipynb)"
     )
 
 
 def test_the_table_leads_to_each_lesson_from_where_it_stands():
-    assert "| 02 | [Title 2](notebooks/02_x.ipynb) | 22 | Summary 2. |" in table(LESSONS, "notebooks/")
-    assert "(02_x.ipynb)" in table(LESSONS, "")
+    assert "| 02 | [Title 2](notebooks/02_x.ipynb) | 22 | Summary 2. |" in format_table(LESSONS, "notebooks/")
+    assert "(02_x.ipynb)" in format_table(LESSONS, "")
 
 
 def test_it_writes_once_and_only_what_is_generated(project: Project):

@@ -10,21 +10,21 @@ from tests.lessons import ROOT, cells
 from utils import Corpus, NoteError, load_letters, statements
 from utils.corpus import seeds
 from utils.lessons.drafting import (
-    adoptable,
-    crossed,
-    found,
-    options,
-    paragraph,
-    reached,
-    seats,
-    texts,
+    divide_seats,
+    find_options,
+    index_options,
+    is_adoptable,
+    list_crossed_lines,
+    list_reached_aims,
+    list_texts,
+    write_paragraph,
 )
 from utils.lessons.views import room
 from utils.seeds import SEEDS
 from utils.wording.formulas import compare_with_agreed
 
 ROOM = seeds().notes.drafting
-TEXTS = list(texts(ROOM))
+TEXTS = list(list_texts(ROOM))
 LETTERS = load_letters()
 LESSON = ROOT / "notebooks" / "07_drafting_room.ipynb"
 WAY_OUT = {
@@ -43,7 +43,7 @@ WAY_OUT = {
 
 def test_ten_of_192_texts_can_be_adopted():
     """Six brackets of two options and one of three; every adoptable text has both words of bracket 2, and a report."""
-    can = [text for text in TEXTS if adoptable(ROOM, text)]
+    can = [text for text in TEXTS if is_adoptable(ROOM, text)]
     assert (len(TEXTS), len(can)) == (2**6 * 3, 10)
     assert all({"place.both", "report.in"} <= text for text in can)
 
@@ -53,15 +53,15 @@ def test_one_text_alone_gives_every_vote_two_of_its_three_aims():
     good = [
         text
         for text in TEXTS
-        if adoptable(ROOM, text) and all(len(reached(role, text)) >= 2 for role in ROOM.voters)
+        if is_adoptable(ROOM, text) and all(len(list_reached_aims(role, text)) >= 2 for role in ROOM.voters)
     ]
     assert good == [frozenset(WAY_OUT)]
 
 
 def test_the_room_is_not_even():
     """Aims found in the ten texts, from fewest to most: the presenter says so of the two ends."""
-    can = [text for text in TEXTS if adoptable(ROOM, text)]
-    got = {role.id: sorted({len(reached(role, text)) for text in can}) for role in ROOM.voters}
+    can = [text for text in TEXTS if is_adoptable(ROOM, text)]
+    got = {role.id: sorted({len(list_reached_aims(role, text)) for text in can}) for role in ROOM.voters}
     assert got == {"nuclear": [0, 1, 2], "nonaligned": [1, 2], "npdi": [1, 2], "ally": [2, 3]}
 
 
@@ -71,7 +71,7 @@ def test_no_delegation_can_have_all_its_aims_without_an_objection():
         role.id
         for role in ROOM.voters
         for text in TEXTS
-        if adoptable(ROOM, text) and everything[role.id] <= text
+        if is_adoptable(ROOM, text) and everything[role.id] <= text
     }
     assert got == {"ally"}
 
@@ -80,7 +80,7 @@ def test_the_packages_of_the_second_exercise_hold_and_no_other():
     pairs = {
         (actor, verb)
         for text in TEXTS
-        if adoptable(ROOM, text)
+        if is_adoptable(ROOM, text)
         for actor in text
         for verb in text
         if actor.startswith("actor.") and verb.startswith("verb.")
@@ -90,15 +90,15 @@ def test_the_packages_of_the_second_exercise_hold_and_no_other():
 
 def test_a_red_line_of_two_halves_is_crossed_by_both_together():
     (nuclear,) = (role for role in ROOM.delegations if role.id == "nuclear")
-    assert not crossed(nuclear, {"verb.called"})
-    assert not crossed(nuclear, {"transparency.both"})
-    (line,) = crossed(nuclear, {"verb.called", "transparency.both"})
+    assert not list_crossed_lines(nuclear, {"verb.called"})
+    assert not list_crossed_lines(nuclear, {"transparency.both"})
+    (line,) = list_crossed_lines(nuclear, {"verb.called", "transparency.both"})
     assert "numbers" in line.why
 
 
 def test_no_delegation_wants_what_it_refuses():
     for role in ROOM.voters:
-        assert not crossed(role, {aim.option for aim in role.aims})
+        assert not list_crossed_lines(role, {aim.option for aim in role.aims})
 
 
 def test_presidency_and_institute_have_no_vote():
@@ -115,7 +115,7 @@ def test_nobody_meets_twice_and_everybody_meets_in_each_round():
 
 @pytest.mark.parametrize("people", range(6, 25))
 def test_a_class_of_6_to_24_has_a_seat_each(people):
-    taken = seats(ROOM, people)
+    taken = divide_seats(ROOM, people)
     assert sum(taken.values()) == people
     assert max(taken.values()) - min(taken.values()) <= 1
     assert [row[1] for row in room.seat_plan(people).rows] == list(taken.values())
@@ -125,7 +125,7 @@ def test_a_class_of_6_to_24_has_a_seat_each(people):
 @pytest.mark.parametrize("people", [0, 5, 25])
 def test_other_numbers_are_refused(people):
     with pytest.raises(ValueError, match=rf"^{people} people: the exercise is for 6 to 24"):
-        seats(ROOM, people)
+        divide_seats(ROOM, people)
 
 
 # --- The text -------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_other_numbers_are_refused(people):
 
 def test_the_text_keeps_to_the_english_of_what_it_renders():
     """Words outside brackets render the letters; the two places where they say less are those the lesson names."""
-    text = paragraph(ROOM, WAY_OUT)
+    text = write_paragraph(ROOM, WAY_OUT)
     said = {one.id: one.english for one in statements()}
     assert said["33694-49.08"].partition(" given ")[2].rstrip(".") in text
     assert said["33694-49.15"].removeprefix("It is important here ").rstrip(".") in text
@@ -147,11 +147,13 @@ def test_the_text_keeps_to_the_english_of_what_it_renders():
 
 def test_every_text_is_found_again_in_its_own_words():
     for text in TEXTS:
-        assert {option.id for option in found(ROOM, paragraph(ROOM, text)).values() if option} == text
+        assert {
+            option.id for option in find_options(ROOM, write_paragraph(ROOM, text)).values() if option
+        } == text
 
 
 def test_words_that_are_not_on_offer_are_not_taken_for_an_option():
-    ways = found(ROOM, "States might think about measures.")
+    ways = find_options(ROOM, "States might think about measures.")
     assert ways["verb"] is None and ways["actor"] is None
     assert ways["report"].id == "report.out"
 
@@ -159,8 +161,8 @@ def test_words_that_are_not_on_offer_are_not_taken_for_an_option():
 def test_two_options_side_by_side_are_none_of_those_on_offer():
     """A complement and a part, in that order, is neither 2B nor, word for word, 2C."""
     part, complement, _ = (option.words for option in ROOM.brackets[1].options)
-    turned = paragraph(ROOM, WAY_OUT).replace(f"{part} and {complement}", f"{complement} and {part}")
-    assert found(ROOM, turned)["place"] is None
+    turned = write_paragraph(ROOM, WAY_OUT).replace(f"{part} and {complement}", f"{complement} and {part}")
+    assert find_options(ROOM, turned)["place"] is None
     assert dict(room.compare_text(turned)[0].rows)["2. Place"] == "other words than those on offer"
 
 
@@ -169,7 +171,7 @@ def test_an_own_text_is_held_against_the_working_text():
     assert dict(table.rows)["4. Verb"] == "4B, are invited to consider"
     assert re.findall(r"<ins>(.*?)</ins>", shown.html) == ["as far as possible.", "voluntary"]
     assert re.findall(r"<del>(.*?)</del>", shown.html) == ["to an absolute minimum."]
-    assert "Every word outside the brackets" in room.compare_text(paragraph(ROOM, WAY_OUT))[1].html
+    assert "Every word outside the brackets" in room.compare_text(write_paragraph(ROOM, WAY_OUT))[1].html
     assert "<script>" not in room.compare_text("<script>x</script>")[1].html
 
 
@@ -289,7 +291,7 @@ def test_alone_each_has_room_together_ten_are_left():
 def test_an_option_is_known_by_its_bracket_and_letter():
     codes = [option.code for bracket in ROOM.brackets for option in bracket.options]
     assert codes == ["1A", "1B", "2A", "2B", "2C", "3A", "3B", "4A", "4B", "5A", "5B", "6A", "6B", "7A", "7B"]
-    assert "".join(sorted(options(ROOM)[name].code for name in WAY_OUT)) == "1B2C3B4A5B6B7A"
+    assert "".join(sorted(index_options(ROOM)[name].code for name in WAY_OUT)) == "1B2C3B4A5B6B7A"
 
 
 def test_each_bracket_shows_its_options_and_its_ground():

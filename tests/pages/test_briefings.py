@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from briefing.exporter import EDITIONS
+from briefing.editions import EDITIONS
 from tests.browser import axe_violations, opened, printed, shift, table_words, until
 from utils.lessons.pieces import SHOWN, letters, reader
 from utils.lessons.views import wording, words

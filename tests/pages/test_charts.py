@@ -21,7 +21,7 @@ from tests.lessons import NOTEBOOKS, cells
 from tests.made import made_up
 from tests.three import LETTERS, THREE
 from utils.lessons.views import documents, style, times, wording, words
-from utils.lessons.views.forms import Entry, timeline
+from utils.lessons.views.forms import Entry, draw_timeline
 
 FINDING = re.compile(r"Of \d+ words, ")  # the title of a chart that is what it shows, not a question
 
@@ -134,7 +134,7 @@ def test_the_dashed_lines_of_the_citation_graph_are_the_conflicts():
 
 
 def test_a_vague_date_is_a_bar_and_a_day_is_a_mark():
-    figure = timeline(
+    figure = draw_timeline(
         [
             Entry("33694-49", date(2019, 9, 26), date(2019, 9, 26), "its header", "letter"),
             Entry("CEND begins", date(2019, 6, 1), date(2019, 8, 31), "33694-49 §15"),
@@ -150,7 +150,7 @@ def test_a_vague_date_is_a_bar_and_a_day_is_a_mark():
 
 def test_a_few_days_among_years_are_seen():
     """Three days at Wilton Park, among four years, are a square at the middle day; a month that is due, a hollow one."""
-    figure = timeline(
+    figure = draw_timeline(
         [
             Entry("Debate", date(2018, 10, 4), date(2018, 10, 4), "33694-49 §1"),
             Entry("Wilton Park", date(2019, 11, 20), date(2019, 11, 22), "outside: a page"),

@@ -16,8 +16,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from briefing.exporter import BriefingError, BriefingExporter
+from briefing.files import PressError
 from briefing.parts import MIME
-from briefing.pdf import PaperError, find_browser, print_page
+from briefing.pdf import find_browser, print_page
 from tests.pages.vectors import VECTORS
 
 pytestmark = pytest.mark.browser
@@ -156,7 +157,7 @@ def test_the_printing_browser_asks_for_nothing(listening, tmp_path):
         f'<img src="http://127.0.0.1:{port}/image"><iframe src="http://localhost:{port}/frame"></iframe><p>words',
         encoding="utf-8",
     )
-    with contextlib.suppress(PaperError):  # a browser that finds nothing there may print nothing
+    with contextlib.suppress(PressError):  # a browser that finds nothing there may print nothing
         print_page(find_browser(), raw)
     assert heard == []
 

@@ -14,8 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Locator, Page
 
-from briefing.exporter import EDITIONS, BriefingExporter, shared_assets
+from briefing.editions import EDITIONS
+from briefing.exporter import BriefingExporter
 from briefing.kernels import Kernels
+from briefing.page import shared_assets
 from tests.browser import axe_violations, chart_contrasts, opened, printed, shift, table_words, until
 
 pytestmark = pytest.mark.browser

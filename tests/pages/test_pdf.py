@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from briefing import pdf, press
 from briefing.files import PressError, mark_pdf, read_marks
-from briefing.pdf import PaperError, find_browser, print_page
+from briefing.pdf import find_browser, print_page
 
 ROOT = Path(__file__).parents[2]
 CHARTS = """%load_ext briefing
@@ -28,7 +28,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lesson of many charts, printed by the command."""
     try:
         find_browser()
-    except PaperError as error:
+    except PressError as error:
         pytest.skip(str(error))
     if not shutil.which("pdfinfo"):
         pytest.skip("no pdfinfo: install poppler-utils")
@@ -105,7 +105,7 @@ def test_where_there_is_no_browser_one_sentence_says_so(
     )
     assert not (tmp_path / "pages").exists()  # it is said before anything is run
     monkeypatch.setenv("BRIEFING_BROWSER", "no-such-browser")
-    with pytest.raises(PaperError, match="BRIEFING_BROWSER names no-such-browser"):
+    with pytest.raises(PressError, match="BRIEFING_BROWSER names no-such-browser"):
         find_browser()
 
 
@@ -131,7 +131,7 @@ def test_a_browser_that_prints_nothing_is_named_with_what_it_said(tmp_path: Path
     page.write_text("<title>A</title>")
     if sys.platform == "win32":
         pytest.skip("this stand-in for a browser is a shell script")
-    with pytest.raises(PaperError, match=r"page\.html: browser made no PDF \(no display\)"):
+    with pytest.raises(PressError, match=r"page\.html: browser made no PDF \(no display\)"):
         print_page(str(browser), page)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["browser", "page.html"]
 

@@ -22,10 +22,12 @@ from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser
 
-from briefing import build, cache, exporter, files, kernels, origin, plan, press, settings
-from briefing.contents import list_lessons, remove_orphans
+from briefing import build, cache, files, kernels, origin, plan, press, settings
+from briefing.contents import list_pages, remove_orphans
 from briefing.files import PressError, name_source, read_marks, write_file
+from briefing.page import BriefingError
 from briefing.reads import Digests
+from briefing.slim import plotly_js
 from tests.browser import axe_violations, opened
 
 ROOT = Path(__file__).parents[2]
@@ -242,7 +244,11 @@ def kept(root: Path, *names: str) -> plan.Task:
     digests = Digests()
     reads = digests.take(f"file {root / name}" for name in names)
     images = {"briefing": digests.take([f"file {root / 'notebooks' / 'image.png'}"])}
-    cache.keep(kernels.read(task.notebook), cache.Record(str(task.notebook), reads, [], images), task.results)
+    cache.keep(
+        kernels.read_notebook(task.notebook),
+        cache.Record(str(task.notebook), reads, [], images),
+        task.results,
+    )
     after = planned(root)
     assert after.record and after.pages[0].inputs
     return after
@@ -256,6 +262,20 @@ def test_what_cells_read_asks_for_a_kernel_when_it_changes_or_goes(root: Path, n
     (root / name).write_text("x")
     assert planned(root) == before
     (root / name).unlink()
+    assert planned(root).record is None
+
+
+def test_a_run_that_read_a_file_while_it_changed_is_no_good_for_the_next_press(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changes_what_it_reads(_: Any, read: Any, path: Path) -> set[Any]:
+        (root / "seeds/letters/a.txt").write_text("y")
+        return result(read) | {("file", str(root / "seeds/letters/a.txt"))}
+
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
+    monkeypatch.setattr(kernels.Kernels, "run", changes_what_it_reads)
+    monkeypatch.setattr(build, "CAN_FORK", False)
+    assert press.main([]) == 0
     assert planned(root).record is None
 
 
@@ -346,9 +366,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) -> None:
     path, pages = reader
-    (task,) = plan.plan(
-        plan.load_project(), [path], [(pages, plan.Options("briefing", str(exporter.PLOTLY_JS)))]
-    )
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, plan.Options("briefing", str(plotly_js())))])
     assert task.record and not plan.is_due(task.pages[0])
     places = {place.replace(f"{path.parent}{os.sep}", "") for place in task.record.reads}
     assert {"file data/a.txt", "file lib/lesson_helper.py", "folder more", "file made.txt"} <= places
@@ -360,7 +378,7 @@ def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) ->
 @pytest.mark.parametrize("name", ["data/a.txt", "more/new.txt", "lib/lesson_helper.py", "img/c.png"])
 def test_a_page_is_made_anew_when_anything_it_came_from_changes(reader: tuple[Path, Path], name: str) -> None:
     path, pages = reader
-    options = plan.Options("briefing", str(exporter.PLOTLY_JS))
+    options = plan.Options("briefing", str(plotly_js()))
     place = path.parent / name
     before = place.read_text() if place.exists() else None
     place.write_text("2\n")
@@ -418,7 +436,7 @@ def test_pages_of_notebooks_that_are_gone_are_cleared_and_others_stay(tmp_path: 
     page_of(tmp_path / "theirs.html", tmp_path / "elsewhere")
     (tmp_path / "mine.html").write_text("<title>not ours</title>")
     (tmp_path / "00.pdf").write_bytes(b"%PDF-1.4 the user's own")
-    assert [lesson.title for lesson in list_lessons(tmp_path)] == ["00 & on", "01 & on", "theirs & on"]
+    assert [lesson.title for lesson in list_pages(tmp_path)] == ["00 & on", "01 & on", "theirs & on"]
     gone = remove_orphans(tmp_path, tmp_path / "notebooks", [tmp_path / "notebooks" / "01.ipynb"])
     assert [path.name for path in gone] == ["00.html"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -491,7 +509,7 @@ def test_a_notebook_named_index_has_its_page_and_the_list_another_name(tmp_path:
     for _ in range(2):
         assert press.main([str(index), str(first), "--output", str(output)]) == 0
         assert read_marks(output / "index.html")["title"] == "My front page"
-        assert {lesson.file for lesson in list_lessons(output)} == {"a.html", "index.html"}
+        assert {lesson.file for lesson in list_pages(output)} == {"a.html", "index.html"}
         assert 'href="index.html"' in (output / "contents.html").read_text()
 
 
@@ -515,7 +533,7 @@ def test_a_page_with_a_long_first_paragraph_is_known_again(
     for told in ("1 written", "0 written"):
         assert press.main([str(lesson), "--output", str(tmp_path / "pages")]) == 0
         assert capsys.readouterr().out.startswith(told)
-    assert [lesson.file for lesson in list_lessons(tmp_path / "pages")] == ["a.html"]
+    assert [lesson.file for lesson in list_pages(tmp_path / "pages")] == ["a.html"]
 
 
 @pytest.mark.usefixtures("done")
@@ -549,8 +567,8 @@ def test_one_notebook_that_cannot_become_a_page_stops_no_other(
 
 def test_json_that_is_too_deep_is_no_notebook(tmp_path: Path) -> None:
     (tmp_path / "deep.ipynb").write_text("[" * 100_000)
-    with pytest.raises(exporter.BriefingError, match="is not a Jupyter notebook"):
-        kernels.read(tmp_path / "deep.ipynb")
+    with pytest.raises(BriefingError, match="is not a Jupyter notebook"):
+        kernels.read_notebook(tmp_path / "deep.ipynb")
 
 
 def test_all_editions_have_folders_of_their_own_and_one_run(
@@ -565,7 +583,6 @@ def test_all_editions_have_folders_of_their_own_and_one_run(
     html = root / "briefing" / "html"
     made = {str(path.relative_to(html)) for path in html.rglob("00.*")}
     assert {"00.html", "student/00.html", "student/00.ipynb", "teacher/00.html"} <= made
-    assert plan.EDITIONS == exporter.EDITIONS
 
 
 def result(read: Any) -> set[Any]:
@@ -594,7 +611,7 @@ RECORD = cache.Record("", {}, [], {})
 
 
 def test_a_failure_is_not_kept(root: Path) -> None:
-    read = kernels.read(root / "notebooks" / "00.ipynb")
+    read = kernels.read_notebook(root / "notebooks" / "00.ipynb")
     read.cells[-1].outputs = [new_output("error", ename="KeyError", evalue="", traceback=[])]
     cache.keep(read, RECORD, root / "kept.json")
     assert not (root / "kept.json").exists()
@@ -613,16 +630,16 @@ def test_a_failure_is_not_kept(root: Path) -> None:
 def test_results_that_were_not_kept_so_are_made_anew(root: Path, bad: str) -> None:
     before = kept(root)
     before.results.write_text(bad)
-    read = kernels.read(before.notebook)
+    read = kernels.read_notebook(before.notebook)
     whole = json.dumps(read)
     assert not cache.recall(read, before.results)
     assert json.dumps(read) == whole
-    assert planned(root).record is None or not planned(root).record.results
+    assert planned(root).record is None
     cache.tidy(before.results.parent)
 
 
 def test_results_cut_off_or_altered_are_made_anew(root: Path) -> None:
-    read = kernels.read(root / "notebooks" / "00.ipynb")
+    read = kernels.read_notebook(root / "notebooks" / "00.ipynb")
     result(read)
     cache.keep(read, RECORD, root / "kept.json")
     whole = (root / "kept.json").read_text()
@@ -633,7 +650,7 @@ def test_results_cut_off_or_altered_are_made_anew(root: Path) -> None:
 
 
 def test_each_notebook_has_results_and_the_oldest_of_one_and_those_of_none_go(root: Path) -> None:
-    read = kernels.read(root / "notebooks" / "00.ipynb")
+    read = kernels.read_notebook(root / "notebooks" / "00.ipynb")
     folder, gone = root / "kept", root / "gone.ipynb"
     lessons = [notebook(root / "notebooks" / f"{number}.ipynb", "A") for number in range(99)]
     for lesson in (*lessons, gone):
@@ -744,7 +761,7 @@ def test_a_reply_whose_announcement_was_taken_is_found_all_the_same(
     taken: list[str] = []
     monkeypatch.setattr(Session, "send", sends_while_the_reply_comes)
     monkeypatch.setattr(kernels, "LONGEST_CELL", 90)
-    read = kernels.read(notebook(tmp_path / "widget.ipynb", "Widget", WIDGET))
+    read = kernels.read_notebook(notebook(tmp_path / "widget.ipynb", "Widget", WIDGET))
     with ThreadPoolExecutor(
         1
     ) as thread:  # as the press does it: this thread may have an event loop of its own

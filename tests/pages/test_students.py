@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from briefing import exporter
+from briefing.editions import student_notebook
 from tests.lessons import NOTEBOOKS
 from utils.lessons.check import read_lesson
 from utils.lessons.check.lesson import plain, sentences
@@ -27,7 +27,7 @@ def hidden(path: Path) -> list[str]:
 
 @EVERY
 def test_a_student_s_notebook_has_no_answer(path):
-    kept = exporter.student_notebook(nbformat.read(path, as_version=4))
+    kept = student_notebook(nbformat.read(path, as_version=4))
     text = " ".join(plain(cell.source) for cell in kept.cells)
     assert len(hidden(path)) > 5
     assert [sentence for sentence in hidden(path) if sentence in text] == []

@@ -1,6 +1,7 @@
 """The drafting room: what can be made of the working text and its brackets, and what a text gives each delegation.
 
-The room is `corpus.notes.drafting`. An option is one way out of a bracket; a text is one option of each.
+The room is `corpus.notes.drafting`. An option is one way out of a bracket. A text is one option of each bracket, and
+stands here as the set of their ids.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -13,18 +14,26 @@ from .view import view
 
 @view
 def room(corpus: Corpus) -> Room:
-    """The drafting room of a corpus. Raises NoteError where its notes have none, or one that does not hold."""
+    """Return the drafting room of a corpus.
+
+    Raises:
+        NoteError: its notes have none, or one that does not hold.
+    """
     return corpus.notes.drafting
 
 
-def texts(made: Room) -> Iterator[frozenset[str]]:
-    """Every text that can be made: the ids of one option of each bracket."""
+def list_texts(made: Room) -> Iterator[frozenset[str]]:
+    """Go through every text that can be made."""
     for options in product(*(bracket.options for bracket in made.brackets)):
         yield frozenset(option.id for option in options)
 
 
-def paragraph(made: Room, text: Collection[str]) -> str:
-    """A text in words. `text` holds the id of one option of each bracket; KeyError where a bracket lacks one."""
+def write_paragraph(made: Room, text: Collection[str]) -> str:
+    """Write a text in words.
+
+    Raises:
+        KeyError: it has no option of a bracket.
+    """
     chosen = {
         bracket.id: option.words
         for bracket in made.brackets
@@ -34,11 +43,12 @@ def paragraph(made: Room, text: Collection[str]) -> str:
     return made.text.format_map(chosen)
 
 
-def found(made: Room, words: str) -> Mapping[str, Option | None]:
-    """The option that a text takes of each bracket, by the bracket's id: of those whose words stand in it the longest.
+def find_options(made: Room, words: str) -> Mapping[str, Option | None]:
+    """Find the option that a text in words takes of each bracket.
 
-    Where none stands there, the option that has no words. None where every option has words and the text has others, or
-    has those of two options side by side.
+    Returns:
+        For each bracket, by its id, the longest option whose words stand there; where none does, the option that has no
+        words. None where every option has words and the text has others, or has those of two options side by side.
     """
     text = " ".join(words.split())
     return {bracket.id: _closing(bracket, text) for bracket in made.brackets}
@@ -53,30 +63,34 @@ def _closing(bracket: Bracket, text: str) -> Option | None:
     return None
 
 
-def reached(delegation: Delegation, text: Collection[str]) -> tuple[Aim, ...]:
-    """The aims that a delegation finds in a text."""
+def list_reached_aims(delegation: Delegation, text: Collection[str]) -> tuple[Aim, ...]:
+    """List the aims that a delegation finds in a text."""
     return tuple(aim for aim in delegation.aims if aim.option in text)
 
 
-def crossed(delegation: Delegation, text: Collection[str]) -> tuple[RedLine, ...]:
-    """The red lines of a delegation that a text crosses: all options of the line stand in it."""
+def list_crossed_lines(delegation: Delegation, text: Collection[str]) -> tuple[RedLine, ...]:
+    """List the red lines of a delegation that a text crosses: all options of the line stand in it."""
     return tuple(line for line in delegation.lines if line.options and set(line.options) <= set(text))
 
 
-def adoptable(made: Room, text: Collection[str]) -> bool:
-    """Whether no delegation with a vote has reason to object."""
-    return not any(crossed(delegation, text) for delegation in made.voters)
+def is_adoptable(made: Room, text: Collection[str]) -> bool:
+    """Tell whether no delegation with a vote has reason to object."""
+    return not any(list_crossed_lines(delegation, text) for delegation in made.voters)
 
 
-def options(made: Room) -> Mapping[str, Option]:
-    """All options, by id."""
+def index_options(made: Room) -> Mapping[str, Option]:
+    """Return all options by their ids."""
     return {option.id: option for bracket in made.brackets for option in bracket.options}
 
 
-def seats(made: Room, people: int) -> Mapping[str, int]:
-    """How many sit in each delegation, by its id: as evenly as can be, extra seats in the order of the notes.
+def divide_seats(made: Room, people: int) -> Mapping[str, int]:
+    """Divide people over the delegations, as evenly as can be, extra seats in the order of the notes.
 
-    Raises ValueError for fewer people than delegations, or more than 24.
+    Returns:
+        How many sit in each delegation, by its id.
+
+    Raises:
+        ValueError: there are fewer people than delegations, or more than 24.
     """
     if not len(made.delegations) <= people <= 24:
         raise ValueError(

@@ -159,10 +159,10 @@ DOCUMENT = re.compile(
 )
 NUMBERS = re.compile(r"\d+|(?<=, )[A-Z]{1,2}$|(?<=, )[A-Z]{1,2}\b")
 LABEL_NEAR = re.compile(r"\b(?:Kamerstuk(?:ken)?|Kamerbrie(?:f|ven)|EK)\b")
-LABEL = r"\b[Kk]amer(?:stuk(?:ken)?|brie(?:f|ven)) (?:II? |nr\.? )?"
-LABELLED = re.compile(f"{LABEL}$")
+_LABEL = r"\b[Kk]amer(?:stuk(?:ken)?|brie(?:f|ven)) (?:II? |nr\.? )?"
+LABELLED = re.compile(f"{_LABEL}$")
 NEXT = re.compile(r"[,;]? (?:en )?")  # between two documents of a list
-BEFORE = re.compile(rf",? (?:{LABEL}|\((?:[^()\d]*, )?(?:{LABEL})?)$")  # between a date and its document
+BEFORE = re.compile(rf",? (?:{_LABEL}|\((?:[^()\d]*, )?(?:{_LABEL})?)$")  # between a date and its document
 AFTER = re.compile(r"\)?,? (?:d\.d\.|van) ")  # between a document and its date
 NEAR = 80  # characters: more than any label and bracket has
 

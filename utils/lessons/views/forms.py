@@ -102,7 +102,7 @@ def columns(names: Iterable[str], what: str) -> Columns:
 # --- A grid -------------------------------------------------------------------------------------------------
 
 YES, QUOTED, UNKNOWN, NO = "yes", "as quoted", "not known", "no"
-SIGNS = {YES: "", QUOTED: "", UNKNOWN: "?", NO: "–"}
+_SIGNS = {YES: "", QUOTED: "", UNKNOWN: "?", NO: "–"}
 
 
 def grid(
@@ -142,7 +142,7 @@ def grid(
         x=[head for head, *_ in cells],
         y=[name for _, name, _ in cells],
         mode="text",
-        text=[wrap(SIGNS.get(cell, cell), 10) for *_, cell in cells],
+        text=[wrap(_SIGNS.get(cell, cell), 10) for *_, cell in cells],
         textfont={"size": 13},
         hoverinfo="skip",
     )
@@ -195,7 +195,7 @@ class Entry(NamedTuple):
         return self.end - self.start
 
 
-def timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go.Figure:
+def draw_timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go.Figure:
     """Draw what happened when, and what was only planned: a mark for a day, a bar for an interval or a vague date.
 
     Args:

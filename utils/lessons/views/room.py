@@ -69,7 +69,7 @@ def seat_plan(corpus: Corpus, people: int) -> Table:
     Raises ValueError for a smaller or larger class.
     """
     room = corpus.notes.drafting
-    taken = drafting.seats(room, people)
+    taken = drafting.divide_seats(room, people)
     return Table(
         f"{people} people in six delegations",
         ["Delegation", "Seats", "Who does what"],
@@ -215,9 +215,9 @@ def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
     """
     room, text = corpus.notes.drafting, frozenset(options.values())
     names = [role.name for role in room.voters]
-    reached = [len(drafting.reached(role, text)) for role in room.voters]
+    reached = [len(drafting.list_reached_aims(role, text)) for role in room.voters]
     total = [len(role.aims) for role in room.voters]
-    crossed = [len(drafting.crossed(role, text)) for role in room.voters]
+    crossed = [len(drafting.list_crossed_lines(role, text)) for role in room.voters]
     said = [
         f"{got} of {every}{', objects' if lines else ''}"
         for got, every, lines in zip(reached, total, crossed, strict=True)
@@ -251,10 +251,13 @@ def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
 def acceptance_counts(corpus: Corpus) -> go.Figure:
     """Draw how many of all texts that can be made each delegation can accept, and how many all of them."""
     room = corpus.notes.drafting
-    every = list(drafting.texts(room))
+    every = list(drafting.list_texts(room))
     total = len(every)
-    rows = [(role.name, sum(not drafting.crossed(role, text) for text in every)) for role in room.voters]
-    rows.append(("All four", sum(drafting.adoptable(room, text) for text in every)))
+    rows = [
+        (role.name, sum(not drafting.list_crossed_lines(role, text) for text in every))
+        for role in room.voters
+    ]
+    rows.append(("All four", sum(drafting.is_adoptable(room, text) for text in every)))
     return bar_chart(
         [count for _, count in rows],
         [wrap(name, 20) for name, _ in rows],
@@ -278,9 +281,9 @@ def acceptance_counts(corpus: Corpus) -> go.Figure:
 def compare_text(corpus: Corpus, text: str) -> tuple[Table, Html]:
     """Set an English paragraph beside the working text: how it closes each bracket, and every word that differs."""
     room = corpus.notes.drafting
-    ways = drafting.found(room, text)
+    ways = drafting.find_options(room, text)
     near = {(ways[one.id] or one.options[0]).id for one in room.brackets}
-    way = changes(drafting.paragraph(room, near), text)
+    way = changes(drafting.write_paragraph(room, near), text)
     words = " ".join(map(marked_change, way))
     if all(change.kind == "keep" for change in way):
         words = "Every word outside the brackets is that of the working text."
@@ -399,13 +402,13 @@ def _aimed_at(room: Room, aim: Aim) -> str:
 
 def _refused(room: Room, line: RedLine) -> str:
     """Options refused together, `4A (are called upon to take) together with 7B (no report)`; empty for none."""
-    options = [drafting.options(room)[name] for name in line.options]
+    options = [drafting.index_options(room)[name] for name in line.options]
     return " together with ".join(f"{option.code} ({option.label})" for option in options)
 
 
 def _option_name(room: Room, option: str) -> str:
     """An option as a delegation speaks of it: `3B, all States that possess nuclear weapons`."""
-    one = drafting.options(room)[option]
+    one = drafting.index_options(room)[option]
     return f"{one.code}, {one.label}"
 
 

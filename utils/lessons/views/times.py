@@ -70,7 +70,7 @@ def timeline_since(corpus: Corpus, name: str, *, title: str) -> go.Figure:
 def _drawn(entries: list[Entry], title: str, note: str = "") -> go.Figure:
     if not entries:
         return no_chart(title, note or "There is no event to draw.")
-    return forms.timeline(entries, title=title, note=note)
+    return forms.draw_timeline(entries, title=title, note=note)
 
 
 def _entries(corpus: Corpus, names: tuple[str, ...]) -> list[Entry]:

@@ -71,7 +71,7 @@ def variants(corpus: Corpus, formula: str) -> Html:
 
 
 ACROSS = 12  # signs in a row: as many as a phone has room for
-SIGNS = {
+_SIGNS = {
     "keep": ("square-open", GREY, 8),
     "move": ("diamond", GREY, 12),
     "replace": ("x", AMBER, 11),
@@ -181,7 +181,7 @@ def _headline(address: str, tally: Mapping[str, int]) -> str:
 
 def _draw(signs: Sequence[_Sign]) -> go.Scatter:
     """A sign for each word, and in each ring the number of the words left out."""
-    drawn = [SIGNS[sign.kind] for sign in signs]
+    drawn = [_SIGNS[sign.kind] for sign in signs]
     return go.Scatter(
         x=[sign.column for sign in signs],
         y=[sign.line for sign in signs],

@@ -32,7 +32,7 @@ PLACE_AND_DATE = re.compile(
     rf"(?:[A-Z’'][\w’' -]{{1,40}}, ?)?(?P<day>\d{{1,2}})e? (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})\.?",
     re.IGNORECASE,
 )
-SIGNED = frozenset(("functie", "naam", "deze"))
+_SIGNED = frozenset(("functie", "naam", "deze"))
 LONGEST_HEADING = 250
 OFFICE = re.compile(r"(?:mede namens )?de (?:\w+ )?(?:minister|staatssecretaris|informateur)", re.IGNORECASE)
 
@@ -236,7 +236,7 @@ class Paper:
 
     def _signature(self, element: Element) -> None:
         """Offices and names: a name is `naam`, or `deze` where another signs."""
-        parts = [part for part in element.iter() if part.tag in SIGNED]
+        parts = [part for part in element.iter() if part.tag in _SIGNED]
         for part in parts:
             words = content(part)
             self.draft.add([words], "signature")

@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from .source import LetterError
 
-DEEPEST = 150  # elements within elements; official papers have a dozen
+_DEEPEST = 150  # elements within elements; official papers have a dozen
 MOST_ELEMENTS = 60_000  # a long letter has some thousands
 
 
@@ -28,7 +28,7 @@ def parse_xml(data: bytes, what: str) -> Element:
         nonlocal depth, number
         depth += 1
         number += 1
-        if depth > DEEPEST or number > MOST_ELEMENTS:
+        if depth > _DEEPEST or number > MOST_ELEMENTS:
             raise LetterError(
                 f"is {what} with too many elements for a letter; save the letter's text as text in UTF-8."
             )

@@ -16,7 +16,7 @@ from .markup import MOST_ELEMENTS
 from .source import Draft, HintKind, LetterError, Mark, Piece, name_set
 from .text import decoded
 
-DEEPEST = 100
+_DEEPEST = 100
 VOID = name_set("area base br col embed hr img input link meta source track wbr")
 # Never part of a document's words.
 DROPPED = name_set(
@@ -47,7 +47,7 @@ FURNITURE = re.compile(
 # Where the document stands in a page, the narrowest first.
 PLACES = ("broodtekst", "main-column", "stuk", "document-content", "article-content", "content", "main")
 TOP = re.compile(r"(?:naar boven|terug naar boven|↑|\^)", re.IGNORECASE)
-SIGNED = frozenset(("functie", "naam"))
+_SIGNED = frozenset(("functie", "naam"))
 BREAK = Mark("\n")  # a line end that the page asks for (`br`), among the pieces of a block
 NUMBER = re.compile(r"[\s\[(]*(\d{1,3}|[ivx]{1,4}|\*{1,3})[\s\])]*")
 
@@ -132,7 +132,7 @@ class Builder(HTMLParser):
             self._close("p")
         for closing in CLOSES.get(tag, ()):
             self._close(closing)
-        if len(self.open) >= DEEPEST and tag not in VOID:
+        if len(self.open) >= _DEEPEST and tag not in VOID:
             return
         self.number += 1
         if self.number > MOST_ELEMENTS:
@@ -423,14 +423,16 @@ class Page:
 def signed_parts(element: Element) -> list[Element]:
     """The offices and names of a paper's signature, in their order; none for an element with other blocks."""
     if any(
-        part.tag in BLOCKS and not SIGNED & set(part.get("class", "").split())
+        part.tag in BLOCKS and not _SIGNED & set(part.get("class", "").split())
         for part in element.iter()
         if part is not element
     ):
         return []
     parts: list[Element] = []
     for part in element.iter():
-        if SIGNED & set(part.get("class", "").split()) and not any(part in parent.iter() for parent in parts):
+        if _SIGNED & set(part.get("class", "").split()) and not any(
+            part in parent.iter() for parent in parts
+        ):
             parts.append(part)
     return parts
 

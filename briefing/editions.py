@@ -1,0 +1,75 @@
+"""The editions of a lesson: which cells each has, and what a cell is in a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# The tags of the cells that an edition leaves out.
+DROPPED = {
+    "briefing": {"lesson", "quiz", "exercise", "answer", "teacher"},
+    "student": {"answer", "teacher"},
+    "teacher": set[str](),
+}
+EDITIONS = tuple(DROPPED)
+SHORT = "in short"  # the heading of the key points
+
+
+class Cell(NamedTuple):
+    """A cell and its place in the notebook, from 1."""
+
+    number: int
+    node: NotebookNode
+
+
+def select_cells(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:
+    """Select the cells of one edition."""
+    numbered = (Cell(number, node) for number, node in enumerate(cells, 1))
+    return [
+        cell for cell in numbered if not DROPPED[edition].intersection(cell.node.metadata.get("tags", []))
+    ]
+
+
+def cell_role(cell: NotebookNode) -> str:
+    """Tell what a cell is in a page.
+
+    Returns:
+        "teacher" for a presenter's note, "answer", "navigation", "short" for the key points, or "".
+    """
+    tags = cell.metadata.get("tags", [])
+    tagged = next((name for name in ("teacher", "answer", "navigation") if name in tags), "")
+    short = cell.cell_type == "markdown" and re.match(rf"\s*##\s+{SHORT}\s*$", cell.source, re.I | re.M)
+    return tagged or ("short" if short else "")
+
+
+def student_notebook(nb: NotebookNode) -> NotebookNode:
+    """Make a notebook for students: a place to answer for each answer, no presenter's notes, nothing run."""
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    cells: list[NotebookNode] = []
+    for role, group in groupby(nb.cells, cell_role):
+        if role == "answer":
+            blank = {"id": f"answer-{len(cells)}", "metadata": {"tags": ["exercise"]}}
+            cells.append(new_markdown_cell("*Your answer:*", **blank))
+        elif role != "teacher":
+            cells.extend(map(_unrun, group))
+    about = {
+        key: nb.metadata[key] for key in ("kernelspec", "language_info", "briefing") if key in nb.metadata
+    }
+    return new_notebook(cells=cells, metadata=deepcopy(about))
+
+
+def _unrun(cell: NotebookNode) -> NotebookNode:
+    """A copy of a cell as it was before any run, with its tags and whether its source is hidden."""
+    cell = deepcopy(cell)
+    for key in cell.metadata.keys() - {"tags", "jupyter"}:
+        del cell.metadata[key]
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    return cell

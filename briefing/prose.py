@@ -1,0 +1,117 @@
+"""Markdown and HTML of a notebook as HTML of its page, with its images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape, unescape
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import mistune
+from markupsafe import Markup
+
+from .editions import SHORT
+from .figures import Json
+from .ids import OWN_ID
+from .images import embed_image
+from .page import CONTENTS, BriefingError, load_macros
+from .sanitize import sanitize
+
+
+class Prose(mistune.HTMLRenderer):
+    """Markdown as HTML for one page: one h1, no level skipped, ids to link to, images in the page itself.
+
+    After all cells are rendered it knows the page's `title`, `first_paragraph` and `contents` (id and HTML of each h2
+    but the key points).
+    """
+
+    def __init__(self, folder: Path, written: Iterable[str] = ()) -> None:
+        super().__init__(escape=False)
+        self._folder = folder
+        self.title = self.heading_html = self.first_paragraph = ""
+        self.contents: list[tuple[str, Markup]] = []
+        self._ids = {*written}
+        self._level = 1
+        self._listed = True
+        self._attachments: Json = {}
+        self._markdown = mistune.create_markdown(renderer=self, plugins=["strikethrough", "table", "url"])
+
+    def write_html(self, source: str, *, attachments: Json | None = None, listed: bool = True) -> str:
+        """Write Markdown as HTML.
+
+        Args:
+            source: the Markdown.
+            attachments: the images attached to its cell, by name: MIME type -> base64.
+            listed: whether its headings open parts of the page.
+
+        Raises:
+            BriefingError: an image cannot be had.
+        """
+        self._attachments, self._listed = attachments or {}, listed
+        return self.clean_html(str(self._markdown(source.replace(CONTENTS, ""))))
+
+    def clean_html(self, html: str) -> str:
+        """Write HTML by the page's allowlist, with a note at its end of what it lost that nobody would miss in silence."""
+        found = sanitize(html, self._embed)
+        lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
+        if not lost:
+            return found.html
+        said = escape(", ".join(lost))
+        return f'{found.html}<p class="note">Left out here, for a page runs and loads nothing: {said}.</p>'
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        if not self._listed:
+            return super().heading(text, max(3, level))
+        if level == 1 and not self.title:
+            self.title, self.heading_html = plain_text(text), sanitize(text).html
+            return ""
+        self._level = max(2, min(level, self._level + 1))
+        key = self._name(text)
+        if self._level > 2:
+            return super().heading(text, self._level, id=key)
+        if plain_text(text).lower() == SHORT:
+            return super().heading(text, 2, id=key)
+        self.contents.append((key, Markup(re.sub(r"</?a\b[^>]*>", "", sanitize(text).html))))
+        here = CONTENTS if len(self.contents) == 1 else ""
+        return here + super().heading(text, 2, id=key)
+
+    def _name(self, heading: str) -> str:
+        """A new id for a heading."""
+        name = re.sub(r"\W+", "-", plain_text(heading).lower()).strip("-") or "part"
+        names = chain([name], (f"{name}-{number}" for number in count(2)))
+        key = next(key for key in names if key not in self._ids and not OWN_ID.fullmatch(key))
+        self._ids.add(key)
+        return key
+
+    def paragraph(self, text: str) -> str:
+        self.first_paragraph = self.first_paragraph or plain_text(text)
+        return super().paragraph(text)
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link; one to another lesson goes to its page."""
+        html = super().link(text, re.sub(r"^([^:?#]+)\.ipynb(?=#|$)", r"\1.html", url), title)
+        return html.replace("%C2%A7", "§")  # an address reads as an address in the browser's bar too
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """An image, put into the page."""
+        return f'<img src="{embed_image(unquote(url), self._folder, self._attachments)}" alt="{escape(plain_text(text))}">'
+
+    def table(self, text: str) -> str:
+        """A table that scrolls inside its own frame where it is too wide."""
+        head = ", ".join(plain_text(name) for name in re.findall(r"<th\b[^>]*>(.*?)</th>", text, re.DOTALL))
+        return str(load_macros("parts.html.j2").frame(head, Markup(f"<table>{text}</table>\n")))
+
+    def _embed(self, url: str) -> str:
+        """The same for an image of raw HTML, which leaves a note where it cannot be had: ValueError."""
+        try:
+            return embed_image(unquote(url), self._folder, self._attachments)
+        except BriefingError as error:
+            raise ValueError(str(error).rstrip(".")) from error
+
+
+def plain_text(html: str) -> str:
+    """Return the words of a piece of HTML."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
