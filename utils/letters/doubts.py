@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .head import Head
+from .shapes import SALUTATION, finished
 
 # The words that no Dutch text of some length is without.
 _DUTCH = frozenset(
@@ -59,8 +61,18 @@ _MARK = re.compile(
 )
 
 
+_BRIEF = re.compile(r"(?:[A-Z]{1,2}\d? +|(?:N[rR]|nr)\. ?\d+ +)?BRIEF VAN\b")
+_GOVERNMENT = re.compile(r"MINISTER|STAATSSECRETARIS|REGERING|KABINET|FORMATEUR", re.IGNORECASE)
+
+
 def find_doubts(
-    head: Head, kind: str, paragraphs: Sequence[tuple[str, str]], *, signed: bool
+    head: Head,
+    kind: str,
+    paragraphs: Sequence[tuple[str, str]],
+    lines: Sequence[str],
+    joined: Sequence[str],
+    *,
+    signed: bool,
 ) -> Iterator[str]:
     """Find what to check in the reading of a letter.
 
@@ -68,6 +80,8 @@ def find_doubts(
         head: what its header states.
         kind: the format of its file.
         paragraphs: address and text of each.
+        lines: of the file, stripped.
+        joined: the addresses of paragraphs in which another may begin (`may_be_joined`).
         signed: whether a name was found under it.
 
     Yields:
@@ -82,6 +96,17 @@ def find_doubts(
         yield f"The header bears several dates; {head.dates[0].isoformat()} was taken, not {others}."
     if len(head.dossiers) > 1:
         yield f"The letter belongs to several dossiers ({', '.join(head.dossiers)}); it is addressed by the first."
+    briefs = [(at, line) for at, line in enumerate(lines, start=1) if _BRIEF.match(line)]
+    greetings = [(at, line) for at, line in enumerate(lines, start=1) if SALUTATION.fullmatch(line)]
+    for at, line in (briefs[1:] or greetings[1:])[:1]:
+        yield f"A second letter seems to begin near line {at} («{line[:60]}»); give each letter a file of its own."
+    if briefs and not _GOVERNMENT.search(" ".join(lines[briefs[0][0] - 1 : briefs[0][0] + 2])):
+        yield f"Its heading names no minister («{briefs[0][1][:60]}»); check that this is a letter of the government."
+    if joined:
+        yield (
+            f"No blank lines part the paragraphs; another may begin within {', '.join(joined[:3])}"
+            f"{' and others' if len(joined) > 3 else ''}; check the paragraphs."
+        )
     words = [word for _, text in paragraphs for word in re.findall(r"[^\W\d_]+", text)]
     known = sum(word.casefold() in _DUTCH for word in words)
     if len(words) >= 8 and known < 0.15 * len(words):
@@ -96,3 +121,23 @@ def find_doubts(
         yield f"Numbers that look like marks of footnotes have no note ({', '.join(unpaired[:3])}); check the notes."
     if not signed:
         yield "No name was found under the letter; check who signed it."
+
+
+def may_be_joined(lines: Sequence[str], paragraphs: Sequence[tuple[str, Sequence[int]]]) -> Iterator[str]:
+    """Find paragraphs in which another may begin: where no blank lines part them and a sentence ends with its line.
+
+    Args:
+        lines: of the file, stripped.
+        paragraphs: address and numbers of lines of each.
+
+    Yields:
+        Their addresses; none for a file that parts its paragraphs by blank lines.
+    """
+    parted = sum(numbers[0] > 0 and not lines[numbers[0] - 1] for _, numbers in paragraphs)
+    if parted > max(1, len(paragraphs) // 3):
+        return
+    for address, numbers in paragraphs:
+        for above, line in pairwise(numbers):
+            if line == above + 1 and finished(lines[above]) and lines[line][:1].isupper():
+                yield address
+                break

@@ -50,7 +50,7 @@ _TYPICAL = re.compile(
 # What a note's words may begin with: a capital, a figure of a dossier or year, a quotation; a small letter only
 # after a raised or bracketed number, or where notes begin so (`zie`).
 _OPENS = re.compile(
-    rf"(?:X? ?[Nn]oot |\[\^?)(?P<bracket>\d{{1,3}})(?:\]:?|:)? ?(?=\S)|(?P<raised>[{RAISED}]{{1,3}}) ?(?=[^\W_]|[«“‘'\"(])"
+    rf"(?:X? ?[Nn]oot |\[(?:\^|[Nn]oot )?)(?P<bracket>\d{{1,3}})(?:\]:?|:)? ?(?=\S)|\((?P<round>\d{{1,2}})\) ?(?=\S)|(?P<raised>[{RAISED}]{{1,3}}) ?(?=[^\W_]|[«“‘'\"(])"
     rf"|(?P<plain>\d{{1,3}})(?:\)|(?P<stop>\.(?= )))? ?(?!(?:{_MONTH})\b)(?=[^\W\d_]|[«“‘'\"(]|\d\d ?\d{{3}}\b)",
 )
 _ALONE = re.compile(
@@ -58,7 +58,7 @@ _ALONE = re.compile(
 )
 # Raised, bracketed, or glued to a word or a stop.
 _MARK = re.compile(
-    rf"(?=[\d\[({RAISED}])(?:(?P<raised>[{RAISED}]+(?:,[{RAISED}]+)*)|[\[(](?:\^|footnoteRef: ?|[Nn]oot |[Vv]oetnoot )?(?P<bracket>\d{{1,3}})[\])]"
+    rf"(?=[\d\[({RAISED}])(?:(?<=[\w.,;:?!»”’])\((?P<round>\d{{1,2}})\)|(?<=[\w.,;:?!»”’)] )(?P<loose>\d{{1,2}}(?=\) ?(?:[.,;:?!]|$))|(?<=[.?!»”’)] )\d{{1,2}}$)|(?P<raised>[{RAISED}]+(?:,[{RAISED}]+)*)|[\[(](?:\^|footnoteRef: ?|[Nn]oot |[Vv]oetnoot )?(?P<bracket>\d{{1,3}})[\])]"
     r"|(?<!\bnr\.)(?<!\bnrs\.)(?<!\bart\.)(?<!\bblz\.)(?<!\bp\.)"
     r"(?:(?<=[^\W\dA-Z_]{3})|(?<=[^\W\d_][.,;:?!)»”’])|(?<=[%)»”’\]][.,;:?!)»”’])|(?<=\d{4}[.,;:)])|(?<=\d\))"
     r"|(?<=[a-z][a-z]'')|(?P<capitals>(?<=[A-Z]{2})))"
@@ -163,6 +163,17 @@ def _marks(lines: Sequence[Traced], gaps: Sequence[bool], place: int) -> Iterato
         return
     for found in _MARK.finditer(line.text):
         start, end = found.span()
+        if found["round"]:
+            yield Mark(_number(found), place, *line.span(start, end), True)
+            continue
+        if found["loose"]:
+            # Parted from its word by a blank: only where nothing surer points to the note.
+            closed = line.text.startswith(")", end)
+            if closed and line.text.count("(", 0, start) > line.text.count(")", 0, start):
+                continue  # `(zie tabel 1)`
+            end += closed
+            yield Mark(_number(found), place, *line.span(start, end), False)
+            continue
         if found["bracket"]:
             if line.text[start] != "(" or "oot" in found.group():
                 yield Mark(_number(found), place, *line.span(start, end), True)
@@ -179,8 +190,11 @@ def _marks(lines: Sequence[Traced], gaps: Sequence[bool], place: int) -> Iterato
             yield Mark(number, place, *line.span(first, last), found["capitals"] is None)
 
 
+_NUMBERS = ("plain", "raised", "bracket", "round", "loose")
+
+
 def _number(found: re.Match[str]) -> int:
-    digits = next(found[name] for name in ("plain", "raised", "bracket") if found[name])
+    digits = next(text for name, text in found.groupdict().items() if name in _NUMBERS and text)
     return int(unicodedata.normalize("NFKC", digits))
 
 

@@ -12,6 +12,8 @@ from .shapes import (
     DOSSIER,
     FAREWELL,
     LABEL,
+    ON_BEHALF,
+    RECEIVED,
     SUBJECT,
     TITLED,
     dossier_name,
@@ -43,8 +45,9 @@ _WHOLE = re.compile(
     rf"(?:Kamerstuk )?(?P<dossier>{DOSSIER}),?[ -](?:[Nn][Rr]\. ?)?(?P<number>\d{{1,4}})(?=$| +BRIEF| +Brief)"
 )
 _MEMBER = re.compile(rf"Onderdeel van kamerstukdossier (?P<dossier>{DOSSIER}) ?- ?(?P<number>\d{{1,4}})\b")
-_NUMBER = re.compile(r"[Nn][Rr]\.? ?(\d+)")
-_LETTER = re.compile(rf"(?:{DOSSIER},? )?(?P<letter>[A-Z]{{1,2}})\d?(?:$| +BRIEF)")
+_NUMBER = re.compile(r"(?:N[rRoO]|n[ro]|[Nn]ummer|NUMMER)\.? ?(\d+)(?!\d*D)")
+_LETTER = re.compile(r"(?:N[rR]\. ?)?(?P<letter>[A-Z]{1,2})\d?(?:$| +BRIEF)")
+_DOSSIER_AND_LETTER = re.compile(rf"(?:{DOSSIER},? )(?P<letter>[A-Z]{{1,2}})\d?(?:$| +BRIEF)")
 
 
 def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
@@ -64,7 +67,16 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
     )
     dossiers = [name for line in above if line.form == "dossier" for name in _dossiers(line.plain)]
     number = next((int(found[1]) for text in texts for found in [_NUMBER.match(text)] if found), None)
-    letter = next((found["letter"] for text in texts for found in [_LETTER.match(text)] if found), None)
+    letter = next(
+        (
+            found["letter"]
+            for form in (_LETTER, _DOSSIER_AND_LETTER)
+            for text in texts
+            for found in [form.match(text)]
+            if found
+        ),
+        None,
+    )
     session = next(
         (
             found
@@ -127,7 +139,12 @@ def _dates(lines: Sequence[Line]) -> list[dt.date]:
     found: list[tuple[int, int, dt.date]] = []
     for at, line in enumerate(lines):
         day = _day(line.plain)
-        if day is None:
+        above = lines[at - 1].plain if at else ""
+        # The day of another paper: under `Uw brief van`, or within a subject of several lines.
+        cited = line.plain[:1].isdigit() and (
+            RECEIVED.match(above) or (not line.gap and re.search(r"\b(?:van|op|d\.d\.|dd\.?|over|per)$", above))
+        )
+        if day is None or cited:
             continue
         near = [other.plain for other in lines[max(0, at - 2) : at + 2]]
         labelled = line.plain.lower().startswith("datum") or any(
@@ -250,7 +267,7 @@ def read_signature(lines: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tup
         columns = () if alone or not all(is_office_start(text) for text in cells) else tuple(cells)
         for text in cells:
             words = re.sub(r"^\(?w\.?g\.?\)? ", "", text.rstrip(","))
-            if FAREWELL.fullmatch(text):
+            if FAREWELL.fullmatch(text) or ON_BEHALF.fullmatch(text) or re.fullmatch(r"\(?w\.?g\.?\)?", text):
                 continue
             if both := split_office(text):
                 offices.append(both[0])
@@ -299,6 +316,8 @@ _PAPERS = (
     (r"NADER RAPPORT", "an advice"),
     (r"(?:GEWIJZIGDE? )?MEMORIE\b", "an explanatory memorandum"),
     (r"(?:GEWIJZIGD )?(?:VOORSTEL|ONTWERP) VAN (?:RIJKS)?WET|(?:GEWIJZIGD )?VOORSTEL VAN", "a bill"),
+    (r"INITIATIEFNOTA\b", "a member's own paper"),
+    (r"PETITIE\b", "a petition"),
     (r"KONINKLIJKE BOODSCHAP|GELEIDENDE BRIEF", "a royal message"),
     (r"(?:STENOGRAFISCH )?(?:HANDELINGEN|STENOGRAM)\b", "a record of debate"),
     (r"BESLUITENLIJST|CONVOCATIE|AGENDA\b", "an agenda"),
@@ -307,10 +326,17 @@ _PAPERS = (
 )
 _PAPER_IN_SMALL_LETTERS = re.compile(
     r"(?:(?:Nader )?[Gg]ewijzigde? )?(?:[Mm]otie|[Aa]mendement) van (?:het lid|de leden)\b"
-    r"|(?:Nader |Voorlopig )?[Vv]erslag van een (?:\w+ ){1,3}(?:overleg|debat)\b|Lijst van vragen\b|Memorie van (?:toelichting|antwoord)\b"
+    r"|(?:Nader |Voorlopig )?[Vv]erslag van een (?:\w+ ){0,3}\w*(?:overleg|debat|gesprek|vergadering)\b|Initiatiefnota\b|Petitie$|Lijst van vragen\b|Memorie van (?:toelichting|antwoord)\b"
     r"|Nota naar aanleiding van\b|Advies (?:van de )?(?:Afdeling advisering )?(?:van de )?Raad van State"
 )
 _BRIEF = re.compile(r"(?:[A-Z]{1,2}\d? +|(?:N[rR]|nr)\. ?\d+ +)?(?:BRIEF\b|Brief (?:van|regering))")
+
+
+_OF_THE_HOUSE = re.compile(
+    r"BRIEF VAN (?:DE |HET )?(?:(?:VASTE|TIJDELIJKE|ALGEMENE|BIJZONDERE|PARLEMENTAIRE) )*"
+    r"(?:(?:\w+)?COMMISSIE|PRESIDIUM|LID|LEDEN|VOORZITTERS? VAN DE (?:VASTE|TWEEDE|EERSTE|\w*COMMISSIE)|GRIFFIER)\b",
+    re.IGNORECASE,
+)
 
 
 def paper_of(texts: Sequence[str], kind: str | None) -> str | None:
@@ -325,12 +351,12 @@ def paper_of(texts: Sequence[str], kind: str | None) -> str | None:
     """
     if kind:
         if kind.lower().startswith("brief"):
-            return None
+            return "a letter of the House itself" if _OF_THE_HOUSE.search(kind) else None
         return next((name for pattern, name in _PAPERS if re.match(pattern, kind.upper())), None)
     top = texts[:40]
     for text in top:
         if _BRIEF.match(text):
-            return None
+            return "a letter of the House itself" if _OF_THE_HOUSE.search(text) else None
         # Papers that are addressed to somebody are letters, whatever they speak of.
         if re.match(r"(?:Zeer )?Geachte |Aan de |AAN DE |Mijnheer |Datum\b|Betreft\b|Onderwerp\b", text):
             break
@@ -349,6 +375,8 @@ def _told_by_text(texts: Sequence[str], top: Sequence[str]) -> str | None:
         r"orde van de dag\.?$", whole, re.M
     ):
         return "a motion"
+    if re.search(r"^Wij .{3,60}, bij de gratie Gods", "\n".join(top), re.M):
+        return "a bill"
     if re.search(r"^De ondergetekende stelt het volgende amendement voor", whole, re.M):
         return "an amendment"
     speakers = re.findall(
@@ -362,6 +390,6 @@ def _told_by_text(texts: Sequence[str], top: Sequence[str]) -> str | None:
         r"Aanhangsel (?:van|tot) de Handelingen$|^Vragen gesteld door de leden der Kamer", opening, re.M
     )
     asked = re.match(
-        r"(?:\d{3,5}\s+)?(?:\(?20\d\dZ\d+\)?\s+)?Vragen (?:van|gesteld door) (?:het lid|de leden)", opening
+        r"(?:\d{3,5}\s+)?(?:\(?20\d\dZ\d+\)?\s+)?(?:\(ingezonden[^)]*\)\s+)?Vragen (?:van|gesteld door) (?:het lid|de leden)", opening
     )
     return "written questions and answers" if appended or (asked and not addressed) else None

@@ -21,7 +21,7 @@ from ..seeds import SEEDS
 from .characters import Traced, traced_lines
 from .dating import Evidence as Evidence
 from .dating import date_interval
-from .doubts import find_doubts
+from .doubts import find_doubts, may_be_joined
 from .head import Head, initials, paper_of, read_head, read_signature
 from .layout import Block, Decision, Layout, lay_out
 from .rules import TEXT
@@ -392,7 +392,10 @@ def build_letter(source: Source) -> Letter:
         left_out=tuple(_left_out(source.text, blocks)),
     )
     texts = [(paragraph.address, paragraph.text) for paragraph in letter.paragraphs]
-    doubts = find_doubts(head, source.kind, texts, signed=bool(names))
+    numbers = [block.lines for block in blocks if block.kind in TEXT]
+    addresses = (paragraph.address for paragraph in letter.paragraphs)
+    joined = [] if source.hints else [*may_be_joined(lines, [*zip(addresses, numbers, strict=True)])]
+    doubts = find_doubts(head, source.kind, texts, lines, joined, signed=bool(names))
     return replace(letter, warnings=(*source.warnings, *doubts))
 
 

@@ -21,8 +21,11 @@ from .shapes import (
     FIGURE,
     ITEM,
     LABEL,
+    ON_BEHALF,
     PLACED_DATE,
     QUESTION_LABEL,
+    RUNNING_LINE,
+    SITE_FOOT,
     SUBJECT,
     TITLED,
     finished,
@@ -43,9 +46,11 @@ class Line:
     indent: blanks before it, more than the page has; above, below: the plain words of its neighbours ("" at the
     ends); gap, gap_below: whether a blank line parts them; chunk: the lines between two blank lines of which it is
     one; room: whether the line above was left short, so that a word of this one would have fitted; edge: whether it
-    is the first or last line of one of several pages; head: whether it stands above the letter's first sentence;
+    is the first or last line of one of several pages; site: whether it is of the foot
+    of a web site; head: whether it stands above the letter's first sentence;
     beside: whether it stands in the margin; form: the rule of the header whose pattern it has; note: the footnote
-    that it opens; signs: whether it is an office, with who holds it; cells: its columns; table: whether it is a row;
+    that it opens; signs: whether it is an office, with who holds it; signer:
+    whether it is the name above one; cells: its columns; table: whether it is a row;
     letterhead: whether a ministry's letterhead stands here, amid the text; width: of the page, in characters; hint: what
     the document itself says of it.
     """
@@ -61,12 +66,14 @@ class Line:
     chunk: "Chunk | None" = None
     room: bool = False
     page: bool = False
+    site: bool = False
     short_above: bool = False
     head: bool = False
     beside: bool = False
     form: str | None = None
     note: Note | None = None
     signs: bool = False
+    signer: bool = False
     cells: tuple[Traced, ...] = ()
     table: bool = False
     letterhead: bool = False
@@ -152,7 +159,7 @@ def see_lines(source: Source, page_own: PageOwn, forms: Forms) -> Seen:
             gap = False
         elif not beside_margin or (number not in emptied and lines and len(lines[-1].plain) < full):
             gap = True
-    lines = _page_numbers(lines, source.text)
+    lines = _site_foot(_page_numbers(lines, source.text))
     own: list[tuple[Line, str]] = []
     kept: list[Line] = []
     gap = False  # a line that is the page's own parts its neighbours only where blank lines stand around it
@@ -266,11 +273,20 @@ def _page_numbers(lines: list[Line], source: str) -> list[Line]:
             )
             alone = line.gap and (below is None or below.gap)
             number = int(numbered.group())
-            if edge or (alone and (number in (last + 1, last + 2) or (number <= 2 and below is None))):
+            under = at > 0 and not line.gap and RUNNING_LINE.fullmatch(lines[at - 1].plain)
+            if edge or under or (alone and (number in (last + 1, last + 2) or (number <= 2 and below is None))):
                 line = replace(line, page=True)
                 last = number
         found.append(line)
     return found
+
+
+def _site_foot(lines: list[Line]) -> list[Line]:
+    """The lines, with those marked under which a web site has nothing but its own."""
+    first = len(lines)
+    while first and SITE_FOOT.fullmatch(lines[first - 1].plain):
+        first -= 1
+    return [replace(line, site=True) if at >= first else line for at, line in enumerate(lines)]
 
 
 def _neighbours(lines: list[Line], notes: Mapping[int, Note], forms: Forms) -> list[Line]:
@@ -314,6 +330,7 @@ def _neighbours(lines: list[Line], notes: Mapping[int, Note], forms: Forms) -> l
             table=at in tables,
             letterhead=at in letterheads,
             signs=at in signs,
+            signer=at + 1 in signs and not lines[at + 1].gap and line.gap and is_name(line.plain),
         )
         for at, line in enumerate(lines)
     ]
@@ -342,7 +359,7 @@ def _head_end(lines: Sequence[Line], chunks: Sequence[Chunk]) -> int:
     """
     formed = {chunks[at].first for at, line in enumerate(lines) if line.form}
     last = sentences = 0
-    complete = titled = False
+    complete = titled = awaits = False
     for at, line in enumerate(lines):
         if line.form == "salutation":
             return at + 1
@@ -351,6 +368,7 @@ def _head_end(lines: Sequence[Line], chunks: Sequence[Chunk]) -> int:
         stated = line.hint is not None and line.hint.kind == "header"
         if (line.form and (line.form != "date" or _stands_as_date(lines, at))) or stated:
             last, titled = at + 1, bool(TITLED.match(line.plain))
+            awaits = bool(TITLED.fullmatch(line.plain) or LABEL.fullmatch(line.plain))
             complete = (
                 complete or line.form == "date" or bool(re.match(r"Betreft|Onderwerp|BRIEF", line.plain))
             )
@@ -359,11 +377,26 @@ def _head_end(lines: Sequence[Line], chunks: Sequence[Chunk]) -> int:
         prose = chunk.first not in formed and chunk.last > chunk.first and len(chunk.text) > 250
         if (prose and not titled) or _signs_at(lines, at) or FAREWELL.fullmatch(line.plain):
             break
+        # A page may end in the first sentence.
+        if complete and not awaits and line.gap and chunk.first not in formed and _opens_text(chunk.text):
+            break
         if finished(line.plain) and len(line.plain.split()) > 3:
             sentences += 1
             if complete or sentences > 3 or len(line.plain) > 200:
                 break
     return _with_values(lines, last)
+
+
+def _opens_text(text: str) -> bool:
+    """Whether a letter's first words are these: `Hierbij informeer ik u over …`."""
+    return bool(_FIRST_WORDS.match(text)) and len(text.split()) > 5
+
+
+_FIRST_WORDS = re.compile(
+    r"(?:(?:Hierbij|Hiermee|Hierbij\w*|Graag|Bijgaand|Met (?:deze|dit|verwijzing|referte)|In (?:deze|mijn|antwoord|reactie|vervolg|aanvulling)"
+    r"|Naar aanleiding|Op (?:verzoek|uw)|Tijdens|Zoals|Conform|Namens|Mede namens|Overeenkomstig|Ter (?:uitvoering|voldoening)"
+    r"|Onder verwijzing|Bij (?:brief|deze|gelegenheid)|U(?:w Kamer)? (?:heeft|hebt|ontvangt|vroeg)|Per brief) \w|Ik \w)"
+)
 
 
 def _stands_as_date(lines: Sequence[Line], at: int) -> bool:
@@ -446,7 +479,7 @@ def _signs_at(lines: Sequence[Line], at: int) -> bool:
     if not is_office(text, any_case=True):
         return False
     below, beyond = (lines[at + more].plain if at + more < len(lines) else "" for more in (1, 2))
-    if not below or is_name(below) or FAREWELL.fullmatch(line.above):
+    if not below or is_name(below) or ON_BEHALF.fullmatch(below) or FAREWELL.fullmatch(line.above):
         return True
     if text.endswith(",") and (lines[at + 1].gap or is_office(below) or split_office(below)):
         return True
@@ -467,12 +500,18 @@ def _tables(lines: Sequence[Line], chunks: Sequence[Chunk], head: int, signs: se
         figures = sum(bool(FIGURE.fullmatch(cell)) for cell in cells)
         if len(places) <= figures or (len(counts) == 1 and max(map(len, cells)) <= 40 and len(places) > 2):
             found.update(places)
+    for chunk in dict.fromkeys(chunks[head:]):
+        cells = [lines[at].plain for at in range(chunk.first, chunk.last + 1)]
+        figures = sum(bool(FIGURE.fullmatch(cell)) for cell in cells)
+        short = all(len(cell) <= 40 and (not finished(cell) or FIGURE.fullmatch(cell)) for cell in cells)
+        if chunk.first >= head and len(cells) >= 4 and short and 2 <= figures and 3 * figures >= len(cells):
+            found.update(at for at in range(chunk.first, chunk.last + 1) if at not in signs)
     singles = [
         chunk
         for chunk in dict.fromkeys(chunks[head:])
         if chunk.first == chunk.last
         and len(chunk.text) <= 40
-        and not finished(chunk.text)
+        and (not finished(chunk.text) or FIGURE.fullmatch(chunk.text))
         and not ITEM.match(chunk.text)
         and chunk.first >= head
         and not QUESTION_LABEL.fullmatch(chunk.text)

@@ -23,8 +23,10 @@ from .shapes import (
     ITEM,
     LABEL,
     NAVIGATION,
+    ON_BEHALF,
     QUESTION_LABEL,
     QUESTION_NUMBER,
+    RECEIVED,
     RUNNING_LINE,
     SALUTATION,
     TITLED,
@@ -137,6 +139,13 @@ RULES: tuple[Rule, ...] = (
         _S + "Het verdrag geldt." + _E + "\nNaar boven\n",
         _S + "Naar boven afgerond is dat 12." + _E,
     ),
+    Rule(
+        "foot of a web site",
+        "furniture",
+        lambda line, before: line.site,
+        _S + "Het verdrag geldt." + _E + "\nDelen\n\nPrivacy\nCookies\n",
+        _S + "Het verdrag geldt.\n\nPrivacy\n\nDat blijft zo." + _E,
+    ),
     # --- The header: all that stands above the letter's first sentence.
     Rule(
         "beside the letter",
@@ -166,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _form(
         "number",
-        r"(?:N[rR]|nr)\.? ?\d+(?:$|(?: HERDRUK\w*)?\d?(?=$| +[A-Z]))|[A-Z]{1,2}\d?(?:$| +BRIEF)",
+        r"(?:N[rRoO]|n[ro]|[Nn]ummer|NUMMER)\.? ?\d+(?:$|(?: HERDRUK\w*)?\d?(?=$| +[A-Z]))|(?:N[rR]\. ?)?[A-Z]{1,2}\d?(?:$| +BRIEF)",
         "33 694\n\nnr. 3\n\nHet verdrag geldt." + _E,
         _S + "Nr. 3 van de lijst geldt." + _E,
     ),
@@ -187,6 +196,12 @@ RULES: tuple[Rule, ...] = (
         rf"{DATE_LINE.pattern}$",
         "Den Haag, 3 mei 2021\n\nHet verdrag geldt." + _E,
         _S + "Zie de brief van\n3 mei 2021\nover het verdrag." + _E,
+    ),
+    _form(
+        "day it was received",
+        RECEIVED.pattern,
+        "33 694\n\nNr. 3\n\nOntvangen 9 mei 2021\n\nDen Haag, 3 mei 2021\n\nHet verdrag geldt." + _E,
+        _S + "Ontvangen 9 mei 2021, zo staat op de brief." + _E,
     ),
     _form(
         "label",
@@ -251,6 +266,20 @@ RULES: tuple[Rule, ...] = (
         _S
         + "Het verdrag geldt.\n\nDe Staatssecretaris van Sociale Zaken en\nWerkgelegenheid,\n\nA. Voorbeeld\n",
         _S + "Het verdrag geldt." + _E,
+    ),
+    Rule(
+        "name above an office",
+        "signature",
+        lambda line, before: line.signer,
+        _S + "Het verdrag geldt.\n\nA. Voorbeeld\nMinister van Defensie\n",
+        _S + "Het verdrag geldt." + _E,
+    ),
+    Rule(
+        "on behalf of the office",
+        "signature",
+        lambda line, before: before.kind == "signature" and bool(ON_BEHALF.fullmatch(line.plain)),
+        _S + "Het verdrag geldt.\n\nDe Minister van Defensie,\nnamens deze,\n\nA. Voorbeeld\n",
+        _S + "Namens deze Kamer sprak de voorzitter." + _E,
     ),
     Rule(
         "name under an office",
@@ -336,6 +365,13 @@ RULES: tuple[Rule, ...] = (
         ),
         _S + "1\nKent u het verdrag?\n\nJa." + _E,
         _S + "1. Het verdrag geldt.\n\n2. Dat blijft zo." + _E,
+    ),
+    Rule(
+        "question behind its label",
+        "question",
+        lambda line, before: line.gap and bool(re.match(r"Vraag(?: \d+)? ?: .*\?$", line.chunk.text if line.chunk else "")),
+        _S + "Vraag 1: Kent u het verdrag?\n\nAntwoord: Ja." + _E,
+        _S + "Vraag: wat nu te doen. Het kabinet wacht af." + _E,
     ),
     Rule(
         "numbered heading",

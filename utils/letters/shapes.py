@@ -22,10 +22,14 @@ def dossier_name(words: str) -> str:
 _MONTH = rf"(?i:{'|'.join(MONTHS)}|(?:jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\.?)"
 _DATE = rf"\d{{1,2}}(?:e|ste|de)? {_MONTH} \d{{4}}|\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}|\d{{4}}-\d\d-\d\d"
 _WEEKDAY = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?"
-DATE_LINE = re.compile(
-    rf"(?:(?:[A-Z’'‘][\w’'-]*[ ,]+){{1,4}}|(?i:Datum) ?:? ?)?{_WEEKDAY}(?P<date>{_DATE})\.?"
+# The day a paper was received, sent in or put before the House is not the day it bears.
+RECEIVED = re.compile(
+    r"(?:Ontvangen|Ingezonden|Vastgesteld|Voorgesteld|Verzonden|Ter griffie|Gepubliceerd|Uw (?:brief|kenmerk|referentie|verzoek|e-?mail|vragen))\b"
 )
-PLACED_DATE = re.compile(rf"[A-Z’'‘][\w’' -]*,? ?{_WEEKDAY}(?:{_DATE})\.?")
+DATE_LINE = re.compile(
+    rf"(?!{RECEIVED.pattern})(?:(?:[A-Z’'‘][\w’'-]*[ ,]+){{1,4}}|(?i:Datum) ?:? ?)?{_WEEKDAY}(?P<date>{_DATE})\.?"
+)
+PLACED_DATE = re.compile(rf"(?!{RECEIVED.pattern})[A-Z’'‘][\w’' -]*,? ?{_WEEKDAY}(?:{_DATE})\.?")
 SUBJECT = re.compile(r"(?:Betreft|Onderwerp|Betreffende|BETREFT|ONDERWERP)(?: *: *| +(?=\S)|$)")
 # What has a title beside or beneath it: the number of a dossier, the label of a ministry's paper.
 TITLED = re.compile(
@@ -58,6 +62,11 @@ SALUTATION = re.compile(
 
 # --- The signature ------------------------------------------------------------------------------------------
 
+# Under an office, where another signs: it names nobody.
+ON_BEHALF = re.compile(
+    r"(?:namens|voor) de(?:ze|zen)[,:]?|(?:b/a|b\.a\.|i/a|i\.a\.|l\.s\.|o/b)[,:]?|bij (?:diens|zijn|haar|hun)? ?afwezigheid[,:]?",
+    re.IGNORECASE,
+)
 FAREWELL = re.compile(
     r"(?:Hoogachtend|Met (?:de meeste |vriendelijke |de |verschuldigde )?(?:hoog|groet)\w*),?"
 )
@@ -213,19 +222,26 @@ FIGURE = re.compile(r"[\s€$£%()\d.,/–-]*\d[\s€$£%()\d.,/–-]*(?:mln|mld
 
 _RUNNING = (
     r"(?:Pagina|Blad(?:zijde)?) ?:? ?\d+(?: ?(?:van|/) ?\d+)?|[-–] ?\d{1,3} ?[-–]|kst-?[\w-]+|KST[\w-]+|\d[A-Z]\d{4,6}(?:KST)?|\d{6}F?"
-    r"|ISSN [\d –-]+|Sdu Uitgevers(?: B\.?V\.?)?|SDU \w+|['’‘]s-Gravenhage,? \d{4}|(?:Tweede|Eerste) Kamer der Staten-Generaal \d"
+    r"|ISSN [\d –-]+|S(?:du|DU) (?:Uitgevers|Uitgeverij)(?: B\.?V\.?)?(?: [A-Z]\w+straat)?|SDU \w+|['’‘]s-Gravenhage,? \d{4}|(?:Tweede|Eerste) Kamer der Staten-Generaal \d"
     r"|(?:Tweede|Eerste) Kamer, vergaderjaar [^,]{0,40}, [^,]{0,40}, (?:nr\. ?\d+|\w+)"
 )
 RUNNING_LINE = re.compile(rf"(?:\d{{1,3}} +)?(?:{_RUNNING})(?: +(?:{_RUNNING})){{0,6}}(?: +\d{{1,3}})?")
 NAVIGATION = re.compile(
     r"Naar boven|X ?Noot|Directe link naar document.*|Direct naar \(in deze pagina\).*|(?:• ?)?Download PDF|Terug naar boven"
     r"|Inhoudsopgave|Deel deze pagina.*|Preview document.*|Gerelateerde personen:.*|Onderdeel van zaak\b.*|\[overzicht\].*"
-    r"|Skip to (?:main )?content|Ga naar de inhoud|Print deze pagina|Permanente link|Toon (?:meer|minder)"
+    r"|Skip to (?:main )?content|Ga naar de inhoud|Print deze pagina|Permanente link|Toon (?:meer|minder)|(?:Voet|Eind)?[Nn]oten:?"
+)
+# What a web site has under its page, each on a line of its own.
+SITE_FOOT = re.compile(
+    r"Over deze (?:web)?site|Contact|Privacy(?:verklaring)?|Cookies?|Toegankelijkheid(?:sverklaring)?|Sitemap|Archief|Copyright|Colofon"
+    r"|RSS|Help|Vacatures|English|Nederlands|Zie ook|Delen|Deel (?:dit|via).*|Facebook|Twitter|X|LinkedIn|WhatsApp|Mastodon|Instagram"
+    r"|YouTube|E-?mail|Service|Home|Zoeken|Menu|Proclaimer|Disclaimer|Volg ons.*|Nieuwsbrief|Afdrukken|Print|Overheid\.nl|Rijksoverheid"
+    r"|Kwetsbaarheid melden|Open data|Gerelateerde (?:documenten|informatie)|Documenten|Onderwerpen"
 )
 DRAWN_LINE = re.compile(r"(?:[-*_=—–] ?){3,}|\|?(?: ?:?-{2,}:? ?\|)+(?: ?:?-{2,}:?)?")
 
 _FINISHED = re.compile(
-    r"[.!?:;…][»”’\"')\]]*(?:(?:\d{1,2}(?:,\d{1,2})*\)?)?|[⁰¹²³⁴-⁹,]+|(?:\[(?:\^|footnoteRef:)?\d{1,2}\])+| ?\([Nn]oot \d{1,2}\))$"
+    r"[.!?:;…][»”’\"')\]]*(?:(?:\d{1,2}(?:,\d{1,2})*\)?)?|[⁰¹²³⁴-⁹,]+|(?: ?\[(?:\^|footnoteRef:|[Nn]oot )?\d{1,2}\])+|\(\d{1,2}\)|\*\)?| ?\([Nn]oot \d{1,2}\))$|\w{4}[.!?][»”’\"')]* \d{1,2}\)?$"
 )
 _ABBREVIATED = re.compile(r"\b(?:nrs?|artt?|d\.d|dr|drs|mr|prof|bijv|blz)\.$", re.IGNORECASE)
 
