@@ -42,6 +42,12 @@ class Corpus:
         read = SegmentedLetters(load_letters(letters))
         return cls(read, load_notes(SEEDS / "notes" if letters is notes is None else notes, read))
 
+    @classmethod
+    def of(cls, *letters: Letter) -> "Corpus":
+        """The corpus of letters that are read already, without notes."""
+        read = SegmentedLetters(letters)
+        return cls(read, load_notes(None, read))
+
     def choose(self, *ids: str) -> "Corpus":
         """The corpus of some of the letters, with the notes on them. Raises KeyError for a letter that is not there."""
         chosen = {id: self.letter(id) for id in ids}

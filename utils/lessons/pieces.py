@@ -15,6 +15,7 @@ from ..seeds import nearest
 from .reader import SHOWN as SHOWN
 from .reader import described as described
 from .reader import letters as letters
+from .reader import own_letter as own_letter
 from .reader import reader as reader
 from .reader import sources as sources
 from .shown import Html as Html

@@ -1,14 +1,19 @@
-"""The letters to read: one with what a reader wants marked in it, or all in full as the sources of a page."""
+"""The letters to read: one with what a reader wants marked in it, one of your own, or all as the sources of a page.
+
+What a careful reader would check in the reading of a letter stands above it.
+"""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 from ..corpus import Corpus
 from ..letters.days import in_words
-from ..letters.letters import Footnote, Letter, Paragraph
-from ..seeds import nearest
+from ..letters.letters import Footnote, Letter, LetterError, Paragraph, Table, read_letter
+from ..letters.sources import READERS
+from ..seeds import SEEDS, nearest
 from ..words.concepts import mentions
 from .shown import Html, anchor, place
 from .view import view
@@ -40,8 +45,11 @@ def reader(corpus: Corpus, letter: str, show: str = REPAIRED) -> Html:
     if show not in SHOWN and show not in corpus.notes.concepts:
         raise ValueError(f"a reader cannot show {show!r}; {nearest(show, [*SHOWN, *corpus.notes.concepts])}")
     spans = _marked(corpus, read, show)
-    parts = [f"<p><b>{escape(described(read))}</b></p>"]
+    parts = [f"<p><b>{escape(described(read))}</b></p>", doubts(read)]
     for part in _in_order(read):
+        if isinstance(part, Table):
+            parts.append(_rows(part))
+            continue
         said = f'<span lang="nl">{_with_marks(part.text, spans.get(_key(part), ()))}</span>'
         if isinstance(part, Heading):
             said = f"<b>{_english(corpus, part)}</b>" if show == ENGLISH else said.replace("span", "b")
@@ -54,6 +62,28 @@ def reader(corpus: Corpus, letter: str, show: str = REPAIRED) -> Html:
             said = (_english(corpus, part) or "No rendering.") if show == ENGLISH else said
             parts.append(f"<p><b>{anchor(part.address)}</b> {said}</p>")
     return Html("".join(parts))
+
+
+def own_letter(path: str) -> Html:
+    """Show a letter of your own with its addresses, and what to check in its reading.
+
+    Args:
+        path: its file, of any format that `read_letter` takes; a bare name is looked for in `seeds/letters` too.
+
+    Returns:
+        The letter; or, for a file that cannot be read as one, the sentence that says why.
+    """
+    name = path.strip().strip("\"'").strip()
+    if not name:
+        return Html(f"<p>Type the path of a letter's file ({', '.join(sorted(READERS))}).</p>")
+    try:
+        file = Path(name).expanduser()
+        beside = SEEDS / "letters" / name
+        found = beside if Path(name).name == name and beside.is_file() and not file.is_file() else file
+        corpus = Corpus.of(read_letter(found))
+    except (LetterError, RuntimeError) as error:
+        return Html(f"<p><b>This file was not read.</b> {escape(str(error))}</p>")
+    return reader.on(corpus)(corpus.letters[0].id)
 
 
 @view
@@ -72,8 +102,11 @@ def sources(corpus: Corpus, *names: str) -> Html:
     ]
     for letter in chosen:
         parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
-        parts.append(f"<p>SHA-256 of the file: <code>{_digest([letter])}</code></p>")
+        parts.append(f"<p>SHA-256 of the file: <code>{_digest([letter])}</code></p>{doubts(letter)}")
         for part in _in_order(letter):
+            if isinstance(part, Table):
+                parts.append(_rows(part))
+                continue
             english = _english(corpus, part)
             if isinstance(part, Heading):
                 beside = f" <i>({english})</i>" if english else ""
@@ -92,12 +125,21 @@ def sources(corpus: Corpus, *names: str) -> Html:
 
 def described(letter: Letter) -> str:
     """A letter in one line: its number, its date or what is known of it."""
+    signed = f", signed {letter.signatory}" if letter.signatory else ""
     if letter.date:
-        return f"{letter.id}, {in_words(letter.date)}, signed {letter.signatory}"
+        return f"{letter.id}, {in_words(letter.date)}{signed}"
     if letter.earliest and letter.latest:
         between = f"{in_words(letter.earliest)} and {in_words(letter.latest)}"
-        return f"{letter.id}, undated, written between {between}"
-    return f"{letter.id}, undated"
+        return f"{letter.id}, undated, written between {between}{signed}"
+    return f"{letter.id}, undated{signed}"
+
+
+def doubts(letter: Letter) -> str:
+    """What to check in the reading of a letter, as HTML; empty where nothing is doubtful."""
+    if not letter.warnings:
+        return ""
+    items = "".join(f"<li>{escape(warning)}</li>" for warning in letter.warnings)
+    return f"<p><b>Check this reading:</b></p><ul>{items}</ul>"
 
 
 class Heading(NamedTuple):
@@ -112,15 +154,25 @@ Key = tuple[str, bool]  # an address, and whether it is the heading there
 Span = tuple[int, int]
 
 
-def _in_order(letter: Letter) -> Iterator[Part]:
-    """A letter's headings, paragraphs and footnotes, each footnote after the paragraph that bears its mark."""
+def _in_order(letter: Letter) -> Iterator[Part | Table]:
+    """A letter's headings, paragraphs, footnotes and tables, each after the paragraph that it belongs to."""
     heading = None
+    yield from (table for table in letter.tables if table.paragraph == 0)
     for paragraph in letter.paragraphs:
         if paragraph.heading and paragraph.heading != heading:
             heading = paragraph.heading
             yield Heading(heading, paragraph.address)
         yield paragraph
         yield from (note for note in letter.footnotes if note.paragraph == paragraph.number)
+        yield from (table for table in letter.tables if table.paragraph == paragraph.number)
+
+
+def _rows(table: Table) -> str:
+    """A table as HTML, under its address."""
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
+    return f'<table lang="nl"><caption>{escape(table.address)}</caption><tbody>{rows}</tbody></table>'
 
 
 def _key(part: Part) -> Key:

@@ -67,7 +67,6 @@ _GOVERNMENT = re.compile(r"MINISTER|STAATSSECRETARIS|REGERING|KABINET|FORMATEUR"
 
 def find_doubts(
     head: Head,
-    kind: str,
     paragraphs: Sequence[tuple[str, str]],
     lines: Sequence[str],
     joined: Sequence[str],
@@ -78,7 +77,6 @@ def find_doubts(
 
     Args:
         head: what its header states.
-        kind: the format of its file.
         paragraphs: address and text of each.
         lines: of the file, stripped.
         joined: the addresses of paragraphs in which another may begin (`may_be_joined`).
@@ -87,10 +85,10 @@ def find_doubts(
     Yields:
         A sentence for each doubt, which says what to look at.
     """
-    if kind == "pdf":
-        yield "This was read from a PDF, where the order of the lines is guessed; compare it with the page."
     if head.date is None:
         yield "No date was found in the header; look for it in the letter."
+    if head.unsure:
+        yield f"The date was taken from the line «{head.unsure[:60]}»; check that it is the letter's own."
     if len(head.dates) > 1:
         others = ", ".join(day.isoformat() for day in head.dates[1:])
         yield f"The header bears several dates; {head.dates[0].isoformat()} was taken, not {others}."

@@ -28,7 +28,8 @@ class Head(NamedTuple):
     """What a header states, None where it is silent.
 
     dossier: as in an address, `33694`; dossiers: all that it names; number; letter: `C` in the Eerste Kamer;
-    session: `2019–2020`; title: of the dossier, or the subject; date; dates: all that could be its date.
+    session: `2019–2020`; title: of the dossier, or the subject; date; dates: all that could be its date; unsure: the
+    line that the date was taken from, where neither `Den Haag` nor `Datum` says that it is the letter's own.
     """
 
     dossier: str | None = None
@@ -39,6 +40,7 @@ class Head(NamedTuple):
     title: str | None = None
     date: dt.date | None = None
     dates: tuple[dt.date, ...] = ()
+    unsure: str | None = None
 
 
 _WHOLE = re.compile(
@@ -86,7 +88,8 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
         ),
         None,
     )
-    dates = _dates(lines)
+    dated = _dates(lines)
+    dates = [found.day for found in dated]
     date = dates[0] if dates else None
     dossier = dossier_name(whole["dossier"]) if whole else dossiers[0] if dossiers else None
     if number is None and whole:
@@ -102,6 +105,7 @@ def read_head(lines: Sequence[Line], fields: Mapping[str, str]) -> Head:
         title=stated.title or _title(above, "dossier") or fields.get("subject") or _title(above, "subject"),
         date=stated.date or date,
         dates=tuple(dict.fromkeys(dates)) if not stated.date else (stated.date,),
+        unsure=dated[0].line if dated and dated[0].weight > _LABELLED_DAY and not stated.date else None,
     )
 
 
@@ -130,19 +134,34 @@ def _dossiers(text: str) -> Iterator[str]:
         yield dossier_name(found.group())
 
 
-def _dates(lines: Sequence[Line]) -> list[dt.date]:
+class _Dated(NamedTuple):
+    """A day in a header; the less the weight, the surer it is the letter's own; at: the place of its line."""
+
+    weight: int
+    at: int
+    day: dt.date
+    line: str
+
+
+_LABELLED_DAY = 2
+# Where the government writes its letters; a subject may end in the place and day of a meeting elsewhere.
+_SEAT = re.compile(r"(?:.* )?(?:Den Haag|DEN HAAG|[’'‘`]?[Ss][-– ][Gg]ravenhage|[’'‘`]?S[-– ]GRAVENHAGE)\b")
+
+
+def _dates(lines: Sequence[Line]) -> list[_Dated]:
     """The dates a header bears, the letter's own first.
 
-    That is the one with its place, then the one under a label beside the subject, then others of the text, then
-    those of the margin, where the second page repeats another day.
+    That is the one with the seat of government, then the one under a label beside the subject, then others of the
+    text, then those of the margin, where the second page repeats another day.
     """
-    found: list[tuple[int, int, dt.date]] = []
+    found: list[_Dated] = []
     for at, line in enumerate(lines):
         day = _day(line.plain)
         above = lines[at - 1].plain if at else ""
         # The day of another paper: under `Uw brief van`, or within a subject of several lines.
         cited = line.plain[:1].isdigit() and (
-            RECEIVED.match(above) or (not line.gap and re.search(r"\b(?:van|op|d\.d\.|dd\.?|over|per)$", above))
+            RECEIVED.match(above)
+            or (not line.gap and re.search(r"\b(?:van|op|d\.d\.|dd\.?|over|per)$", above))
         )
         if day is None or cited:
             continue
@@ -153,14 +172,12 @@ def _dates(lines: Sequence[Line]) -> list[dt.date]:
         subject = any(re.match(r"Betreft|Onderwerp", text) for text in near)
         if line.beside or line.letterhead:
             weight = 4
-        elif (
-            line.form == "date" and not line.plain[0].isdigit() and not line.plain.lower().startswith("datum")
-        ):
+        elif _SEAT.match(line.plain) or (line.plain[:1].isdigit() and _SEAT.fullmatch(above.rstrip(","))):
             weight = 0
         else:
             weight = 1 if labelled and subject else 2 if labelled else 3
-        found.append((weight, at, day))
-    return [day for _, _, day in sorted(found)]
+        found.append(_Dated(weight, at, day, line.plain))
+    return sorted(found)
 
 
 _LABELLED = re.compile(r"(?i:datum|date|gepubliceerd|dagtekening) ?:? ?")
@@ -390,6 +407,7 @@ def _told_by_text(texts: Sequence[str], top: Sequence[str]) -> str | None:
         r"Aanhangsel (?:van|tot) de Handelingen$|^Vragen gesteld door de leden der Kamer", opening, re.M
     )
     asked = re.match(
-        r"(?:\d{3,5}\s+)?(?:\(?20\d\dZ\d+\)?\s+)?(?:\(ingezonden[^)]*\)\s+)?Vragen (?:van|gesteld door) (?:het lid|de leden)", opening
+        r"(?:\d{3,5}\s+)?(?:\(?20\d\dZ\d+\)?\s+)?(?:\(ingezonden[^)]*\)\s+)?Vragen (?:van|gesteld door) (?:het lid|de leden)",
+        opening,
     )
     return "written questions and answers" if appended or (asked and not addressed) else None

@@ -183,6 +183,11 @@ class Survey(NamedTuple):
     letters: tuple[Letter, ...]
     left_out: tuple[str, ...]
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What to check in the reading, a sentence each, with the letter's name."""
+        return tuple(f"{letter.id}: {warning}" for letter in self.letters for warning in letter.warnings)
+
 
 def read_letter(path: str | Path, within: str | Path | None = None) -> Letter:
     """Read the letter in a file.
@@ -222,7 +227,7 @@ def load_letters(folder: str | Path | None = None) -> tuple[Letter, ...]:
 
     Raises:
         LetterError: for a folder without letters, two letters of one number, and a letter that cannot be read.
-            To read what can be read, and be told of the rest, use `survey`.
+            To read what can be read, and be told of the rest and of every doubt, use `survey`.
     """
     letters, errors = _read_folder(folder)
     if errors:
@@ -395,7 +400,7 @@ def build_letter(source: Source) -> Letter:
     numbers = [block.lines for block in blocks if block.kind in TEXT]
     addresses = (paragraph.address for paragraph in letter.paragraphs)
     joined = [] if source.hints else [*may_be_joined(lines, [*zip(addresses, numbers, strict=True)])]
-    doubts = find_doubts(head, source.kind, texts, lines, joined, signed=bool(names))
+    doubts = find_doubts(head, texts, lines, joined, signed=bool(names))
     return replace(letter, warnings=(*source.warnings, *doubts))
 
 

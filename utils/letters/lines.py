@@ -274,7 +274,11 @@ def _page_numbers(lines: list[Line], source: str) -> list[Line]:
             alone = line.gap and (below is None or below.gap)
             number = int(numbered.group())
             under = at > 0 and not line.gap and RUNNING_LINE.fullmatch(lines[at - 1].plain)
-            if edge or under or (alone and (number in (last + 1, last + 2) or (number <= 2 and below is None))):
+            if (
+                edge
+                or under
+                or (alone and (number in (last + 1, last + 2) or (number <= 2 and below is None)))
+            ):
                 line = replace(line, page=True)
                 last = number
         found.append(line)
@@ -504,7 +508,7 @@ def _tables(lines: Sequence[Line], chunks: Sequence[Chunk], head: int, signs: se
         cells = [lines[at].plain for at in range(chunk.first, chunk.last + 1)]
         figures = sum(bool(FIGURE.fullmatch(cell)) for cell in cells)
         short = all(len(cell) <= 40 and (not finished(cell) or FIGURE.fullmatch(cell)) for cell in cells)
-        if chunk.first >= head and len(cells) >= 4 and short and 2 <= figures and 3 * figures >= len(cells):
+        if chunk.first >= head and len(cells) >= 4 and short and figures >= 2 and 3 * figures >= len(cells):
             found.update(at for at in range(chunk.first, chunk.last + 1) if at not in signs)
     singles = [
         chunk

@@ -369,7 +369,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "question behind its label",
         "question",
-        lambda line, before: line.gap and bool(re.match(r"Vraag(?: \d+)? ?: .*\?$", line.chunk.text if line.chunk else "")),
+        lambda line, before: (
+            line.gap and bool(re.match(r"Vraag(?: \d+)? ?: .*\?$", line.chunk.text if line.chunk else ""))
+        ),
         _S + "Vraag 1: Kent u het verdrag?\n\nAntwoord: Ja." + _E,
         _S + "Vraag: wat nu te doen. Het kabinet wacht af." + _E,
     ),
