@@ -61,6 +61,8 @@ _MARK = re.compile(
 )
 
 
+# UTF-8 that was read as Windows-1252: `financiÃ«n`, `â€œ`.
+_BROKEN = re.compile(r"\w*(?:Ã[\u0080-\u00bf]|â€)\w*")
 _BRIEF = re.compile(r"(?:[A-Z]{1,2}\d? +|(?:N[rR]|nr)\. ?\d+ +)?BRIEF VAN\b")
 _GOVERNMENT = re.compile(r"MINISTER|STAATSSECRETARIS|REGERING|KABINET|FORMATEUR", re.IGNORECASE)
 
@@ -107,8 +109,11 @@ def find_doubts(
         )
     words = [word for _, text in paragraphs for word in re.findall(r"[^\W\d_]+", text)]
     known = sum(word.casefold() in _DUTCH for word in words)
-    if len(words) >= 8 and known < 0.15 * len(words):
+    if len(words) >= 6 and known < 0.15 * len(words):
         yield "Few words are Dutch; perhaps the file's font is broken or the letter is in another language."
+    broken = next((found for _, text in paragraphs for found in [_BROKEN.search(text)] if found), None)
+    if broken:
+        yield f"Accents or quotation marks are broken («{broken.group()}»); save the letter anew as UTF-8."
     address, text = paragraphs[0]
     if _LETTERHEAD.search(text[:300]):
         yield f"{address} may hold a part of the letterhead; check where the letter begins."

@@ -169,6 +169,9 @@ def _dates(lines: Sequence[Line]) -> list[_Dated]:
         labelled = line.plain.lower().startswith("datum") or any(
             text.lower().startswith("datum") for text in near
         )
+        column = [other.plain for other in lines if other.chunk is not None and other.chunk is line.chunk]
+        if any(text.lower().rstrip(": ") == "datum" for text in column):
+            labelled = labelled or not any(RECEIVED.match(text) for text in column)
         subject = any(re.match(r"Betreft|Onderwerp", text) for text in near)
         if line.beside or line.letterhead:
             weight = 4

@@ -384,7 +384,8 @@ def _head_end(lines: Sequence[Line], chunks: Sequence[Chunk]) -> int:
         # A page may end in the first sentence.
         if complete and not awaits and line.gap and chunk.first not in formed and _opens_text(chunk.text):
             break
-        if finished(line.plain) and len(line.plain.split()) > 3:
+        short = complete and line.gap and line.gap_below
+        if finished(line.plain) and len(line.plain.split()) > (2 if short else 3):
             sentences += 1
             if complete or sentences > 3 or len(line.plain) > 200:
                 break

@@ -90,6 +90,7 @@ _CONNECTING = (
     "namens",
     "&",
     "–",
+    "-",
 )
 _TITLE = re.compile(r"(?:drs?|ir|mr|prof|ing|jhr|mevr|mw|dhr|w\.g|ds|lic)\.?|\(w\.?g\.?\)", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -160,7 +161,7 @@ def is_office(text: str, *, any_case: bool = False) -> bool:
     if rest and not first.endswith(",") and rest[0].lower() not in ("van", "voor", "zonder", "en"):
         return False
     if any_case and text.endswith(",") and len(rest) <= 8:
-        return all(word.rstrip(",").replace("-", "").isalpha() for word in rest)
+        return all(word in "-–" or word.rstrip(",").replace("-", "").isalpha() for word in rest)
     return all(_of_office(word) for word in rest)
 
 
@@ -206,7 +207,9 @@ def is_name(text: str) -> bool:
 
 # --- The body -----------------------------------------------------------------------------------------------
 
-ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\)|\(?(?:i{1,3}|iv|vi{0,3})[.)]|[-•·–*+◦▪‣●■o→])(?: +(?=\S)|$)")
+ITEM = re.compile(
+    r"(?:\(?\d{1,2}[.)]|\(?[a-z]\)|[a-h]\.|\(?(?:i{1,3}|iv|vi{0,3})[.)]|[-•·–*+◦▪‣●■o→])(?: +(?=\S)|$)"
+)
 QUESTION_NUMBER = re.compile(r"\(?\d{1,3}[.)]?(?: +|$)")
 QUESTION_LABEL = re.compile(
     r"(?:(?:Vra(?:ag|gen)|Antwoord(?:en)?|Reactie)(?: op (?:de )?vra(?:ag|gen))?(?: (?:van|op) [^.?!]{0,80})?"
