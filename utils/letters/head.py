@@ -171,7 +171,8 @@ def _dates(lines: Sequence[Line]) -> list[_Dated]:
         )
         column = [other.plain for other in lines if other.chunk is not None and other.chunk is line.chunk]
         if any(text.lower().rstrip(": ") == "datum" for text in column):
-            labelled = labelled or not any(RECEIVED.match(text) for text in column)
+            # One of the values in the column may be the day of `Uw brief van`.
+            labelled = labelled or not any(text.lower().startswith("uw brief") for text in column)
         subject = any(re.match(r"Betreft|Onderwerp", text) for text in near)
         if line.beside or line.letterhead:
             weight = 4
