@@ -8,7 +8,7 @@ from functools import cache
 
 from ...corpus import seeds
 from ...letters.letters import Letter
-from ...notes.load import Notes
+from ...notes.load import Notes, letter_of
 from ...words.tokens import tokens
 from .lesson import plain
 
@@ -160,7 +160,13 @@ def _dutch_words(letters: Sequence[Letter], notes: Notes) -> frozenset[str]:
         *(forum.about for forum in notes.forums.values()),
     ]
     english = {word.text.casefold() for text in noted for word in tokens(re.sub("«[^»]*»", "", text))}
+    # Only of letters with an English rendering: a letter just added may have any word, `extra` too.
+    rendered = {letter_of(address) for address in notes.renderings}
     written = {
-        word.text.casefold() for letter in letters for word in tokens(letter.text) if word.text.islower()
+        word.text.casefold()
+        for letter in letters
+        if letter.id in rendered
+        for word in tokens(letter.text)
+        if word.text.islower()
     }
     return frozenset({word for word in written if len(word) > 3} - english - KEPT) | SMALL_WORDS
