@@ -81,6 +81,7 @@ def test_the_letters_own_date_among_others(reading, head, date):
         "Ter behandeling op:\n7 juni 2022\n\n",
         "Raad Buitenlandse Zaken 7 juni 2022\n\n",
         "Kamerstuk: Kamerbrief | 09-05-2021\n\n",
+        "Datum ontvangst\n5 mei 2021\n\n",
         "Datum ontvangst: 5 mei 2021\nBetreft: verdrag\n\n",
         "Den Haag, december 2003\n\n",
         "The Hague, 9 March 2022\n\n",
@@ -265,7 +266,7 @@ NUMBERED = "33 694\nInternationale veiligheid\n\nNr. 77\n\n"
         *(
             (
                 NUMBERED + f"BRIEF VAN {sender}\n\n{ADDRESSED}Den Haag, 3 maart 2022\n\n{TEXT}\n",
-                "a letter of the House itself",
+                "a paper of the House itself",
             )
             for sender in (
                 "DE VASTE COMMISSIE VOOR BUITENLANDSE ZAKEN",
@@ -277,7 +278,7 @@ NUMBERED = "33 694\nInternationale veiligheid\n\nNr. 77\n\n"
     ],
 )
 def test_what_is_no_letter_of_the_government_is_refused(reading, text, what):
-    with pytest.raises(LetterError, match=f"is {what}, not a letter|is {what}"):
+    with pytest.raises(LetterError, match=f"is {what}, not a letter"):
         reading(text)
 
 

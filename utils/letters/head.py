@@ -372,12 +372,12 @@ def paper_of(texts: Sequence[str], kind: str | None) -> str | None:
     """
     if kind:
         if kind.lower().startswith("brief"):
-            return "a letter of the House itself" if _OF_THE_HOUSE.search(kind) else None
+            return "a paper of the House itself" if _OF_THE_HOUSE.search(kind) else None
         return next((name for pattern, name in _PAPERS if re.match(pattern, kind.upper())), None)
     top = texts[:40]
     for text in top:
         if _BRIEF.match(text):
-            return "a letter of the House itself" if _OF_THE_HOUSE.search(text) else None
+            return "a paper of the House itself" if _OF_THE_HOUSE.search(text) else None
         # Papers that are addressed to somebody are letters, whatever they speak of.
         if re.match(r"(?:Zeer )?Geachte |Aan de |AAN DE |Mijnheer |Datum\b|Betreft\b|Onderwerp\b", text):
             break

@@ -24,7 +24,7 @@ _DATE = rf"\d{{1,2}}(?:e|ste|de)? {_MONTH} \d{{4}}|\d{{1,2}}[-./]\d{{1,2}}[-./]\
 _WEEKDAY = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?"
 # The day a paper was received, sent in or put before the House is not the day it bears.
 RECEIVED = re.compile(
-    r"(?:Ontvangen|Ingezonden|Vastgesteld|Voorgesteld|Verzonden|Ter griffie|Gepubliceerd|Uw (?:brief|kenmerk|referentie|verzoek|e-?mail|vragen))\b"
+    r"(?:Ontvangen|Ingezonden|Vastgesteld|Voorgesteld|Verzonden|Ter griffie|Gepubliceerd|Datum (?:van )?(?:ontvangst|publicatie|indiening|behandeling|vergadering|verzending|uw)|Uw (?:brief|kenmerk|referentie|verzoek|e-?mail|vragen))\b"
 )
 DATE_LINE = re.compile(
     rf"(?!{RECEIVED.pattern})(?:(?:[A-Z’'‘][\w’'-]*[ ,]+){{1,4}}|(?i:Datum) ?:? ?)?{_WEEKDAY}(?P<date>{_DATE})\.?"

@@ -201,6 +201,10 @@ class Paper:
             if dated and (date := iso(dated["day"], dated["month"], dated["year"])):
                 self.draft.state("date", date)
                 self.draft.evidence.append(f"The date is the paper's line «{words}».")
+                if not re.search(r"den haag|gravenhage", words, re.IGNORECASE):
+                    self.draft.warnings.append(
+                        f"The date was taken from the line «{words[:60]}»; check that it is the letter's own."
+                    )
         elif mark := ITEM.match(words):
             self._block("item", pieces, mark[1], element)
         elif len(words) < 90 and OFFICE.match(words):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..days import MONTHS
 
 LABELS = {
-    "date": r"datum",
+    "date": r"datum(?! (?:van )?(?:ontvangst|publicatie|indiening|behandeling|vergadering|verzending|uw)\b)",
     "subject": r"betreft|onderwerp",
     "reference": r"(?:ons |onze )?(?:kenmerk|referentie)",
     "": r"uw (?:kenmerk|brief|referentie)|bijlagen?(?:\(n\))?|contactpersoon|projectnaam|blad|telefoon|kopie aan|aantal bijlagen",
