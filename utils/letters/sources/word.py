@@ -58,7 +58,7 @@ def read_word(data: bytes, draft: Draft) -> None:
     for block in document.notes():
         draft.add(block.pieces, block.kind, block.mark)
     if document.pictures:
-        draft.warnings.append(f"{document.pictures} pictures are left out; see the document itself.")
+        draft.warnings.append(f"Left out here: {document.pictures} of its pictures; see the document itself.")
     if document.skipped:
         draft.warnings.append(
             "Parts of other files stand in this document and were not read; see the document itself."
