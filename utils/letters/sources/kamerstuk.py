@@ -146,7 +146,9 @@ class Paper:
         if stated:
             draft.evidence.append(f"Stated in {where}: {', '.join(stated)}.")
         if self.pictures:
-            draft.warnings.append(f"Left out here: {self.pictures} of its pictures; see the paper as published.")
+            draft.warnings.append(
+                f"Left out here: {self.pictures} of its pictures; see the paper as published."
+            )
 
     # --- The body ------------------------------------------------------------------------------------
 
