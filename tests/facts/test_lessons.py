@@ -22,7 +22,6 @@ from utils import (
 from utils.corpus import seeds
 from utils.lessons.check import check_lesson, check_series, read_lesson
 from utils.lessons.pieces import SHOWN, Table, anchor, letters, quote, reader, sources
-from utils.lessons.reader import _with_marks
 from utils.lessons.views import documents, forums, promises, times, wording, words
 
 LETTERS = load_letters()
@@ -148,12 +147,6 @@ def test_the_reader_marks_what_is_counted(letter):
     read = seeds().letter(letter)
     for name, count in count_concepts(read).items():
         assert reader(letter, name).html.count("<mark>") == count
-
-
-def test_the_reader_shows_markup_of_a_letter_as_text():
-    assert _with_marks("<script>x</script> & 2018", [(21, 25)]) == (
-        "&lt;script&gt;x&lt;/script&gt; &amp; <mark>2018</mark>"
-    )
 
 
 def test_a_table_says_its_languages_and_links():

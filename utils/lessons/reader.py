@@ -93,7 +93,8 @@ def sources(corpus: Corpus, *names: str) -> Html:
 def described(letter: Letter) -> str:
     """A letter in one line: its number, its date or what is known of it."""
     if letter.date:
-        return f"{letter.id}, {in_words(letter.date)}, signed {letter.signatory}"
+        signed = f", signed {letter.signatory}" if letter.signatory else ", no name under it"
+        return f"{letter.id}, {in_words(letter.date)}{signed}"
     if letter.earliest and letter.latest:
         between = f"{in_words(letter.earliest)} and {in_words(letter.latest)}"
         return f"{letter.id}, undated, written between {between}"
