@@ -247,7 +247,9 @@ def test_wording_shows_the_noun_that_changed():
 
 def test_a_draft_is_held_against_agreed_language():
     """One noun of the formula replaced: it is struck out, and the other stands beside it."""
-    (formula,) = (one for one in agreed_language(LETTERS) if one.text.startswith("Conform het regeerakkoord"))
+    (formula,) = (
+        one for one in agreed_language(THREE.letters) if one.text.startswith("Conform het regeerakkoord")
+    )
     draft = formula.text.replace("afspraken", "wensen")
     assert draft != formula.text
     shown = unescape(wording.compare_draft(draft).html)
