@@ -81,7 +81,7 @@ def test_the_filed_text_keeps_a_hyphen_at_a_line_end():
 
 def test_sources_bear_the_hashes_that_anyone_can_compute():
     files = [(SEEDS / f"{letter.id}.txt").read_bytes() for letter in THREE.letters]
-    shown = sources.on(THREE).html
+    shown = sources.on(THREE)().html
     for data in files:
         assert sha256(data).hexdigest() in shown
     together = sha256(b"".join(files)).hexdigest()
