@@ -28,6 +28,7 @@ GROUND = Ground(
     actors=frozenset({"Choral Society"}),
     written=TEXT.casefold(),
     dutch=frozenset({"zaal", "zingt"}),
+    placeholders=frozenset({"# Say what it does", "1. Which question?", "- A point.", "No. Why not."}),
 )
 SETUP = """%load_ext briefing
 import plotly.graph_objects as go
@@ -189,6 +190,10 @@ BAD: list[tuple[str, Callable[[Notebook], None], str]] = [
     ("calls", change("interact(bars,", "interact(pieces.reader,"), "does not fit reader.*missing a required argument"),
     ("saved", run, "kept in cells 3; choose Edit › Clear Outputs"),
     ("saved", unfold, "cell 3, .*not folded"),
+    ("written", change("# Hear a choir", "# Say what it does"), 'cell 1, ".*template.s words; write your own'),
+    ("written", change("1. Is it open?", "1. Which question?"), "cell 5, .*template.s words"),
+    ("written", change("## In short\n", "## In short\n\n- A point."), "cell 4, .*template.s words"),
+    ("written", change(f"'No, it is not': {WRONG!r}", "'No, it is not': 'No. Why not.'"), "cell 16, .*template.s words"),
     ("opening", change("# Hear", "Hear"), 'cell 1, "Hear a choir": .*not the title'),
     ("opening", change("**Purpose**", "**Aim**"), "has the rows Aim, .*give it Purpose, Time"),
     ("metadata", about(minutes=90), "takes 90 minutes, not 20 to 45"),

@@ -330,6 +330,26 @@ def test_pieces_speak_of_any_corpus(letters: Path, notes: Path) -> None:
         pieces.reader.on(corpus)("35000-7", "date")
 
 
+def test_a_letter_s_own_markup_is_shown_as_text_and_a_letter_without_a_name_says_so(letters: Path) -> None:
+    text = BRIDGES.replace("dit jaar", "<script>x</script> & 3 mei 2021").replace("A. de Vries", "")
+    (letters / "b.txt").write_text(text, encoding="utf-8")
+    shown = pieces.reader.on(Corpus.load(letters))("35000-7", "dates").html
+    assert "&lt;script&gt;x&lt;/script&gt; &amp; <mark>3 mei 2021</mark>" in shown
+    assert "35000-7, 3 Mar 2021, no name under it" in shown and "None" not in shown
+
+
+def test_a_noted_letter_has_the_day_of_its_header(letters: Path, notes: Path) -> None:
+    """A timeline names the header as its ground."""
+    event = '[[event]]\nid = "letter-35000-9"\ntitle = "Ferries"\nkind = "letter"\nstart = 2021-06-{0}\nend = 2021-06-{0}\n'
+    write(notes, events=event.format("01"))
+    assert Corpus.load(letters, notes).notes.events["letter-35000-9"].letter == "35000-9"
+    write(notes, events=event.format("04"))
+    with pytest.raises(
+        NoteError, match=r'entry "letter-35000-9" has 2021-06-04, the letter\'s header 2021-06-01; correct'
+    ):
+        _ = Corpus.load(letters, notes).notes.events
+
+
 def test_a_heading_that_stands_twice_is_marked_in_each_place_once(tmp_path: Path) -> None:
     part = "**Ontwapening**\n\nDe brug wordt hersteld, en wel dit jaar.\n\n"
     other = "**Bruggen**\n\nDe oude brug blijft.\n\n"

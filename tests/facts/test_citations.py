@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from utils import citation_graph, citations, date_conflicts, dates, load_letters
-
-LETTERS = load_letters()
+from tests.three import LETTERS
+from utils import citation_graph, citations, date_conflicts, dates
 
 
 def day(text):

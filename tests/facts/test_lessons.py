@@ -22,7 +22,6 @@ from utils import (
 from utils.corpus import seeds
 from utils.lessons.check import check_lesson, check_series, read_lesson
 from utils.lessons.pieces import SHOWN, Table, anchor, letters, quote, reader, sources
-from utils.lessons.reader import _with_marks
 from utils.lessons.views import documents, forums, promises, times, wording, words
 
 LETTERS = load_letters()
@@ -150,12 +149,6 @@ def test_the_reader_marks_what_is_counted(letter):
         assert reader(letter, name).html.count("<mark>") == count
 
 
-def test_the_reader_shows_markup_of_a_letter_as_text():
-    assert _with_marks("<script>x</script> & 2018", [(21, 25)]) == (
-        "&lt;script&gt;x&lt;/script&gt; &amp; <mark>2018</mark>"
-    )
-
-
 def test_a_table_says_its_languages_and_links():
     table = Table("T", ["Address", "Words"], [["BZ-2020 §1", "<b>"]], lang=[None, "nl"], link=[True, False])
     bundle = table._repr_mimebundle_()
@@ -254,7 +247,9 @@ def test_wording_shows_the_noun_that_changed():
 
 def test_a_draft_is_held_against_agreed_language():
     """One noun of the formula replaced: it is struck out, and the other stands beside it."""
-    (formula,) = (one for one in agreed_language(LETTERS) if one.text.startswith("Conform het regeerakkoord"))
+    (formula,) = (
+        one for one in agreed_language(THREE.letters) if one.text.startswith("Conform het regeerakkoord")
+    )
     draft = formula.text.replace("afspraken", "wensen")
     assert draft != formula.text
     shown = unescape(wording.compare_draft(draft).html)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.choices import record_states
+from tests.three import THREE
 from utils import conflicts, context
 from utils.corpus import seeds
 from utils.lessons.pieces import conflict, letters, outside, quiz, reader, sources, terms
@@ -78,15 +79,10 @@ def test_the_filed_text_keeps_a_hyphen_at_a_line_end():
     assert re.search(r"bondgenoot-\s*\n\s*schappelijke", unescape(reader("33783-35", "as in the file").html))
 
 
-def filed(name):
-    """The bytes of a letter's file, found by its words: a file may bear any name."""
-    files = (path.read_bytes() for path in SEEDS.glob("*.txt"))
-    return next(data for data in files if data.decode() == seeds().letter(name).source)
-
-
 def test_sources_bear_the_hashes_that_anyone_can_compute():
-    shown = sources().html
-    for name in letters():
-        assert sha256(filed(name)).hexdigest() in shown
-    together = sha256(b"".join(filed(name) for name in letters())).hexdigest()
+    files = [(SEEDS / f"{letter.id}.txt").read_bytes() for letter in THREE.letters]
+    shown = sources.on(THREE)().html
+    for data in files:
+        assert sha256(data).hexdigest() in shown
+    together = sha256(b"".join(files)).hexdigest()
     assert f'<code data-mark="Letters">{together}</code>' in shown

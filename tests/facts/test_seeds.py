@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import load_letters, read_letter
+from tests.three import THREE
+from utils import read_letter
 from utils.letters.characters import dehyphenation
 from utils.letters.layout import lay_out
 from utils.letters.sources import Source
@@ -22,7 +23,7 @@ SHA256 = {
     "33783-35": "73c63b9c27d9361ca1aa8dd158ace3359d76d9a68c2ce26ab69ecc1a42bbe59f",
     "BZ-2020": "588bd0e464454360f735f87b1dd6c0955c2372ebab96e23866aa8ec83a6d9d98",
 }
-LETTERS = {letter.id: letter for letter in load_letters()}
+LETTERS = {letter.id: letter for letter in THREE.letters}
 FIRST, SECOND, THIRD = LETTERS.values()
 
 

@@ -7,7 +7,8 @@ from itertools import chain
 import pytest
 
 from tests.lessons import ROOT, cells
-from utils import Corpus, NoteError, load_letters, statements
+from tests.three import LETTERS
+from utils import Corpus, NoteError, statements
 from utils.corpus import seeds
 from utils.lessons.drafting import (
     divide_seats,
@@ -25,7 +26,6 @@ from utils.wording.formulas import compare_with_agreed
 
 ROOM = seeds().notes.drafting
 TEXTS = list(list_texts(ROOM))
-LETTERS = load_letters()
 LESSON = ROOT / "notebooks" / "07_drafting_room.ipynb"
 WAY_OUT = {
     "reason.humanitarian",

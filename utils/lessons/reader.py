@@ -125,7 +125,7 @@ def sources(corpus: Corpus, *names: str) -> Html:
 
 def described(letter: Letter) -> str:
     """A letter in one line: its number, its date or what is known of it."""
-    signed = f", signed {letter.signatory}" if letter.signatory else ""
+    signed = f", signed {letter.signatory}" if letter.signatory else ", no name under it"
     if letter.date:
         return f"{letter.id}, {in_words(letter.date)}{signed}"
     if letter.earliest and letter.latest:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from string import Formatter
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from ..letters.days import find_dates
@@ -192,6 +192,12 @@ class Notes:
         for row in noted.values():
             if row.start > row.end:
                 raise NoteError(f'events.toml: entry "{row.id}" ends before it starts; correct its days.')
+            day = own[row.id].date if row.id in own else None
+            if day and (row.start, row.end) != (day, day):
+                raise NoteError(
+                    f'events.toml: entry "{row.id}" has {_days(row)}, the letter\'s header {day}; correct the entry, '
+                    "or take a better file of the letter."
+                )
         rows = [row._replace(letter=own[row.id].id) if row.id in own else row for row in noted.values()]
         rows = sorted([*rows, *sent], key=lambda row: (row.start, row.end, row.id))
         return by_id(((row.id, row) for row in rows), "events.toml has")
@@ -428,13 +434,15 @@ class Notes:
 
 # --- From a note to a row -------------------------------------------------------------------------------------
 
-WRITTEN = {
-    str: "a text in quotes",
-    bool: "true or false",
-    int: "a whole number",
-    dt.date: "a day such as 2020-03-27",
-    tuple: "a list in brackets",
-}
+WRITTEN = MappingProxyType(
+    {
+        str: "a text in quotes",
+        bool: "true or false",
+        int: "a whole number",
+        dt.date: "a day such as 2020-03-27",
+        tuple: "a list in brackets",
+    }
+)
 
 
 def build(shape: type[Shape], note: Note, where: str) -> Shape:
@@ -567,6 +575,11 @@ def _to_render(letters: Iterable[Letter]) -> Iterator[tuple[str, str | None]]:
             yield paragraph.address, paragraph.heading if paragraph.heading != opened else None
             opened = paragraph.heading
         yield from ((footnote.address, None) for footnote in letter.footnotes)
+
+
+def _days(row: Event) -> str:
+    """The days of an event, as its file has them."""
+    return f"{row.start}" if row.start == row.end else f"{row.start} to {row.end}"
 
 
 def _sent(name: str, letter: Letter, header: str) -> Event:

@@ -6,6 +6,7 @@ Counts, wordings, charts and collections of files all use it, so that their numb
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..letters.days import MONTHS
@@ -100,7 +101,7 @@ _WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PART = re.compile(r"[^\s‑-]+")
-_PLAIN = str.maketrans("’ʼ‑\u00a0\u2009\u202f", "''-   ")
+_PLAIN = MappingProxyType(str.maketrans("’ʼ‑\u00a0\u2009\u202f", "''-   "))
 
 _LISTS = read_notes("words.toml")
 

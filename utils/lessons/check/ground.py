@@ -9,9 +9,18 @@ from functools import cache
 from ...corpus import seeds
 from ...letters.letters import Letter
 from ...notes.load import Notes, letter_of
+from ...seeds import SEEDS
 from ...words.tokens import tokens
-from .lesson import plain
+from .lesson import LessonError, plain, read_lesson
 
+TEMPLATE = SEEDS.parent / "notebooks" / "template" / "NN_lesson.ipynb"
+# What an author may leave as the template has it.
+STANDING = (
+    "| Part | This lesson |",
+    "| **Time** | 20 minutes |",
+    "| **Sources** | The letters, in full at the end; facts from outside, each with its source. |",
+    "Choose an answer, then read why.",
+)
 METHODS = ("Gries 2008", "Dunning 1993", "Rayson and Garside 2000", "Juilland")  # named papers and measures
 # Names that English text keeps, and words that are the same in both languages.
 KEPT = frozenset(
@@ -47,6 +56,7 @@ class Ground:
         actors: Who takes part, in the words of the notes.
         written: All words of the letters, as in the files and as repaired, folded.
         dutch: The Dutch words that are to be marked.
+        placeholders: What the template says where an author's own words are to stand.
     """
 
     addresses: Mapping[str, str]
@@ -57,6 +67,7 @@ class Ground:
     actors: frozenset[str]
     written: str
     dutch: frozenset[str]
+    placeholders: frozenset[str] = frozenset()
 
     def has_source(self, text: str) -> bool:
         """Whether a block has an address, a link to a source from outside, or names such a source or a method's paper."""
@@ -125,7 +136,17 @@ def load_ground() -> Ground:
         | frozenset(name for forum in forums for name in re.findall(r"\(([A-Z][A-Za-z0-9]+)\)", forum.name)),
         written="\n".join(folded(text) for letter in letters for text in (letter.source, letter.text)),
         dutch=_dutch_words(letters, notes),
+        placeholders=_placeholders(),
     )
+
+
+def _placeholders() -> frozenset[str]:
+    """What stands in the template to be written anew; nothing where there is no template."""
+    try:
+        said = {text for _, text in read_lesson(TEMPLATE).written}
+    except LessonError:
+        return frozenset()
+    return frozenset(said - {*STANDING})
 
 
 def folded(text: str) -> str:

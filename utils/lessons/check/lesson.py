@@ -124,6 +124,14 @@ class Lesson:
         )
 
     @cached_property
+    def written(self) -> tuple[tuple[int, str], ...]:
+        """What an author writes, with the numbers of the cells: the title, the questions that head a part, all blocks."""
+        title = [(1, cell.text) for cell in self.cells[:1] if cell.kind == "markdown"]
+        heads = [(number, words) for number, words in self.headings if re.match(r"\d+\. ", words)]
+        blocks = [(block.cell.number, block.text) for block in self.blocks]
+        return tuple(dict.fromkeys([*title, *heads, *blocks]))
+
+    @cached_property
     def quizzes(self) -> tuple[Quiz, ...]:
         """The quizzes that are written out in their call."""
         return tuple(quiz for cell in self.cells if (quiz := _quiz(cell)))

@@ -36,6 +36,7 @@ RULES = (
     Rule("code", "Python can read every code cell", shape.code_readable),
     Rule("calls", "what is called is there, and is given what it asks", shape.calls_fit),
     Rule("saved", "no results of a run are kept, code is folded away", shape.saved_clean),
+    Rule("written", "no words of the template are left", shape.written),
     Rule("opening", "title, table, set-up and In short come first", shape.opening),
     Rule("metadata", "series, summary and minutes are given", shape.described),
     Rule("in short", "three to six points, each with its address", shape.in_short),

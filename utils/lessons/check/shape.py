@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import unquote
 
-from .ground import Ground, did_you_mean
+from .ground import TEMPLATE, Ground, did_you_mean
 from .lesson import Cell, Finding, Lesson, function_at, functions_of, links
 
 OPENING = ("Purpose", "Time", "For whom", "You will", "Afterwards you can", "You need", "Sources")
@@ -22,7 +22,7 @@ CLOSING = (
 )
 PIECES = "utils.lessons.pieces."
 SOUGHT = r"not among our sources|search|sought|looked|was found"
-TEMPLATE = "see notebooks/template/NN_lesson.ipynb"
+SEE_TEMPLATE = f"see notebooks/template/{TEMPLATE.name}"
 MINUTES, WITH_BREAK = range(20, 46), range(60, 241)
 LONGEST = 20  # lines of a code cell
 FOLDED = "fold it with a click on the blue bar at its left, or View › Collapse Selected Code"
@@ -82,10 +82,18 @@ def saved_clean(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
             )
 
 
+def written(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
+    for cell, text in lesson.written if lesson.name != TEMPLATE.name else ():
+        if text in ground.placeholders:
+            yield lesson.finding(
+                "these are the template's words", "write your own, or take them out", cell, text
+            )
+
+
 def opening(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     if len(lesson.cells) < 4:
         yield lesson.finding(
-            "a lesson opens with four cells: title, table, set-up, In short", f"write them, {TEMPLATE}"
+            "a lesson opens with four cells: title, table, set-up, In short", f"write them, {SEE_TEMPLATE}"
         )
         return
     title, table, setup, short = lesson.cells[:4]

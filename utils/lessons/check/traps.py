@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .lesson import plain, sentences
@@ -21,20 +22,22 @@ def states_the_guidelines(sentence: str) -> bool:
     return bool(GUIDELINES.search(plain(sentence))) and not REPORTED.search(sentence)
 
 
-DATES = {
-    r"\b12 December\b(?! 2018)": (
-        r"announc|33783-35|second letter|planned|expected|next|\bas\.",
-        r"BZ-2020|third letter|official|record\b",
-    ),
-    r"\b28 January\b(?! 2021)": (
-        r"BZ-2020|third letter|undated|\bjl\b|our reading",
-        r"official|record\b|33 ?783(?:-|, nr\. )41",
-    ),
-    r"\b29 January\b(?! 2019)": (
-        r"official|record\b|report|33 ?783(?:-|, nr\. )41",
-        r"BZ-2020|third letter|33783-35|second letter",
-    ),
-}
+DATES = MappingProxyType(
+    {
+        r"\b12 December\b(?! 2018)": (
+            r"announc|33783-35|second letter|planned|expected|next|\bas\.",
+            r"BZ-2020|third letter|official|record\b",
+        ),
+        r"\b28 January\b(?! 2021)": (
+            r"BZ-2020|third letter|undated|\bjl\b|our reading",
+            r"official|record\b|33 ?783(?:-|, nr\. )41",
+        ),
+        r"\b29 January\b(?! 2019)": (
+            r"official|record\b|report|33 ?783(?:-|, nr\. )41",
+            r"BZ-2020|third letter|33783-35|second letter",
+        ),
+    }
+)
 
 
 def clauses(sentence: str) -> list[str]:
@@ -73,10 +76,12 @@ def miscounts_stockholm(sentence: str) -> bool:
     )
 
 
-ROLES = {
-    r"\bvicevoorzitters?\b": r"33694-49|first letter|September 2019",
-    r"\bcovoorzitters?\b": r"33783-35|second letter|November 2019",
-}
+ROLES = MappingProxyType(
+    {
+        r"\bvicevoorzitters?\b": r"33694-49|first letter|September 2019",
+        r"\bcovoorzitters?\b": r"33783-35|second letter|November 2019",
+    }
+)
 
 
 def confuses_the_roles(block: str) -> bool:

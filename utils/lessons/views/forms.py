@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
@@ -102,7 +103,7 @@ def columns(names: Iterable[str], what: str) -> Columns:
 # --- A grid -------------------------------------------------------------------------------------------------
 
 YES, QUOTED, UNKNOWN, NO = "yes", "as quoted", "not known", "no"
-_SIGNS = {YES: "", QUOTED: "", UNKNOWN: "?", NO: "–"}
+_SIGNS = MappingProxyType({YES: "", QUOTED: "", UNKNOWN: "?", NO: "–"})
 
 
 def grid(
@@ -251,8 +252,8 @@ def draw_timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go
     )  # fmt: skip
 
 
-SQUARES = {"letter": "square", "event": "square", "planned": "square-open"}
-DAYS = {"letter": "diamond", "event": "circle", "planned": "circle-open"}
+SQUARES = MappingProxyType({"letter": "square", "event": "square", "planned": "square-open"})
+DAYS = MappingProxyType({"letter": "diamond", "event": "circle", "planned": "circle-open"})
 
 
 def span(entry: Entry, name: str, start: date, end: date, *, width: int) -> go.Scatter:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import TypeVar
 
 import plotly.graph_objects as go
@@ -24,7 +25,7 @@ SEATS = (
     ("speaks", "writes", "keeps the addresses"),
     ("speaks", "writes", "keeps the addresses", "goes between delegations"),
 )
-STEPS = {"insert": "put in", "delete": "left out", "replace": "replaced", "move": "moved"}
+STEPS = MappingProxyType({"insert": "put in", "delete": "left out", "replace": "replaced", "move": "moved"})
 
 Row = TypeVar("Row", Delegation, Bracket, Draft)
 

@@ -8,21 +8,26 @@ nothing is told by colour alone, so that a chart can be read on a phone and in g
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
 
 BLUE, GREY, PALE, INK, AMBER = "#154273", "#696969", "#d9d9d9", "#1b1b1b", "#a84300"
 DISC = "#7d93b5"  # 3 to 1 against the page, and the numbers on it 4.5 to 1
-FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 15, "color": INK}
-AXIS = {
-    "automargin": True,
-    "zeroline": False,
-    "fixedrange": True,
-    "gridcolor": PALE,
-    "title": {"font": {"size": 14}},
-}
-HIDDEN = {"showticklabels": False, "showgrid": False, "ticks": ""}
+FONT = MappingProxyType(
+    {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 15, "color": INK}
+)
+AXIS = MappingProxyType(
+    {
+        "automargin": True,
+        "zeroline": False,
+        "fixedrange": True,
+        "gridcolor": PALE,
+        "title": {"font": {"size": 14}},
+    }
+)
+HIDDEN = MappingProxyType({"showticklabels": False, "showgrid": False, "ticks": ""})
 
 Numbers = Mapping[str, Any]  # a table: `head`, `rows` and, a value for each column, `lang` and `link`
 
@@ -60,7 +65,7 @@ def chart(
     margin = {"l": 8, "r": 24, "t": top + 40 * above, "b": 8 if above else 40} | more.pop("margin", {})
     look = {
         "template": "none",
-        "font": FONT,
+        "font": dict(FONT),
         "title": {
             "text": heading,
             "subtitle": {"text": under, "font": {"size": 14, "color": GREY}},

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -71,14 +72,18 @@ def variants(corpus: Corpus, formula: str) -> Html:
 
 
 ACROSS = 12  # signs in a row: as many as a phone has room for
-_SIGNS = {
-    "keep": ("square-open", GREY, 8),
-    "move": ("diamond", GREY, 12),
-    "replace": ("x", AMBER, 11),
-    "insert": ("cross", BLUE, 12),
-    "delete": ("circle-open", AMBER, 21),
-}
-DONE = {"keep": "kept", "move": "moved", "replace": "replaced", "insert": "put in", "delete": "left out"}
+_SIGNS = MappingProxyType(
+    {
+        "keep": ("square-open", GREY, 8),
+        "move": ("diamond", GREY, 12),
+        "replace": ("x", AMBER, 11),
+        "insert": ("cross", BLUE, 12),
+        "delete": ("circle-open", AMBER, 21),
+    }
+)
+DONE = MappingProxyType(
+    {"keep": "kept", "move": "moved", "replace": "replaced", "insert": "put in", "delete": "left out"}
+)
 
 
 class _Sign(NamedTuple):

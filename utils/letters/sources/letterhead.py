@@ -3,15 +3,18 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from ..days import MONTHS
 
-LABELS = {
-    "date": r"datum(?! (?:van )?(?:ontvangst|publicatie|indiening|behandeling|vergadering|verzending|uw)\b)",
-    "subject": r"betreft|onderwerp",
-    "reference": r"(?:ons |onze )?(?:kenmerk|referentie)",
-    "": r"uw (?:kenmerk|brief|referentie)|bijlagen?(?:\(n\))?|contactpersoon|projectnaam|blad|telefoon|kopie aan|aantal bijlagen",
-}
+LABELS = MappingProxyType(
+    {
+        "date": r"datum(?! (?:van )?(?:ontvangst|publicatie|indiening|behandeling|vergadering|verzending|uw)\b)",
+        "subject": r"betreft|onderwerp",
+        "reference": r"(?:ons |onze )?(?:kenmerk|referentie)",
+        "": r"uw (?:kenmerk|brief|referentie)|bijlagen?(?:\(n\))?|contactpersoon|projectnaam|blad|telefoon|kopie aan|aantal bijlagen",
+    }
+)
 LABEL = re.compile(
     "|".join(f"(?P<{name or 'other'}>(?:{words}))" for name, words in LABELS.items()) + r"(?=\s*:|\s|$)",
     re.IGNORECASE,

@@ -19,20 +19,21 @@ from .word import read_word
 
 
 class Reader(NamedTuple):
-    """A format: its name, the suffixes of its files, the largest file in bytes, the reader."""
+    """A format: its name, and as it stands in a sentence; the suffixes of its files, the largest in bytes, the reader."""
 
     kind: str
+    name: str
     suffixes: tuple[str, ...]
     largest: int
     read: Callable[[bytes, Draft], None]
 
 
 FORMATS = (
-    Reader("text", (".txt",), 2_000_000, read_text),
-    Reader("xml", (".xml",), 10_000_000, read_kamerstuk),
-    Reader("html", (".html", ".htm", ".xhtml"), 5_000_000, read_web),
-    Reader("docx", (".docx",), 30_000_000, read_word),
-    Reader("pdf", (".pdf",), 30_000_000, read_pdf),
+    Reader("text", "plain text", (".txt",), 2_000_000, read_text),
+    Reader("xml", "official XML", (".xml",), 10_000_000, read_kamerstuk),
+    Reader("html", "a web page", (".html", ".htm", ".xhtml"), 5_000_000, read_web),
+    Reader("docx", "a Word document", (".docx",), 30_000_000, read_word),
+    Reader("pdf", "a PDF", (".pdf",), 30_000_000, read_pdf),
 )
 BY_KIND = MappingProxyType({reader.kind: reader for reader in FORMATS})
 READERS = MappingProxyType({suffix: reader for reader in FORMATS for suffix in reader.suffixes})
@@ -61,21 +62,12 @@ def read_source(path: str | Path, folder: str | Path | None = None) -> Source:
         named = READERS.get(file.suffix.lower(), reader)
         if named is not reader:
             draft.warnings.append(
-                f"The file is named {file.suffix}, but is {NAMES[kind]}, and was read as such."
+                f"The file is named {file.suffix}, but is {reader.name}, and was read as such."
             )
         reader.read(data, draft)
     except LetterError as error:
         raise LetterError(f"{file}: {error}") from None
     return draft.finish(file, data)
-
-
-NAMES = {
-    "text": "plain text",
-    "xml": "official XML",
-    "html": "a web page",
-    "docx": "a Word document",
-    "pdf": "a PDF",
-}
 
 
 def too_large(size: int, largest: int) -> LetterError:

@@ -8,6 +8,7 @@ notes are hinted, and plain paragraphs are left to the layout rules.
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
 from .kamerstuk import HEADER, ITEM, PLACE_AND_DATE, iso
@@ -28,15 +29,17 @@ BLOCKS = name_set(
     "blockquote pre hr address figure figcaption center fieldset details summary"
 )
 # What an element that opens closes before it.
-CLOSES = {
-    "p": ("p",),
-    "li": ("li", "p"),
-    "tr": ("tr", "td", "th", "p"),
-    "td": ("td", "th", "p"),
-    "th": ("td", "th", "p"),
-    "dt": ("dt", "dd", "p"),
-    "dd": ("dt", "dd", "p"),
-}
+CLOSES = MappingProxyType(
+    {
+        "p": ("p",),
+        "li": ("li", "p"),
+        "tr": ("tr", "td", "th", "p"),
+        "td": ("td", "th", "p"),
+        "th": ("td", "th", "p"),
+        "dt": ("dt", "dd", "p"),
+        "dd": ("dt", "dd", "p"),
+    }
+)
 # Where those searches end: an item of an inner list does not close that of the outer one.
 SCOPES = name_set("table ul ol dl div section article main body")
 FURNITURE = re.compile(
