@@ -317,7 +317,7 @@ def test_nothing_of_a_paper_is_dropped_in_silence(read):
     )
     assert of_kind(source, "paragraph") == ["Vreemd, maar tekst.", "Binnenin.", "Erna."]
     source = read(newer("<al>Tekst.</al><plaatje><illustratie naam='x'/></plaatje>"), "kst.xml")
-    assert any("1 pictures" in warning for warning in source.warnings)
+    assert any("Left out here: 1 of its pictures" in warning for warning in source.warnings)
 
 
 # --- Word -----------------------------------------------------------------------------------------------------
