@@ -200,9 +200,9 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--jobs",
         type=_at_least_one,
-        default=os.cpu_count() or 2,
+        default=2 * (os.cpu_count() or 1),  # a kernel waits for half of its time
         metavar="N",
-        help="how many at the same time; by default as many as there are cores",
+        help="how many at the same time; by default two a core",
     )
     add("--force", action="store_true", help="run every notebook, changed or not")
     add("--plotly", default="", metavar="FILE", help="a plotly.js bundle in place of the installed one")
