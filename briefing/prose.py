@@ -54,7 +54,7 @@ class Prose(mistune.HTMLRenderer):
         return self.clean_html(str(self._markdown(source.replace(CONTENTS, ""))))
 
     def clean_html(self, html: str) -> str:
-        """Write HTML by the page's allowlist, with a note at its end of what it lost that nobody would miss in silence."""
+        """Write HTML by the page's allowlist, with a note at its end that names what was left out."""
         found = sanitize(html, self._embed)
         lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
         if not lost:
