@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | check | slim | test``.
+"""One word to work with the collection: ``python3 start.py lab | briefings | check | test``.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -25,7 +25,6 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   lab         open the lessons in JupyterLab
   briefings   write the lessons as pages; "briefings --help" lists the arguments
   check       say what is to be mended in the lessons, or in the notebooks that are named
-  slim        fetch Plotly's basic bundle with npm; pages made from then on are a quarter the size
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
               "test --quick" leaves out the tests of pages, which need a browser and minutes
 
@@ -35,7 +34,6 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.txt"
-SLIM = ROOT / "briefing" / "slim"  # a lock of npm's
 TEST_LOCK = ROOT / "tests" / "requirements.txt"  # all of LOCK, and the test tools
 # JupyterLab is not to ask the network, or the reader, about news and updates.
 LAB_SETTINGS = {
@@ -52,7 +50,7 @@ def main(arguments: list[str]) -> int:
     if command in ("-h", "--help", "help"):
         print(HELP)
         return 0
-    commands = {"lab": lab, "briefings": briefings, "check": check, "slim": slim, "test": test}
+    commands = {"lab": lab, "briefings": briefings, "check": check, "test": test}
     if command not in commands:
         print(f"There is no command {command!r}.\n\n{HELP}", file=sys.stderr)
         return 2
@@ -96,22 +94,6 @@ def check(arguments: list[str]) -> int:
     """Say what is to be mended in the lessons."""
     prepare(LOCK)
     return hand_over("utils.lessons.check", *arguments)
-
-
-def slim(arguments: list[str]) -> int:
-    """Fetch Plotly's own basic bundle, in the version of the installed plotly, by a lock with its hash."""
-    npm = shutil.which("npm")
-    if not npm:
-        print("npm is not here: install Node.js, which brings it, and run this again.", file=sys.stderr)
-        return 1
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if remedy := failure([npm, "ci", *quiet, *arguments], SLIM):
-        print(f"The bundle could not be fetched (see above): {remedy}.", file=sys.stderr)
-        return 1
-    print(
-        "Pages made from now on carry Plotly's basic bundle; to go back, remove briefing/slim/node_modules."
-    )
-    return 0
 
 
 def test(arguments: list[str]) -> int:

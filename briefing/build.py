@@ -168,6 +168,7 @@ def _write_page(
     """
     from .editions import student_notebook
     from .exporter import BriefingExporter
+    from .page import PLOTLY_JS
 
     exporter = BriefingExporter(
         **(page.options._asdict() | origin._asdict()),
@@ -179,7 +180,7 @@ def _write_page(
     with watched_thread() as events:
         html = exporter.from_notebook_node(notebook, about)[0]
     digests = Digests()
-    own = (str(_PACKAGE), page.options.plotly_js)
+    own = (str(_PACKAGE), str(PLOTLY_JS))
     images = digests.take(
         place
         for place in select_places(events, (path.parent,))

@@ -7,25 +7,25 @@ from html import escape
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from .blocks import list_parts
 from .editions import Cell
 from .figures import ChoicesError, Json
 from .page import BriefingError, load_macros
 from .parts import MIME, describe_part
+from .patches import apply_patch, make_patch
+from .pictures import UnknownError, draw_picture
 from .prose import Prose
 from .settings import SettingsError, describe_note
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
 
 
-def describe_cell(cell: Cell, prose: Prose, name: str, draws: set[str] | None) -> list[Json]:
+def describe_cell(cell: Cell, prose: Prose, name: str) -> list[Json]:
     """Describe a cell's prose or its outputs, never its code.
 
     Args:
         cell: the cell.
         prose: writes the HTML of its page.
         name: the notebook's, for a sentence that says what cannot be shown.
-        draws: the types of trace that plotly.js can draw, where that is not all of them.
 
     Returns:
         Blocks, as the module `blocks` gives their shape.
@@ -40,8 +40,7 @@ def describe_cell(cell: Cell, prose: Prose, name: str, draws: set[str] | None) -
         outputs = enumerate(cell.node.get("outputs", []), 1)
         keyed = [(f"c{cell.number}-{place}", output) for place, output in outputs]
         found = [block for key, output in keyed for block in _describe_output(output, prose, key)]
-        _check_drawable(found, draws)
-        return found
+        return [*map(_draw_charts, found)]
     except (ChoicesError, BriefingError, SettingsError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
     except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
@@ -96,13 +95,26 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}
 
 
-def _check_drawable(found: list[Json], draws: set[str] | None) -> None:
-    """Raise BriefingError for a trace that the chosen plotly.js cannot draw."""
-    for item in list_parts(found):
-        traces = ((item.get("chart") or {}).get("data") or {}).values()
-        for kind in (trace.get("type") or "scatter" for trace in traces if trace):
-            if draws is not None and kind not in draws:
-                raise BriefingError(
-                    f"plotly.js-basic cannot draw a {kind} trace; give the whole plotly.js, or draw it as "
-                    "scatter, bar or pie."
-                )
+def _draw_charts(block: Json) -> Json:
+    """An exhibit with pictures in place of its figures; as it is where one of its states is for Plotly to draw."""
+    states = [apply_patch(block["first"], patch) for patch in block.get("patches", [])]
+    if not any("chart" in item for state in states for item in state.values()):
+        return block
+    rules: set[str] = set()
+    try:
+        drawn = [{place: _draw_chart(item, rules) for place, item in state.items()} for state in states]
+    except UnknownError:
+        return block
+    first = drawn[block["patches"].index({})]
+    patches = [make_patch(first, state) for state in drawn]
+    return block | {"first": first, "patches": patches, "rules": rules}
+
+
+def _draw_chart(item: Json, rules: set[str]) -> Json:
+    """A part with a picture in place of a figure; what the picture needs of the page's style is added to the rules."""
+    if "chart" not in item:
+        return item
+    picture = draw_picture(item["chart"])
+    rules |= picture.rules
+    kept = {name: value for name, value in item["chart"].items() if name not in ("data", "layout")}
+    return {"chart": kept | {"picture": picture.pieces}}

@@ -30,6 +30,7 @@ from plotly.io import renderers
 from .controls import Control, read_control, read_label
 from .figures import ChoicesError, Json
 from .parts import MIME, PLOTLY, describe_part
+from .patches import make_patch
 from .reuse import compact_json
 
 MOST_STATES = 2_000
@@ -122,17 +123,6 @@ def describe_result(result: Any) -> Json:
         str(place): describe_part(_to_mime_bundle(piece))
         for place, piece in enumerate(_split_result(result) or [result])
         if piece is not None
-    }
-
-
-def make_patch(old: Json, new: Json) -> Json:
-    """Make the JSON Merge Patch (RFC 7396) that turns `old` into `new`; neither may hold null as a member."""
-    return {
-        key: make_patch(old[key], new[key])
-        if isinstance(old.get(key), dict) and isinstance(new.get(key), dict)
-        else new.get(key)
-        for key in [*old, *(key for key in new if key not in old)]
-        if old.get(key) != new.get(key)
     }
 
 

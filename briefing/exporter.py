@@ -15,19 +15,16 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import Enum, Unicode, default
 
-from .blocks import Sections, list_parts
+from .blocks import Sections
 from .cells import describe_cell
 from .citations import link_citations
 from .editions import EDITIONS, cell_role, select_cells
 from .figures import Json
 from .ids import find_written_ids, make_ids_unique
 from .opening import list_dateline, plan_by_minute
-from .page import BriefingError, read_asset, render_page, shared_assets, write_colophon
+from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
 from .prose import Prose
 from .settings import About, SettingsError, describe_page
-from .slim import plotly_js, version
-
-_BASIC = {"scatter", "bar", "pie"}  # what plotly.js-basic can draw
 
 
 class BriefingExporter(Exporter):
@@ -41,28 +38,18 @@ class BriefingExporter(Exporter):
         "briefing",
         help="briefing has the text alone, student the exercises too, teacher also answers, notes and run of show.",
     ).tag(config=True)
-    plotly_js = Unicode(
-        help="A plotly.js file for the page; by default that of the plotly package, or its basic bundle."
-    ).tag(config=True)
     date = Unicode(help="The date to write on the page; by default none, so that it can be remade.").tag(
         config=True
     )
     commit = Unicode(help="The short hash of the commit that the page is made from, to write on it.").tag(
         config=True
     )
-    shared = Unicode(
-        help="A folder beside the page that holds its scripts (see shared_assets); by default the page does."
-    ).tag(config=True)
     inputs = Unicode(help="A fingerprint of all that the page is made from, to keep in it.").tag(config=True)
     source = Unicode(help="A name for the notebook's place, to keep in the page.").tag(config=True)
 
     @default("file_extension")
     def _file_extension(self) -> str:
         return ".html"
-
-    @default("plotly_js")
-    def _plotly_js(self) -> str:
-        return str(plotly_js())
 
     def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTML exporter: a page, not a notebook
         self, nb: NotebookNode, resources: Json | None = None, **kw: Any
@@ -90,10 +77,9 @@ class BriefingExporter(Exporter):
 
     def _describe_sections(self, nb: NotebookNode, prose: Prose, name: str) -> Sections:
         """What the page shows of its cells, in this edition."""
-        basic = "plotly.js (basic" in read_asset(Path(self.plotly_js))[:300]
         cells = select_cells(nb.cells, self.edition)
         sections = [
-            (role, [*chain(*(describe_cell(cell, prose, name, _BASIC if basic else None) for cell in group))])
+            (role, [*chain(*(describe_cell(cell, prose, name) for cell in group))])
             for role, group in groupby(cells, key=lambda cell: cell_role(cell.node))
         ]
         make_ids_unique(sections)
@@ -101,13 +87,9 @@ class BriefingExporter(Exporter):
         return sections
 
     def _write_page(self, nb: NotebookNode, name: str, about: About, prose: Prose, sections: Sections) -> str:
-        scripts = shared_assets(self.plotly_js)
         tools = [f"{about.name} {about.version}".strip()]
-        if any("chart" in part for part in list_parts(chain(*(blocks for _, blocks in sections)))):
-            drawing = version(Path(self.plotly_js))
-            tools.append(f"plotly.js {drawing}" if drawing else "")
-        else:
-            scripts = {file: text for file, text in scripts.items() if not file.startswith("plotly")}
+        if needs_plotly(sections):
+            tools.append(f"plotly.js {read_plotly_version()}")
         return render_page(
             language=nb.metadata.get("language_code", "en"),
             title=prose.title or name.removesuffix(".ipynb").replace("_", " "),
@@ -128,8 +110,6 @@ class BriefingExporter(Exporter):
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
             colophon=write_colophon(name, self.date, tools),
-            scripts=scripts,
-            shared=self.shared,
         )
 
 

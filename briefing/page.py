@@ -7,6 +7,8 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.utils.exceptions import ConversionException
 
-from . import slim
+from .blocks import Sections, list_parts
 from .figures import Json
 from .reuse import pool_pieces, reuse, script_json
 
 CONTENTS = "\ue001"  # private use: where the list of contents goes
 _TEMPLATE = Path(__file__).parent / "template"
+_STYLED = re.compile(r"<[^>]*\sstyle=|<style\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
 _ABSENT: Mapping[str, Any] = {
     "heading": "",
@@ -30,63 +33,81 @@ _ABSENT: Mapping[str, Any] = {
 }
 
 
+def _find_plotly() -> Path:
+    """The script of the plotly package, which is not imported for it: that takes a second."""
+    package = find_spec("plotly")
+    assert package and package.origin
+    return Path(package.origin).parent / "package_data" / "plotly.min.js"
+
+
+PLOTLY_JS = _find_plotly()
+
+
 class BriefingError(ConversionException):
     """A notebook that cannot become a page; the message is one sentence with the remedy."""
 
 
-def render_page(*, scripts: Mapping[str, str] | None = None, shared: str = "", **page: Any) -> str:
-    """Write a page, or the list of lessons, that lets these scripts run and no other.
+def render_page(**page: Any) -> str:
+    """Write a page, or the list of lessons, that lets its own scripts run and no other.
 
     Args:
-        scripts: their texts by file name.
-        shared: a folder beside the page to fetch them from; without one they stand in the page.
-        page: the names that `template/page.html.j2` opens with.
+        page: the names that `template/page.html.j2` opens with; without sections no script is needed.
 
     Returns:
         HTML.
     """
-    scripts = scripts or {}
-    live = read_asset(_TEMPLATE / "live.js").strip() if scripts else ""
+    sections: Sections = page.get("sections", [])
+    scripts = _read_scripts(draws=needs_plotly(sections)) if sections else []
+    style = _read_style(sections)
     html = _environment().get_template("page.html.j2")
     return reuse(
         html.render(
             {**_ABSENT, **page},
-            style=Markup(read_asset(_TEMPLATE / "page.css")),
-            live=Markup(live),
-            scripts=[
-                {
-                    "file": f"{shared}/{file}" if shared else "",
-                    "text": Markup(text),
-                    "integrity": _integrity(text),
-                }
-                for file, text in scripts.items()
-            ],
-            hashes=[Markup(f"'{_integrity(text)}'") for text in [live, *scripts.values()] if text],
+            style=Markup(style),
+            scripts=[Markup(script) for script in scripts],
+            script_sources=[Markup(f"'{_integrity(script)}'") for script in scripts],
+            style_source=Markup("'unsafe-inline'" if _has_own_style(sections) else f"'{_integrity(style)}'"),
         ).lstrip()
     )
+
+
+def needs_plotly(sections: Sections) -> bool:
+    """Whether a page shows a figure that Plotly draws."""
+    return any("data" in (item.get("chart") or {}) for item in _list_all(sections))
+
+
+def _has_own_style(sections: Sections) -> bool:
+    """Whether something on a page brings a style of its own: a figure that Plotly draws, or a notebook's HTML."""
+    found = [item.get("html") or "" for item in _list_all(sections)]
+    found += [block["html"] for _, blocks in sections for block in blocks if "html" in block]
+    return needs_plotly(sections) or any(map(_STYLED.search, found))
+
+
+def _list_all(sections: Sections) -> list[Json]:
+    return list_parts(chain.from_iterable(blocks for _, blocks in sections))
+
+
+def _read_style(sections: Sections) -> str:
+    """The page's style, with the rules of its pictures."""
+    rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
+    return "\n".join([read_asset(_TEMPLATE / "page.css").rstrip(), *sorted(rules)])
+
+
+def _read_scripts(*, draws: bool) -> list[str]:
+    """The scripts of a page in their order: the first says, before a line is drawn, that the others will run."""
+    drawing = [PLOTLY_JS, _TEMPLATE / "figures.js"] if draws else []
+    return [read_asset(path).strip() for path in (_TEMPLATE / "live.js", *drawing, _TEMPLATE / "page.js")]
+
+
+def read_plotly_version() -> str:
+    """Read the version of plotly.js in its first lines."""
+    return read_asset(PLOTLY_JS)[:300].partition("plotly.js v")[2].partition("\n")[0]
 
 
 def write_colophon(source: str, date: str, tools: Sequence[str]) -> str:
     """Say in a sentence what a page was made from, and with what, as far as that is known; no full stop."""
     named = " and ".join(filter(None, tools))
     return f"Made from {source}" + (f" with {named}" if named else "") + (f" on {date}" if date else "")
-
-
-def shared_assets(plotly_js: str = "") -> dict[str, str]:
-    """Return the scripts of a page by file name, each with a part of its hash in it.
-
-    A browser takes those that lie beside a page only from a web server: it can check the integrity of nothing that it
-    opens from a disk, and shows such a page as it is without scripts.
-
-    Args:
-        plotly_js: a plotly.js file; by default that of the plotly package, or its basic bundle.
-
-    Raises:
-        BriefingError: the file cannot be read.
-    """
-    paths = {"plotly": Path(plotly_js or slim.plotly_js()), "page": _TEMPLATE / "page.js"}
-    texts = {name: read_asset(path) for name, path in paths.items()}
-    return {f"{name}-{sha256(text.encode()).hexdigest()[:8]}.js": text for name, text in texts.items()}
 
 
 @cache
@@ -131,6 +152,7 @@ def _list_states(block: Json) -> Json:
         drawn = {
             place: {"chart": {key: item["chart"][key] for key in ("data", "layout")}}
             for place, item in block["first"].items()
+            if "data" in item.get("chart", {})
         }
         return {"controls": [], "first": drawn, "patches": [{}], "states": [0], "pool": []}
     controls = [control for control in block["controls"] if control["kind"] != "open"]

@@ -25,9 +25,7 @@ class Options(NamedTuple):
     """What makes one page differ from another of the same notebook, as the command line gives it."""
 
     edition: str
-    plotly_js: str
     date: str = ""
-    shared: str = ""
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common
@@ -111,14 +109,11 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
     Args:
         project: what they belong to; its folder of pages keeps the results.
         notebooks: the files to make pages of.
-        editions: a folder and options for each page of a notebook; all with one plotly.js.
-
-    Raises:
-        PressError: the plotly.js cannot be read.
+        editions: a folder and options for each page of a notebook.
     """
     installed = digest(sys.version, _installed())
     run_by = digest(installed, project.warm, digest_files(_PACKAGE / name for name in _IN_KERNEL))
-    made_by = digest(installed, digest_files([_PACKAGE]), sha256(_read(editions[0][1].plotly_js)).hexdigest())
+    made_by = digest(installed, digest_files([_PACKAGE]))
     digests = Digests()
     tasks = []
     for path in notebooks:
@@ -127,7 +122,7 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
         record = look_up(results, digests)
         pages = []
         for folder, options in editions:
-            mine = digest(made_by, data, options.edition, options.date, options.shared)
+            mine = digest(made_by, data, options.edition, options.date)
             source = name_source(path, folder)
             page = Page(folder / f"{path.stem}.html", options, source, mine, "")
             pages.append(page._replace(inputs=name_inputs(page, record, digests) if record else ""))
@@ -187,10 +182,3 @@ def _installed() -> list[str]:
     """Name and version of all that is installed, as the names of its folders tell them."""
     folders = [Path(entry) for entry in sys.path if entry and Path(entry).is_dir()]
     return sorted({path.name for folder in folders for path in folder.glob("*.*-info")})
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise PressError(f"{path} cannot be read ({error.strerror}); name a file that can.") from error

@@ -23,7 +23,7 @@ from typing import Any
 from .build import Press, Report
 from .contents import remove_orphans, write_list
 from .editions import EDITIONS
-from .files import PressError, make_folder, write_file
+from .files import PressError, make_folder
 from .origin import find_origin
 from .pdf import find_browser, print_page
 from .plan import (
@@ -39,9 +39,6 @@ from .plan import (
     plan,
 )
 from .settings import Project, SettingsError
-from .slim import plotly_js
-
-SHARED = "assets"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,10 +71,8 @@ def press(given: argparse.Namespace) -> int:
     browser = find_browser() if given.pdf else ""
     notebooks = choose_notebooks(project, given.files)
     output = given.output or project.root / project.output
-    script = given.plotly or str(plotly_js())
-    shared = SHARED if given.shared_assets else ""
     editions = [
-        (folder, Options(edition, script, given.date, shared))
+        (folder, Options(edition, given.date))
         for edition, folder in choose_folders(output, given.edition, bool(given.output)).items()
     ]
     for folder, _ in editions:
@@ -89,8 +84,6 @@ def press(given: argparse.Namespace) -> int:
         cells = sum(len(find_code(task.data)) for task in due if given.force or not task.record)
         with _progress(cells) as (report, tick):
             failed = Press(project, given.jobs, given.force, report, tick).make(due)
-    if shared:
-        _share([folder for folder, _ in editions], script)
     pages = [page.target for task in tasks for page in task.pages]
     made = [page.target for task in due for page in task.pages if page.target not in failed]
     bad = len(failed)
@@ -134,20 +127,6 @@ def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
 
     with ThreadPoolExecutor(jobs) as threads:
         return sum(threads.map(fails, pages))
-
-
-def _share(folders: Iterable[Path], script: str) -> None:
-    """Write the scripts that the pages of a folder have in common."""
-    from .page import shared_assets
-
-    for folder in folders:
-        make_folder(folder / SHARED)
-        for name, text in shared_assets(script).items():
-            path = folder / SHARED / name  # a name holds the text's hash
-            if not os.path.lexists(path):
-                write_file(path, text)
-            elif path.read_bytes() != text.encode():
-                raise PressError(f"{path} is not the script that the press made; move it or rename it.")
 
 
 def _clear_orphans(project: Project, notebooks: Sequence[Path], editions: Editions) -> None:
@@ -196,7 +175,6 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="print each page to a PDF beside it (needs Chromium, Chrome or Edge)",
     )
-    add("--shared-assets", action="store_true", help="one script for all pages of a folder, for a web server")
     add(
         "--jobs",
         type=_at_least_one,
@@ -205,7 +183,6 @@ def _parser() -> argparse.ArgumentParser:
         help="how many at the same time; by default two a core",
     )
     add("--force", action="store_true", help="run every notebook, changed or not")
-    add("--plotly", default="", metavar="FILE", help="a plotly.js bundle in place of the installed one")
     add("--date", default="", help="the date to write under the pages; by default that of the last commit")
     return made_of
 

@@ -21,6 +21,12 @@ from .page import CONTENTS, BriefingError, load_macros
 from .sanitize import sanitize
 
 
+# Without style attributes of its own a page can forbid them all: columns are aligned by the page's classes, and what
+# undoes a style of JupyterLab's is not needed.
+_ALIGNED = re.compile(r'(<t[dh]) style="text-align:(left|right|center)"')
+_AS_ANYWHERE = ' style="float:none;width:auto"'
+
+
 class Prose(mistune.HTMLRenderer):
     """Markdown as HTML for one page: one h1, no level skipped, ids to link to, images in the page itself.
 
@@ -56,11 +62,12 @@ class Prose(mistune.HTMLRenderer):
     def clean_html(self, html: str) -> str:
         """Write HTML by the page's allowlist, with a note at its end that names what was left out."""
         found = sanitize(html, self._embed)
+        clean = _ALIGNED.sub(r'\1 class="\2"', found.html).replace(_AS_ANYWHERE, "")
         lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
         if not lost:
-            return found.html
+            return clean
         said = escape(", ".join(lost))
-        return f'{found.html}<p class="note">Left out here, for a page runs and loads nothing: {said}.</p>'
+        return f'{clean}<p class="note">Left out here, for a page runs and loads nothing: {said}.</p>'
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         if not self._listed:

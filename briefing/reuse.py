@@ -40,6 +40,8 @@ def pool_pieces(choices: Json) -> Json:
         kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
         if isinstance(item.get("rows"), list):
             kept["rows"] = [place(row) for row in item["rows"]]
+        if isinstance(item.get("picture"), list):
+            kept["picture"] = [place(piece) for piece in item["picture"]]
         if isinstance(item.get("html"), str):
             kept["html"] = [
                 place(piece) for piece in re.split(r"(?<=</p>)|(?<=</li>)|(?<=</tr>)", item["html"])

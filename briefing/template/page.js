@@ -1,5 +1,6 @@
 "use strict";
-// Draws the charts of a page when they come near, and shows another state when the reader makes another choice.
+// Shows another state when the reader makes another choice, and what a mark of a chart says. The charts stand in the
+// page already; those that Plotly draws are drawn by figures.js, which only pages with such a chart have.
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -19,67 +20,6 @@ function element(name, attributes, ...children) {
   made.append(...children);
   return made;
 }
-
-// --- charts -------------------------------------------------------------------------------------------------------
-
-const darkScheme = matchMedia("(prefers-color-scheme: dark)");
-const charts = new Map(); // what is to be drawn in each plot: a function that returns its data and layout
-let printing = false;
-
-// On dark paper each colour keeps its hue and its contrast: as far from the dark as it was from white.
-const white = 1.05, night = 0.0589; // relative luminance + 0.05 (WCAG 2.2), of white and of the page when dark
-const linear = (channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
-const gamma = (light) => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
-const pen = document.createElement("canvas").getContext("2d");
-
-function inTheDark(colour) {
-  pen.fillStyle = colour;
-  const [, hex] = /^#(.{6})$/.exec(pen.fillStyle) ?? [];
-  if (!hex) return colour;
-  const rgb = hex.match(/../g).map((pair) => linear(parseInt(pair, 16) / 255));
-  const luminance = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  const wanted = Math.min(1, (night * white) / (luminance(rgb) + 0.05) - 0.05);
-  // First as bright as the hue allows, then paler.
-  const scale = Math.min(wanted / luminance(rgb), 1 / Math.max(...rgb));
-  const bright = rgb.map((c) => (c ? c * scale : 0));
-  const paler = wanted < 1 ? Math.max(0, (wanted - luminance(bright)) / (1 - luminance(bright))) : 1;
-  return "#" + bright.map((c) => Math.round(255 * gamma(c + (1 - c) * paler)).toString(16).padStart(2, "0")).join("");
-}
-
-// A copy of what Plotly is to draw, for it writes into it; in the dark, with its colours changed.
-function copied(value, dark, key = "") {
-  if (Array.isArray(value)) return value.map((item) => copied(item, dark, key));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copied(item, dark, name === "color" || /color(way|scale)?$/.test(name) ? "color" : /^\d+$/.test(name) ? key : name)]));
-  return dark && key === "color" && typeof value === "string" && CSS.supports("color", value) ? inTheDark(value) : value;
-}
-
-// Keeps so many pixels free for a chart, on paper no more than fit on one.
-function room(plot, height) {
-  const free = printing ? Math.min(height, 880) : height;
-  plot.style.height = `${free}px`;
-  return free;
-}
-
-function draw(plot) {
-  nearby.unobserve(plot);
-  const { data, layout } = charts.get(plot)();
-  const style = { ...layout, height: room(plot, layout.height), font: { size: 14, color: "#444444", ...layout.font }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
-  // Paper is white, and has the width of the text on an A4 page.
-  if (printing) Object.assign(style, { autosize: false, width: 650 });
-  const dark = darkScheme.matches && !printing;
-  Plotly.react(plot, copied(Object.values(data), dark), copied(style, dark), { displayModeBar: false, responsive: true });
-}
-
-// The room for a chart is kept free in the page; it is drawn when it is less than half a screen away.
-const nearby = new IntersectionObserver(
-  (entries) => entries.forEach(({ isIntersecting, target }) => isIntersecting && draw(target)), { rootMargin: "50%" });
-
-function drawAgain(plot) {
-  Plotly.purge(plot);
-  room(plot, charts.get(plot)().layout.height);
-  nearby.observe(plot);
-}
-darkScheme.addEventListener("change", () => charts.forEach((_, plot) => drawAgain(plot)));
 
 // --- parts --------------------------------------------------------------------------------------------------------
 
@@ -118,14 +58,14 @@ function dataTable({ caption, head, rows, align, lang, link }) {
 // Puts a part into its place on the page; returns what a listener should hear of it.
 const fill = {
   chart(figure, chart) {
-    const plot = figure.querySelector(".plot");
+    const plot = figure.querySelector(".drawn, .plot");
     figure.querySelector(".title").textContent = chart.title;
     figure.querySelector(".subtitle").textContent = chart.subtitle;
     figure.querySelector(".alt").textContent = chart.alt;
     figure.querySelector(".scroll").replaceWith(dataTable({ ...chart.table, caption: chart.table.caption || chart.title }));
     plot.setAttribute("aria-label", chart.alt);
-    charts.set(plot, () => chart);
-    draw(plot);
+    if (chart.picture) plot.innerHTML = chart.picture.join("");
+    else figures.show(plot, () => chart);
     return chart.title;
   },
   table(place, table) {
@@ -170,7 +110,7 @@ function show(places, parts) {
 }
 
 function forget(place) {
-  place.querySelectorAll(".plot").forEach((plot) => { nearby.unobserve(plot); charts.delete(plot); Plotly.purge(plot); });
+  place.querySelectorAll(".plot").forEach((plot) => figures.forget(plot));
 }
 
 // What is wider than the page can be scrolled by keyboard; what fits is no stop on the way, and no landmark.
@@ -191,6 +131,7 @@ function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
   root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
   root.querySelectorAll("a[href^='#']").forEach((link) => definition(link) && explain(link));
+  root.querySelectorAll(".drawn").forEach((plot) => { plot.toggleAttribute("tabindex", marks(plot).length); if (marks(plot).length) plot.tabIndex = 0; });
 }
 
 // --- exhibits -----------------------------------------------------------------------------------------------------
@@ -238,8 +179,7 @@ class Exhibit {
     });
     this.places.querySelectorAll(".plot").forEach((plot) => {
       const place = [...this.places.children].indexOf(plot.closest("figure"));
-      charts.set(plot, () => this.parts(this.start)[place].chart);
-      nearby.observe(plot);
+      figures.expect(plot, () => this.parts(this.start)[place].chart);
     });
   }
 
@@ -269,7 +209,8 @@ class Exhibit {
     return Object.values(merge(first, patches[states[number]])).map((part) => {
       if (part.table) return { table: whole(part.table) };
       if (part.html) return { html: part.html.map((piece) => pool[piece]).join("") };
-      return part.chart?.table ? { chart: { ...part.chart, table: whole(part.chart.table) } } : part;
+      if (!part.chart?.table) return part;
+      return { chart: { ...part.chart, table: whole(part.chart.table), picture: part.chart.picture?.map((piece) => pool[piece]) } };
     });
   }
 
@@ -432,34 +373,80 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
+// --- charts: what a mark says, by pointer, touch and keyboard -------------------------------------------------------
+
+const marks = (plot) => [...plot.querySelectorAll("[data-tip]")];
+const tip = element("div", { class: "tip", role: "status", hidden: "hidden" });
+let told = null; // the mark whose words are shown
+
+function tell(mark) {
+  told?.classList.remove("told");
+  told = mark;
+  tip.hidden = !mark;
+  if (!mark) return;
+  mark.classList.add("told");
+  tip.textContent = mark.dataset.tip;
+  const { left, right, top, bottom } = mark.getBoundingClientRect(), { width, height } = tip.getBoundingClientRect();
+  const at = Math.max(8, Math.min((left + right - width) / 2, document.documentElement.clientWidth - width - 8));
+  tip.style.left = `${scrollX + at}px`;
+  tip.style.top = `${scrollY + (top > height + 8 ? top - height - 8 : bottom + 8)}px`;
+}
+
+// The mark under a pointer, or the nearest one that is not farther than a finger is wide.
+function near({ target, clientX, clientY }) {
+  const plot = target.closest?.(".drawn");
+  if (!plot) return null;
+  let found = target.closest("[data-tip]"), least = 20;
+  for (const mark of found ? [] : marks(plot)) {
+    const { left, right, top, bottom } = mark.getBoundingClientRect();
+    const away = Math.hypot(Math.max(left - clientX, 0, clientX - right), Math.max(top - clientY, 0, clientY - bottom));
+    if (away < least && Math.min(right - left, bottom - top) < 40) [found, least] = [mark, away];
+  }
+  return found;
+}
+
+function point(event) {
+  if (tip.contains(event.target)) return; // its words can be pointed at, and copied
+  const mark = near(event);
+  if (mark !== told && (mark || !document.activeElement.matches(".drawn"))) tell(mark);
+}
+document.addEventListener("pointermove", point);
+document.addEventListener("pointerdown", point);
+document.addEventListener("focusout", ({ target }) => target.matches(".drawn") && tell(null));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") tell(null);
+  if (!event.target.matches?.(".drawn") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const all = marks(event.target), at = all.indexOf(told);
+  const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at < 0 ? 0 : at - 1, ArrowUp: at < 0 ? 0 : at - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  tell(all[Math.max(0, Math.min(next, all.length - 1))]);
+  told.scrollIntoView({ block: "nearest" });
+});
+
 // --- paper: every chart, every fold, and every state that is asked for ----------------------------------------------
 
 let folds = [];
 addEventListener("beforeprint", () => {
-  printing = true;
+  tell(null);
   exhibits.forEach((exhibit) => exhibit.unfold());
   folds = [...document.querySelectorAll("details:not([open])")];
   folds.forEach((details) => { details.open = true; });
-  charts.forEach((_, plot) => draw(plot));
+  window.figures?.print(true);
 });
 addEventListener("afterprint", () => {
-  printing = false;
   exhibits.forEach((exhibit) => exhibit.fold());
   folds.forEach((details) => { details.open = false; });
-  charts.forEach((_, plot) => drawAgain(plot));
+  window.figures?.print(false);
 });
 
 // --- the start ------------------------------------------------------------------------------------------------------
 
-if (document.querySelector(".plot") && !window.Plotly) throw new Error("plotly.js is not there; the page stays as it is.");
+if (document.querySelector(".plot") && !window.figures) throw new Error("plotly.js is not there; the page stays as it is.");
 const exhibits = new Map([...document.querySelectorAll(".exhibit")].map((node) => [node.id, new Exhibit(node)]));
-document.querySelector("main").append(bubble);
+document.querySelector("main").append(bubble, tip);
 watch(document);
 restore();
 arrive();
-// What is in sight is drawn at once, without waiting for a frame.
-charts.forEach((_, plot) => {
-  const { top, bottom } = plot.getBoundingClientRect();
-  if (plot.checkVisibility() && !plot.data && bottom > 0 && top < innerHeight) draw(plot);
-});
+window.figures?.start();
 window.briefing = true;

@@ -1,0 +1,154 @@
+"""The rules that a picture needs of its page's style sheet: colours in light and dark, sizes, and room at the ends.
+
+A page forbids style attributes, so that whatever is not the same in all pictures is a class, named by its value, and
+the rule for it. All sizes of letters and rows are in em, of a letter as large as the figure's own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+_NARROW = 6  # em: the narrowest frame
+_WHITE, _NIGHT = 1.05, 0.0589  # relative luminance + 0.05 (WCAG 2.2), of white and of the page when dark
+
+
+class Reach(NamedTuple):
+    """How far words reach, in em, before and after a place that is a share of the width."""
+
+    share: float
+    before: float
+    after: float
+
+
+class Style:
+    """The rules that one picture needs, as they are asked for.
+
+    Args:
+        letter: the size of its letters in pixels.
+    """
+
+    def __init__(self, letter: float) -> None:
+        self.letter = letter
+        self.rules: set[str] = set()
+
+    def em(self, pixels: float) -> str:
+        """A length in em."""
+        return f"{pixels / self.letter:.3g}em"
+
+    def name_base(self) -> str:
+        """The class of the picture itself."""
+        name = f"b{self.letter:g}"
+        self.rules.add(f".{name} {{ --letter: {self.letter:g} }}")
+        return name
+
+    def name_color(self, color: str) -> str:
+        """The class of a colour, which keeps its contrast in the dark."""
+        code = {"white": "#ffffff", "black": "#000000"}.get(color, color).lower()
+        name = f"c{code[1:]}"
+        self.rules.add(f".{name} {{ color: {code} }}")
+        self.rules.add(
+            f"@media screen and (prefers-color-scheme: dark) {{ .{name} {{ color: {darken(code)} }} }}"
+        )
+        return name
+
+    def name_size(self, pixels: float | None) -> str:
+        """The class of letters of another size; none is needed for the figure's own."""
+        if not pixels or pixels == self.letter:
+            return ""
+        name = f"s{pixels:g}-{self.letter:g}".replace(".", "_")
+        self.rules.add(f".{name} {{ font-size: max(12px, {self.em(pixels)}) }}")
+        return name
+
+    def name_height(self, pixels: float) -> str:
+        """The class of a row that is at least so high."""
+        height = self.em(pixels)
+        name = f"h{height[:-2]}".replace(".", "_")
+        self.rules.add(f".{name} {{ min-height: {height} }}")
+        return name
+
+    def name_least(self, width: float) -> str:
+        """The class of what is shown only where its container is at least so many em wide."""
+        least = f"{width:.0f}"
+        self.rules.add(f"@container (width < {least}em) {{ .u{least} {{ display: none }} }}")
+        return f"u{least}"
+
+    def name_turn(self, width: float) -> str:
+        """The class of what stands upright where its container is less than so many em wide."""
+        least = f"{width:.0f}"
+        self.rules.add(
+            f"@container (width < {least}em) {{ .t{least} {{ writing-mode: vertical-rl; rotate: 180deg }} }}"
+        )
+        return f"t{least}"
+
+    def name_fit(self, part: int) -> str:
+        """The class of a picture that is printed with letters of so many per cent."""
+        self.rules.add(f"@media print {{ .z{part} {{ --fit: {part / 100:g} }} }}")
+        return f"z{part}"
+
+    def name_ends(self, reaches: Iterable[Reach]) -> str:
+        """The class that keeps room at both ends for all words that reach beyond the frame.
+
+        A place at the share s of the frame, A wide with its ends and E at the right, is (1 - s)(A - E) from the frame's
+        end; words of the length L stay within it where E is at least (L - (1 - s)A) / s. The left end is its mirror.
+        """
+        found = [*reaches]
+        after = _write_room((reach.share, reach.after) for reach in found)
+        before = _write_room((1 - reach.share, reach.before) for reach in found)
+        rule = f"--before: {before}; --after: {after}"
+        name = f"e{sha256(rule.encode()).hexdigest()[:6]}"
+        self.rules.add(f".{name} {{ {rule} }}")
+        return name
+
+
+def _write_room(reaches: Iterable[tuple[float, float]]) -> str:
+    """The room at an end, as CSS, for pairs of a share and a length; both rounded, so that pictures share a rule."""
+    rounded = {
+        (max(0.05, math.floor(20 * share) / 20), math.ceil(4 * length) / 4) for share, length in reaches
+    }
+    terms = [
+        f"{length / share:.3g}em - {100 * (1 - share) / share:.3g}%"
+        for share, length in _drop_shorter(rounded)
+        # What begins at the other end has all of the width, and no room at this end would give it more.
+        if share > 0.1 and length > (1 - share) * _NARROW
+    ]
+    return f"max({', '.join(['0px', *terms])})" if terms else "0px"
+
+
+def _drop_shorter(reaches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The pairs that no other has both a larger share and a larger length than."""
+    kept: list[tuple[float, float]] = []
+    for share, length in sorted(reaches, reverse=True):
+        if not kept or length > kept[-1][1] + 1e-6:
+            kept.append((share, length))
+    return kept
+
+
+def darken(color: str) -> str:
+    """A colour on dark paper, with its hue and its contrast: as far from the dark as it was from white.
+
+    Args:
+        color: `#rrggbb`.
+    """
+    rgb = [_to_light(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5)]
+    light = _luminance(rgb)
+    goal = min(1.0, _NIGHT * _WHITE / (light + 0.05) - 0.05)
+    # First as bright as the hue allows, then paler.
+    scale = min(goal / light, 1 / max(rgb)) if light else 0.0
+    bright = [part * scale for part in rgb]
+    paler = max(0.0, (goal - _luminance(bright)) / (1 - _luminance(bright))) if goal < 1 else 1.0
+    return "#" + "".join(f"{round(255 * _to_channel(part + (1 - part) * paler)):02x}" for part in bright)
+
+
+def _luminance(rgb: Sequence[float]) -> float:
+    return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
+
+
+def _to_light(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+
+def _to_channel(light: float) -> float:
+    return light * 12.92 if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
