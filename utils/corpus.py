@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from .letters import references
 from .letters.letters import Letter, load_letters
+from .letters.names import short_names
 from .letters.references import Citation, DateMention
 from .notes.load import Notes, load_notes
 from .notes.rows import Commitment, Conflict, Event, Fact, Forum, Rendering, Statement, Term, by_id
@@ -59,6 +60,15 @@ class Corpus:
         """The letter with this id. Raises KeyError, a sentence with the nearest right one."""
         return self._letters[id]
 
+    def short(self, id: str) -> str:
+        """The short name of the letter with this id, `Sept 2019`, unlike that of any other here. Raises KeyError."""
+        return self._short_names[self.letter(id).id]
+
+    def named(self, id: str) -> str:
+        """The short name of the letter with this id and the id itself, `Sept 2019 (33694-49)`. Raises KeyError."""
+        short = self.short(id)
+        return short if id in short else f"{short} ({id})"
+
     def text(self, address: str) -> str:
         """What stands at an address: paragraph, footnote, `header`, `signature` or letter. Raises KeyError."""
         return self.notes.texts[address]
@@ -101,6 +111,10 @@ class Corpus:
     @cached_property
     def _letters(self) -> Mapping[str, Letter]:
         return by_id(((letter.id, letter) for letter in self.letters), "the corpus has")
+
+    @cached_property
+    def _short_names(self) -> Mapping[str, str]:
+        return short_names(self.letters)
 
     @cached_property
     def _found(self) -> dict[Hashable, Any]:

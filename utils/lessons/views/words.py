@@ -46,6 +46,12 @@ def term_choices(corpus: Corpus, words: int = 60) -> list[str]:
 
 
 @view
+def letter_choices(corpus: Corpus) -> list[tuple[str, str]]:
+    """The letters to look in, as choices: EVERY, and each by its short name."""
+    return [(EVERY, EVERY), *((corpus.named(letter.id), letter.id) for letter in corpus.letters)]
+
+
+@view
 def sense_choices(corpus: Corpus) -> list[str]:
     """The words whose senses are noted."""
     return list(corpus.notes.senses)
