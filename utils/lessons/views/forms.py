@@ -1,13 +1,13 @@
 """The shapes that several charts share: bars with their values, words beside marks, a grid of signs, a timeline."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
-from .style import AMBER, BLUE, GREY, Numbers, chart, stagger, wrap
+from .style import AMBER, BLUE, GREY, Numbers, chart, wrap
 
 # --- Bars and words -----------------------------------------------------------------------------------------
 
@@ -90,14 +90,19 @@ class Columns(NamedTuple):
         }
 
 
-def columns(names: Iterable[str], what: str) -> Columns:
-    """The columns that a phone has room for: all of a few names, the last of many; `what` they are, for the note."""
+def columns(names: Iterable[str], what: str, head: Callable[[str], str] = str) -> Columns:
+    """The columns that a phone has room for: all of a few names, the last of many.
+
+    Args:
+        names: what the columns are.
+        what: what they are called, for the note.
+        head: what stands over a column.
+    """
     every = list(names)
     drawn = every[-MOST:]
-    heads = [wrap(name, 14) for name in drawn]
-    heads = stagger(heads) if len(drawn) <= BESIDE else heads
+    room = 14 if len(drawn) <= 3 else 8 if len(drawn) <= BESIDE else 30
     note = f"; the last {MOST} of {len(every)} {what} are drawn, all are in the table"
-    return Columns(drawn, heads, note if len(every) > MOST else "")
+    return Columns(drawn, [wrap(head(name), room) for name in drawn], note if len(every) > MOST else "")
 
 
 # --- A grid -------------------------------------------------------------------------------------------------

@@ -113,14 +113,15 @@ def no_chart(title: str, why: str) -> go.Figure:
 # --- Names --------------------------------------------------------------------------------------------------
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, as a sentence has them: `one, two and three`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def wrap(text: str, width: int) -> str:
     """A text in lines of at most so many characters, for Plotly, which breaks none."""
     return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
-
-
-def stagger(heads: Iterable[str]) -> list[str]:
-    """The heads of narrow columns, every second one a line higher: on a phone they would run into each other."""
-    return [f"{head}<br> " if place % 2 else head for place, head in enumerate(heads)]
 
 
 def abbreviate(name: str) -> str:
