@@ -69,9 +69,11 @@ class Table:
         data |= {
             name: list(getattr(self, name)) for name in ("lang", "align", "link") if len(getattr(self, name))
         }
-        return {"text/html": self._html(), TABLE: data}
+        return {"text/html": self.html, TABLE: data}
 
-    def _html(self) -> str:
+    @property
+    def html(self) -> str:
+        """The table as HTML, for a piece that has more beside it."""
         head = "".join(
             f'<th scope="col"{self._align(column)}>{escape(name)}</th>'
             for column, name in enumerate(self.head)
@@ -105,9 +107,10 @@ class Hits(Table):
     """
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/html": self._html()}
+        return {"text/html": self.html}
 
-    def _html(self) -> str:
+    @property
+    def html(self) -> str:
         first, more = self.rows[:AT_FIRST], self.rows[AT_FIRST:]
         if len(more) <= 2:  # as many lines as the fold would take
             first, more = self.rows, []
