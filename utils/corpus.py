@@ -13,7 +13,7 @@ from .letters.references import Citation, DateMention
 from .notes.load import Notes, load_notes
 from .notes.rows import Commitment, Conflict, Event, Fact, Forum, Rendering, Statement, Term, by_id
 from .seeds import SEEDS
-from .wording.formulas import AgreedLanguage, Departure, Formula
+from .wording.formulas import Departure, Formula, StandingWording
 from .words.segments import SegmentedLetters
 
 Found = TypeVar("Found")
@@ -91,15 +91,15 @@ class Corpus:
         return self._once(("dates", letter), lambda: references.dates(self.letter(letter)))
 
     def formulas(self, min_words: int = 5) -> tuple[Formula, ...]:
-        """The agreed language of the letters, in formulas of `min_words` words or more."""
-        return self._agreed(min_words).formulas
+        """The standing wording of the letters, in formulas of `min_words` words or more."""
+        return self._standing(min_words).formulas
 
     def compare(self, draft: str, min_words: int = 5) -> tuple[Departure, ...]:
         """The formulas of the letters that a draft uses, and where it leaves them."""
-        return self._agreed(min_words).compare(draft)
+        return self._standing(min_words).compare(draft)
 
-    def _agreed(self, min_words: int) -> AgreedLanguage:
-        return self._once(("agreed", min_words), lambda: AgreedLanguage(self.letters, min_words))
+    def _standing(self, min_words: int) -> StandingWording:
+        return self._once(("standing", min_words), lambda: StandingWording(self.letters, min_words))
 
     def _once(self, key: Hashable, find: Callable[[], Found]) -> Found:
         """What was found under this key before, or is found now."""

@@ -16,7 +16,6 @@ from .forms import bar_chart
 from .sources import said_in, source_of
 from .style import HIDDEN, no_chart, wrap
 
-
 # --- All of them ----------------------------------------------------------------------------------------------
 
 
@@ -40,9 +39,7 @@ def outcomes(corpus: Corpus, *names: str) -> go.Figure:
         f"{_headline(corpus, made)}. By outcome: {said}.",
         {
             "head": ["Address", "Promise or intention", "Outcome", "Said in"],
-            "rows": [
-                [one.address, one.english, one.status, _said_again(corpus, one) or "–"] for one in made
-            ],
+            "rows": [[one.address, one.english, one.status, _said_again(corpus, one) or "–"] for one in made],
             "link": [True, False, False, False],
         },
         row=40,
@@ -70,11 +67,7 @@ def tracker(corpus: Corpus, *names: str) -> Html:
         return Html(f"<p>{NONE_NOTED}</p>")
     order = list(corpus.notes.vocabulary["commitment.status"])
     letters = [letter.id for letter in corpus.letters]
-    parts = [
-        f"<p><b>{_headline(corpus, made)}</b></p>",
-        "<p>Each dot is a promise or intention; it opens what was said, and what became of it. ● a later letter comes "
-        "back to it, ○ none does, ◌ it stands in the last letter.</p>",
-    ]
+    parts = [f"<p><b>{_headline(corpus, made)}</b></p><p>{SIGNS}</p>"]
     for letter in letters:
         here = [one for one in made if letter_of(one.address) == letter]
         if not here:
@@ -100,6 +93,10 @@ def tracker(corpus: Corpus, *names: str) -> Html:
 
 
 NONE_NOTED = "No promise is noted for these letters."
+SIGNS = (
+    "Each dot is a promise or intention; it opens what was said, and what became of it. ● a later letter comes back to it, "
+    "○ none does, ◌ it stands in the last letter."
+)
 
 
 def _dot(corpus: Corpus, one: Commitment, last: str) -> str:
@@ -126,7 +123,9 @@ def _headline(corpus: Corpus, made: Sequence[Commitment]) -> str:
     lost = [one for one in made if not _comes_back(one) and letter_of(one.address) != last]
     if not lost:
         open_ones = any(letter_of(one.address) == last for one in made)
-        return f"All {len(made)} promises come back in these letters{', but for those of the last' * open_ones}"
+        return (
+            f"All {len(made)} promises come back in these letters{', but for those of the last' * open_ones}"
+        )
     verb = "comes" if len(lost) == 1 else "come"
     return f"{len(lost)} of {len(made)} promises never {verb} back in these letters"
 
