@@ -272,12 +272,12 @@ def wordings_by_text(corpus: Corpus, /, **wordings: str) -> go.Figure:
         cells[name] = [
             QUOTED if QUOTED in pair else pair[0] for pair in zip(cells.get(name, signs), signs, strict=True)
         ]
-    whole = [name for name, signs in cells.items() if all(sign in (YES, QUOTED) for sign in signs)]
-    every = f"all {len(wordings)} wordings" if len(wordings) > 1 else "the wording"
+    having = [sum(signs[at] in (YES, QUOTED) for signs in cells.values()) for at in range(len(wordings))]
+    counted = listed(f"{count} have “{name}”" for count, name in zip(having, wordings, strict=True))
     return grid(
         cells,
         wordings,
-        title=f"{listed(whole)} {'have' if len(whole) > 1 else 'has'} {every}" if whole else f"No text has {every}",
+        title=f"Of {len(cells)} texts, {counted}",
         unit="From the oldest text to the newest. Filled: a letter of this collection has them; –: it has not. Hollow: a text that we know as others "
         "quote it; ?: not known",
         alt=" ".join(
