@@ -11,7 +11,7 @@ from ...notes.rows import Roster
 from ..pieces import Table
 from ..view import view
 from .sources import said_in
-from .style import BLUE, abbreviate, chart, no_chart, wrap
+from .style import BLUE, Chart, abbreviate, chart, no_chart, wrap
 
 STATES_MEET = ("treaty", "initiative", "group", "alliance")
 UNLISTED = "No source outside these letters lists the members of a forum."
@@ -110,7 +110,7 @@ def _member_lists(corpus: Corpus) -> dict[str, _Members]:
 
 
 @view
-def membership(corpus: Corpus) -> go.Figure:
+def membership(corpus: Corpus) -> Chart:
     """Draw who sits in the forums that the letters name: a dot for each country, as far as our sources list it."""
     lists = _member_lists(corpus)
     if not lists:

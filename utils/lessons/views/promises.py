@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 
-import plotly.graph_objects as go
-
 from ...corpus import Corpus
 from ...notes.load import letter_of
 from ...notes.rows import Commitment, FollowUp
@@ -14,13 +12,13 @@ from ..pieces import Html, Table, anchor, quote
 from ..view import view
 from .forms import bar_chart
 from .sources import said_in, source_of
-from .style import HIDDEN, no_chart, wrap
+from .style import HIDDEN, Chart, no_chart, wrap
 
 # --- All of them ----------------------------------------------------------------------------------------------
 
 
 @view
-def outcomes(corpus: Corpus, *names: str) -> go.Figure:
+def outcomes(corpus: Corpus, *names: str) -> Chart:
     """Draw what became of everything that was promised or announced, or of the commitments of these ids.
 
     Raises KeyError for a commitment that is not in the notes.

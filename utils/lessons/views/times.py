@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from html import escape
 from typing import Literal
 
-import plotly.graph_objects as go
-
 from ...corpus import Corpus
 from ...letters.days import in_words
 from ...letters.letters import Letter
@@ -17,7 +15,7 @@ from ..view import view
 from . import forms
 from .forms import Entry, in_days, labels, span
 from .sources import source_of
-from .style import chart, listed, no_chart
+from .style import Chart, chart, listed, no_chart
 
 POSTPONED = "revcon-postponed"
 CONFERENCE = "review-conference"
@@ -28,7 +26,7 @@ VAGUE = timedelta(330)  # dated to a year, or as long as one
 
 
 @view
-def timeline(corpus: Corpus) -> go.Figure:
+def timeline(corpus: Corpus) -> Chart:
     """Draw the letters, and what they name from sixteen months before the first of them.
 
     What is dated only to a year, or lasts as long, is left out; the postponement comes from outside the letters. A
@@ -51,7 +49,7 @@ def timeline(corpus: Corpus) -> go.Figure:
 
 
 @view
-def timeline_of(corpus: Corpus, *names: str, question: str = "") -> go.Figure:
+def timeline_of(corpus: Corpus, *names: str, question: str = "") -> Chart:
     """Draw these events on one timeline, in order of time, and say what it is to answer.
 
     Raises KeyError for an event that is not in the notes.
@@ -60,7 +58,7 @@ def timeline_of(corpus: Corpus, *names: str, question: str = "") -> go.Figure:
 
 
 @view
-def timeline_since(corpus: Corpus, name: str, *, question: str = "") -> go.Figure:
+def timeline_since(corpus: Corpus, name: str, *, question: str = "") -> Chart:
     """Draw an event and what happened, or was to happen, after it: from outside the letters, with the later letters.
 
     Raises KeyError for an event that is not in the notes.
@@ -70,7 +68,7 @@ def timeline_since(corpus: Corpus, name: str, *, question: str = "") -> go.Figur
     return _drawn([_entry(corpus, event) for event in later if event.context or not event.planned], question)
 
 
-def _drawn(entries: list[Entry], question: str = "", note: str = "") -> go.Figure:
+def _drawn(entries: list[Entry], question: str = "", note: str = "") -> Chart:
     if not entries:
         return no_chart("What happened when?", note or "There is no event to draw.")
     return forms.draw_timeline(entries, question=question, note=note)
@@ -100,7 +98,7 @@ WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @view
-def calendar(corpus: Corpus, *names: str) -> go.Figure:
+def calendar(corpus: Corpus, *names: str) -> Chart:
     """Draw conferences on one calendar, without the year: on which days each was held or planned.
 
     Args:

@@ -27,7 +27,20 @@ from ...words.tokens import tokens
 from ..pieces import Hits, Html, Table, quote
 from ..view import view
 from .forms import bar_chart, columns, labels, whiskers
-from .style import AMBER, BLUE, DISC, HIDDEN, INK, abbreviate, chart, listed, no_chart, short_name, wrap
+from .style import (
+    AMBER,
+    BLUE,
+    DISC,
+    HIDDEN,
+    INK,
+    Chart,
+    abbreviate,
+    chart,
+    listed,
+    no_chart,
+    short_name,
+    wrap,
+)
 
 EVERY = "every letter"
 NOTHING = "There is no word to look for: type one word or more, with semicolons between terms."
@@ -72,7 +85,7 @@ def sense_choices(corpus: Corpus) -> list[str]:
 
 
 @view
-def how_often(corpus: Corpus, term: str, measure: str = "rate") -> go.Figure:
+def how_often(corpus: Corpus, term: str, measure: str = "rate") -> Chart:
     """Draw how often each letter says a term, with the rates that such a count fits, and say whether the letters differ.
 
     Args:
@@ -221,7 +234,7 @@ def times(count: int) -> str:
 
 
 @view
-def dispersion(corpus: Corpus, term: str) -> go.Figure:
+def dispersion(corpus: Corpus, term: str) -> Chart:
     """Draw where in each letter a term stands, and say how evenly: a stroke for each occurrence; of several the first."""
     parts = _parse_terms(corpus, term)
     if not parts:
@@ -324,7 +337,7 @@ def concordance(corpus: Corpus, term: str, letter: str = EVERY) -> Hits:
 
 
 @view
-def term_profile(corpus: Corpus, term: str) -> tuple[go.Figure, Hits]:
+def term_profile(corpus: Corpus, term: str) -> tuple[Chart, Hits]:
     """Show a term in every letter: how often, where, and each occurrence in its context.
 
     One term is drawn along the length of each letter, several are compared by their counts.
@@ -367,7 +380,7 @@ def _term_name(corpus: Corpus, term: str) -> str:
 @view
 def top_terms(
     corpus: Corpus, letter: str, by: By = "word", stopwords: bool = False, modals: bool = False
-) -> go.Figure:
+) -> Chart:
     """Draw the ten terms that a letter uses most, counts beside rates.
 
     Args:
@@ -410,7 +423,7 @@ def _named(corpus: Corpus, row: Frequency) -> Frequency:
 
 
 @view
-def keyness(corpus: Corpus, letter: str, by: By = "word") -> go.Figure:
+def keyness(corpus: Corpus, letter: str, by: By = "word") -> Chart:
     """Draw which words set a letter apart from the others, by how much and how surely.
 
     Args:
