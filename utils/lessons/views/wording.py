@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...letters.days import ENGLISH
-from ...wording.diff import marked, split_words
+from ...wording.diff import changes, marked, split_words
 from ...wording.formulas import Departure, Formula, Variant
 from ..pieces import Html, Table, anchor
 from ..view import view
@@ -96,17 +96,21 @@ def aligned(corpus: Corpus, formula: str) -> Html:
     head = "".join(
         f'<th scope="col">{anchor(one.address)}<br>{escape(corpus.short(one.letter))}</th>' for one in shown
     )
+    names = [corpus.short(one.letter) for one in shown]
     rows = []
     for row in align_variants(shown):
         if len(row) == 1:
             rows.append(f'<tr><td colspan="{count}">{escape(row[0])}</td></tr>')
         else:
-            cells = (_differing(cell, row[0], first=not at) for at, cell in enumerate(row))
+            cells = (_differing(cell, row[0], name) for cell, name in zip(row, names, strict=True))
             rows.append(f"<tr>{''.join(cells)}</tr>")
     said = [corpus.said(one.address, one.text) for one in shown]
     english = ""
     if any(said):
-        cells_in_english = "".join(f"<td>{escape(one.english) if one else '–'}</td>" for one in said)
+        cells_in_english = "".join(
+            f'<td title="{escape(name)}">{escape(one.english) if one else "–"}</td>'
+            for one, name in zip(said, names, strict=True)
+        )
         english = (
             f'<tbody><tr><th scope="colgroup" colspan="{count}">Unofficial English, with its sentence</th></tr>'
             f"<tr>{cells_in_english}</tr></tbody>"
@@ -169,11 +173,15 @@ def _within(variant: Variant, start: int, end: int) -> str:
     return " ".join(found)
 
 
-def _differing(cell: str, before: str, *, first: bool) -> str:
-    """A cell of a row where wordings differ, marked where it is not as the first."""
-    if not cell:
-        return '<td lang="en"><small>[nothing here]</small></td>'
-    return f"<td>{escape(cell)}</td>" if first or cell == before else f"<td><mark>{escape(cell)}</mark></td>"
+def _differing(cell: str, before: str, name: str) -> str:
+    """A cell of a row where wordings differ, under the name of its letter; marked is what the first one does not have."""
+    words = (
+        escape(change.after) if change.kind == "keep" else f"<mark>{escape(change.after)}</mark>"
+        for change in changes(before, cell)
+        if change.after
+    )
+    said = " ".join(words) or '<small lang="en">[nothing here]</small>'
+    return f'<td title="{escape(name)}">{said}</td>'
 
 
 def _stays(corpus: Corpus, formula: Formula) -> str:

@@ -332,7 +332,7 @@ def concordance(corpus: Corpus, term: str, letter: str = EVERY) -> Hits:
     return Hits(
         f"“{_term_name(corpus, term)}”{where}: {count}",
         ["Address", "Before", "Hit", "After"],
-        [[line.address, line.left.strip(), line.match, line.right.strip()] for line in lines],
+        [[line.address, line.left, line.match, line.right] for line in lines],
     )
 
 
@@ -706,7 +706,7 @@ def senses(corpus: Corpus, word: str) -> tuple[Table, Hits]:
 
 def _near(text: str, width: int) -> str:
     """The whole words within so many characters of a text's start, or of its end where `width` is negative."""
-    text = text.strip()
+    text = text.lstrip() if width < 0 else text.rstrip()
     if len(text) <= abs(width):
         return text
     return text[width - 1 :].partition(" ")[2] if width < 0 else text[: width + 1].rpartition(" ")[0]
