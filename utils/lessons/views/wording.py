@@ -118,6 +118,8 @@ def aligned(corpus: Corpus, formula: str) -> Html:
     caption = _stays(corpus, found)
     if len(later) >= BESIDE:
         caption += f"; the first and the last {BESIDE - 1} of {len(found.variants)} places"
+    if any(change.kind == "move" for one in shown for change in one.changes):
+        caption += "; words that moved stand where the first letter has them"
     return Html(
         f'<table class="aligned"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f'<tbody lang="nl">{"".join(rows)}</tbody>{english}</table>'
