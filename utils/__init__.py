@@ -15,7 +15,14 @@ from .letters.letters import Footnote, Letter, LetterError, Paragraph, Sentence,
 from .letters.references import citation_graph, citations, date_conflicts, dates
 from .seeds import NoteError
 from .wording.diff import changes, marked
-from .wording.formulas import AgreedLanguage, agreed_language, compare_with_agreed
+from .wording.formulas import (
+    AgreedLanguage,
+    StandingWording,
+    agreed_language,
+    compare_with_agreed,
+    compare_with_standing,
+    standing_wording,
+)
 from .words.concepts import CONCEPTS, SENSES, count_concepts, mentions, read_concepts, sense_counts, senses
 from .words.counts import collocations, concordance, dispersion, frequencies, keyness, ngrams, tf_idf
 from .words.lemmas import lemma
@@ -46,6 +53,7 @@ __all__ = [
     "Paragraph",
     "SegmentedLetters",
     "Sentence",
+    "StandingWording",
     "agreed_language",
     "changes",
     "chi_squared",
@@ -54,6 +62,7 @@ __all__ = [
     "collocations",
     "commitments",
     "compare_with_agreed",
+    "compare_with_standing",
     "concordance",
     "conflicts",
     "context",
@@ -85,6 +94,7 @@ __all__ = [
     "renderings",
     "sense_counts",
     "senses",
+    "standing_wording",
     "statements",
     "tf_idf",
     "tokens",

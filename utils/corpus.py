@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from .letters import references
 from .letters.letters import Letter, load_letters
+from .letters.names import short_names
 from .letters.references import Citation, DateMention
 from .notes.load import Notes, load_notes
 from .notes.rows import Commitment, Conflict, Event, Fact, Forum, Rendering, Statement, Term, by_id
 from .seeds import SEEDS
-from .wording.formulas import AgreedLanguage, Departure, Formula
+from .wording.formulas import Departure, Formula, StandingWording
 from .words.segments import SegmentedLetters
 
 Found = TypeVar("Found")
@@ -59,6 +60,15 @@ class Corpus:
         """The letter with this id. Raises KeyError, a sentence with the nearest right one."""
         return self._letters[id]
 
+    def short(self, id: str) -> str:
+        """The short name of the letter with this id, `Sept 2019`, unlike that of any other here. Raises KeyError."""
+        return self._short_names[self.letter(id).id]
+
+    def named(self, id: str) -> str:
+        """The short name of the letter with this id and the id itself, `Sept 2019 (33694-49)`. Raises KeyError."""
+        short = self.short(id)
+        return short if id in short else f"{short} ({id})"
+
     def text(self, address: str) -> str:
         """What stands at an address: paragraph, footnote, `header`, `signature` or letter. Raises KeyError."""
         return self.notes.texts[address]
@@ -81,15 +91,15 @@ class Corpus:
         return self._once(("dates", letter), lambda: references.dates(self.letter(letter)))
 
     def formulas(self, min_words: int = 5) -> tuple[Formula, ...]:
-        """The agreed language of the letters, in formulas of `min_words` words or more."""
-        return self._agreed(min_words).formulas
+        """The standing wording of the letters, in formulas of `min_words` words or more."""
+        return self._standing(min_words).formulas
 
     def compare(self, draft: str, min_words: int = 5) -> tuple[Departure, ...]:
         """The formulas of the letters that a draft uses, and where it leaves them."""
-        return self._agreed(min_words).compare(draft)
+        return self._standing(min_words).compare(draft)
 
-    def _agreed(self, min_words: int) -> AgreedLanguage:
-        return self._once(("agreed", min_words), lambda: AgreedLanguage(self.letters, min_words))
+    def _standing(self, min_words: int) -> StandingWording:
+        return self._once(("standing", min_words), lambda: StandingWording(self.letters, min_words))
 
     def _once(self, key: Hashable, find: Callable[[], Found]) -> Found:
         """What was found under this key before, or is found now."""
@@ -101,6 +111,10 @@ class Corpus:
     @cached_property
     def _letters(self) -> Mapping[str, Letter]:
         return by_id(((letter.id, letter) for letter in self.letters), "the corpus has")
+
+    @cached_property
+    def _short_names(self) -> Mapping[str, str]:
+        return short_names(self.letters)
 
     @cached_property
     def _found(self) -> dict[Hashable, Any]:

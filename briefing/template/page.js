@@ -424,6 +424,21 @@ document.addEventListener("keydown", (event) => {
   told.scrollIntoView({ block: "nearest" });
 });
 
+// --- the dots of promises: one stop for the Tab key, and the arrows go from dot to dot ---------------------------------
+
+document.querySelectorAll(".promises").forEach((promises) => {
+  const dots = [...promises.querySelectorAll(".dot > summary")];
+  const stopAt = (one) => dots.forEach((dot) => { dot.tabIndex = dot === one ? 0 : -1; });
+  stopAt(dots[0]);
+  promises.addEventListener("focusin", ({ target }) => dots.includes(target) && stopAt(target));
+  promises.addEventListener("keydown", (event) => {
+    const next = dots[dots.indexOf(event.target) + { ArrowRight: 1, ArrowLeft: -1 }[event.key]];
+    if (!dots.includes(event.target) || !next) return;
+    event.preventDefault();
+    next.focus();
+  });
+});
+
 // --- paper: every chart, every fold, and every state that is asked for ----------------------------------------------
 
 let folds = [];

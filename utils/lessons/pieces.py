@@ -18,6 +18,7 @@ from .reader import letters as letters
 from .reader import own_letter as own_letter
 from .reader import reader as reader
 from .reader import sources as sources
+from .shown import Hits as Hits
 from .shown import Html as Html
 from .shown import Markdown as Markdown
 from .shown import Table as Table

@@ -24,9 +24,9 @@ SHOWN = (REPAIRED, AS_FILED, DATES, DOCUMENTS, ENGLISH)
 
 
 @view
-def letters(corpus: Corpus) -> list[str]:
-    """The letters as choices: their ids, in order of time."""
-    return [letter.id for letter in corpus.letters]
+def letters(corpus: Corpus) -> list[tuple[str, str]]:
+    """The letters as choices, in order of time: short name and id."""
+    return [(corpus.named(letter.id), letter.id) for letter in corpus.letters]
 
 
 @view

@@ -11,7 +11,7 @@ from .views import documents, forums, promises, room, times, wording, words  # n
 
 
 def rehearse() -> None:
-    """Read letters and notes, cut the words, find dates, documents and agreed language, and draw charts of each kind."""
+    """Read letters and notes, cut the words, find dates, documents and standing wording, and draw charts of each kind."""
     corpus = seeds()
     for name, table in vars(Notes).items():
         if isinstance(table, cached_property):

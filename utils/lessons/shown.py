@@ -69,9 +69,11 @@ class Table:
         data |= {
             name: list(getattr(self, name)) for name in ("lang", "align", "link") if len(getattr(self, name))
         }
-        return {"text/html": self._html(), TABLE: data}
+        return {"text/html": self.html, TABLE: data}
 
-    def _html(self) -> str:
+    @property
+    def html(self) -> str:
+        """The table as HTML, for a piece that has more beside it."""
         head = "".join(
             f'<th scope="col"{self._align(column)}>{escape(name)}</th>'
             for column, name in enumerate(self.head)
@@ -92,6 +94,50 @@ class Table:
 
     def _align(self, column: int) -> str:
         return f' style="text-align:{self.align[column]}"' if len(self.align) and self.align[column] else ""
+
+
+AT_FIRST = 8  # hits that stand open
+
+
+class Hits(Table):
+    """A concordance: a table of addresses, the words before a hit, the hit, those after it, and what more is said of it.
+
+    It is shown a line a hit, the hits below each other and the address last; the first `AT_FIRST`, the others behind
+    "Show all". A page makes cards of the lines on a phone, by the classes `hits`, `before` and `after`.
+    """
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": self.html}
+
+    @property
+    def html(self) -> str:
+        first, more = self.rows[:AT_FIRST], self.rows[AT_FIRST:]
+        if len(more) <= 2:  # as many lines as the fold would take
+            first, more = self.rows, []
+        shown = self._lines(self.caption, first)
+        if not more:
+            return shown
+        others = self._lines(f"The other {len(more)}", more)
+        return f"{shown}<details><summary>Show all {len(self.rows)}</summary>{others}</details>"
+
+    def _lines(self, caption: str, rows: Sequence[Sequence[Any]]) -> str:
+        address, *names = self.head
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (*names, address))
+        body = "".join(map(self._line, rows))
+        return (
+            f'<table class="hits"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table>"
+        )
+
+    def _line(self, row: Sequence[Any]) -> str:
+        address, before, term, after, *more = map(str, row)
+        left, hit, right = (escape(part, quote=False) for part in (before, term, after))
+        rest = "".join(f"<td>{escape(one)}</td>" for one in more)
+        # Text that runs from right to left is cut at its left; within <bdi> it runs as Dutch does.
+        return (
+            f'<tr><td lang="nl" class="before"><bdi>{left}</bdi></td><td lang="nl"><b>{hit}</b></td>'
+            f'<td lang="nl" class="after">{right}</td>{rest}<td>{anchor(address)}</td></tr>'
+        )
 
 
 def anchor(address: str) -> str:

@@ -1,7 +1,11 @@
 """Shared formulas: the wording that letters have in common, verbatim or nearly so.
 
-Letters to parliament repeat what was negotiated: a clause is taken over, and one noun in it changes.
-`agreed_language` finds such formulas without being told where to look; `compare_with_agreed` says where a draft
+Letters to parliament repeat themselves: a clause is taken over, and one noun in it changes. Wording that returns in
+the letters of one government is standing wording (a *staande formulering*). It is not agreed language, which is text
+that states adopted together: that words return shows that they were kept, not who agreed to them. The names
+`agreed_language`, `AgreedLanguage` and `compare_with_agreed` are older ones for the same.
+
+`standing_wording` finds such formulas without being told where to look; `compare_with_standing` says where a draft
 uses one and where it leaves it.
 
 The method is seed and extend, as in BLAST (Altschul et al. 1990, J. Mol. Biol. 215, 403-410) and, for reprinted
@@ -74,7 +78,7 @@ class Formula:
 
 
 class Departure(NamedTuple):
-    """An agreed formula in a draft.
+    """A standing formula in a draft.
 
     formula: which; variant: the one nearest to the draft; text: the words of the draft, exactly; span: where in
     the draft; changes: lead to them from the variant; kept: the share (0 to 1) of the variant's words that the
@@ -89,7 +93,7 @@ class Departure(NamedTuple):
     kept: float
 
 
-class AgreedLanguage:
+class StandingWording:
     """The shared formulas of letters, found once, so that many drafts can be compared with them.
 
     Args:
@@ -106,7 +110,7 @@ class AgreedLanguage:
         self.formulas = tuple(_shared_formulas(passages, self._scale))
 
     def compare(self, draft: str) -> tuple[Departure, ...]:
-        """Find the formulas that a draft uses, as compare_with_agreed does."""
+        """Find the formulas that a draft uses, as compare_with_standing does."""
         rows = []
         for formula, pairs in self._candidates(draft).items():
             best = max(self._departures(draft, formula, pairs), key=lambda row: row[0], default=None)
@@ -163,7 +167,7 @@ class AgreedLanguage:
                 yield (way.kept + way.moved, way.kept, share, number, place), row
 
 
-def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Formula, ...]:
+def standing_wording(letters: Iterable[Letter], min_words: int = 5) -> tuple[Formula, ...]:
     """Find every formula that two or more of the letters share, verbatim or nearly so.
 
     A formula stands within a sentence. Two places match when the longer has at least `min_words` words; they have
@@ -188,31 +192,39 @@ def agreed_language(letters: Iterable[Letter], min_words: int = 5) -> tuple[Form
     Raises:
         ValueError: min_words is below 2.
     """
-    return AgreedLanguage(letters, min_words).formulas
+    return StandingWording(letters, min_words).formulas
 
 
-def compare_with_agreed(
-    text: str, letters: Iterable[Letter] | AgreedLanguage, min_words: int = 5
+def compare_with_standing(
+    text: str, letters: Iterable[Letter] | StandingWording, min_words: int = 5
 ) -> tuple[Departure, ...]:
-    """Find the agreed formulas of the letters that a draft uses, and where it departs from them.
+    """Find the standing formulas of the letters that a draft uses, and where it departs from them.
 
-    The rules are those of agreed_language.
+    The rules are those of standing_wording.
 
     Args:
         text: the draft.
-        letters: the letters, or their agreed language, which saves finding it again for each draft.
+        letters: the letters, or their standing wording, which saves finding it again for each draft.
         min_words: the least number of words of a formula, where letters are given.
 
     Returns:
         One row a formula, in the draft's order, beside the variant that the draft has most words of (the latest
-        of equals); of two formulas in the same words, the one it has more of. None without agreed language.
+        of equals); of two formulas in the same words, the one it has more of. None without standing wording.
 
     Raises:
         ValueError: min_words is below 2.
     """
-    return (letters if isinstance(letters, AgreedLanguage) else AgreedLanguage(letters, min_words)).compare(
+    return (letters if isinstance(letters, StandingWording) else StandingWording(letters, min_words)).compare(
         text
     )
+
+
+# The older names.
+AgreedLanguage, agreed_language, compare_with_agreed = (
+    StandingWording,
+    standing_wording,
+    compare_with_standing,
+)
 
 
 # --- Passages ---------------------------------------------------------------------------------------------------

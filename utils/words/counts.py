@@ -96,7 +96,8 @@ class Keyness(NamedTuple):
     term; count, reference_count: occurrences; rate, reference_rate: per 1,000 words; g2: two-term
     log-likelihood (evidence); g2_2x2: over four cells; chi2, chi2_yates: without and with Yates's correction;
     log_ratio: size of the difference in doublings, a count of 0 taken as 0.5; low, high: 95 % interval of the
-    log ratio.
+    log ratio, for words that fall one by one; expected: occurrences to be expected in the side with fewer words if the
+    rates were equal: below `measures.LEAST_EXPECTED` the numbers rank a term and test nothing.
     """
 
     term: str
@@ -111,6 +112,12 @@ class Keyness(NamedTuple):
     log_ratio: float
     low: float
     high: float
+    expected: float
+
+    @property
+    def told(self) -> bool:
+        """Whether the term occurs often enough for a difference to be told."""
+        return self.expected >= measures.LEAST_EXPECTED
 
 
 class Weight(NamedTuple):
@@ -468,4 +475,5 @@ def _keyness_row(term: str, a: int, b: int, n1: int, n2: int) -> Keyness:
         measures.chi_squared(a, b, n1, n2, yates=True),
         measures.log_ratio(a, b, n1, n2),
         *measures.log_ratio_interval(a, b, n1, n2),
+        measures.least_expected(a, b, n1, n2),
     )

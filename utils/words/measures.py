@@ -1,12 +1,24 @@
 """Measures of keyness and dispersion: plain formulas on plain numbers, each with its source.
 
 In all of keyness, a of n1 words in one text are the word in question, and b of n2 words in the other.
+
+Words come in clumps: who speaks of a subject once speaks of it again in the same paragraph. What takes counts by part
+(`bootstrap_rate_interval`, `permutation_test`) draws whole paragraphs, so that five mentions in one of them weigh as
+one place and not as five. Both draw with a fixed seed: the same numbers give the same result.
 """
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import mul
+from random import Random
 from statistics import NormalDist, fmean, pstdev
 from typing import NamedTuple
+
+LEAST_EXPECTED = (
+    5  # occurrences: below, no test on counts holds (W. G. Cochran, Biometrics 10, 1954, pp. 417-451)
+)
+RESAMPLES = 999  # Davison and Hinkley 1997, p. 156: enough for an interval of 95 %
 
 
 class Interval(NamedTuple):
@@ -23,7 +35,9 @@ def log_likelihood(a: int, b: int, n1: int, n2: int) -> float:
     """Return the two-term G2: how much evidence there is that the word's rates differ.
 
     P. Rayson and R. Garside, Comparing corpora using frequency profiling, Workshop on Comparing Corpora,
-    ACL 2000, pp. 1-6. Above 3.84 a difference as large would come by chance in fewer than 1 of 20 words.
+    ACL 2000, pp. 1-6. Above 3.84 a difference as large comes by chance in fewer than 1 of 20 words, for one word
+    chosen beforehand, with LEAST_EXPECTED occurrences or more in each text (`least_expected`) and words that fall one
+    by one. Below that G2 ranks words, and tests none.
 
     Args:
         a, b: occurrences in the first and in the second text.
@@ -39,6 +53,23 @@ def log_likelihood(a: int, b: int, n1: int, n2: int) -> float:
     expected1 = n1 * (a + b) / (n1 + n2)
     expected2 = n2 * (a + b) / (n1 + n2)
     return max(0.0, 2 * (_term(a, expected1) + _term(b, expected2)))
+
+
+def least_expected(a: int, b: int, n1: int, n2: int) -> float:
+    """Return how often the word would stand in the text that has fewer words, if its rates were equal.
+
+    Args:
+        a, b: occurrences in the first and in the second text.
+        n1, n2: words in each.
+
+    Returns:
+        The smaller of the two expected counts; below LEAST_EXPECTED there is too little to tell.
+
+    Raises:
+        ValueError: as log_likelihood.
+    """
+    _check(a, b, n1, n2)
+    return (a + b) * min(n1, n2) / (n1 + n2)
 
 
 def log_likelihood_2x2(a: int, b: int, n1: int, n2: int) -> float:
@@ -150,7 +181,8 @@ def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float]) ->
         sizes: words in each part.
 
     Returns:
-        DP from 0 (spread as the text is) to almost 1 (all in one small part).
+        DP from 0 (spread as the text is) to almost 1, which it nears only where the word stands in one short part
+        alone; all in one part with a third of the text is 0.67.
 
     Raises:
         ValueError: the word does not occur, or counts and sizes do not fit each other.
@@ -253,6 +285,168 @@ def poisson_interval(count: int, *, confidence: float = 0.95) -> Interval:
     most = count + 10 * math.sqrt(count + 1) + 10
     low = _crossing(lambda mean: _poisson(count - 1, mean) < 1 - tail, most) if count else 0.0
     return Interval(low, _crossing(lambda mean: _poisson(count, mean) < tail, most))
+
+
+def bootstrap_rate_interval(
+    counts: Sequence[int], sizes: Sequence[int], *, confidence: float = 0.95
+) -> Interval:
+    """Return the interval for a rate of a word that comes in clumps: parts are drawn anew, whole.
+
+    The percentile bootstrap of a ratio: B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, chapter
+    13; A. C. Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997, example 1.2 and section 5.3. Of
+    few parts it is rather too short than too long, and of a word that does not occur it knows nothing: see
+    `rate_interval`.
+
+    Args:
+        counts: occurrences in each part.
+        sizes: words in each part.
+        confidence: the share of such intervals that hold the true rate, between 0 and 1.
+
+    Returns:
+        The lowest and the highest rate, in occurrences a word; 0 and 0 where the word does not occur.
+
+    Raises:
+        ValueError: counts and sizes do not fit each other, there are no words, or confidence is not between 0 and 1.
+    """
+    _normal_quantile(confidence)  # raises ValueError
+    counts, sizes = _parts_with_words(counts, sizes)
+    drawn = (_total(counts, draw) / _total(sizes, draw) for draw in _resamples(len(sizes), 0))
+    return _percentiles(list(drawn), confidence)
+
+
+def rate_interval(counts: Sequence[int], sizes: Sequence[int], *, confidence: float = 0.95) -> Interval:
+    """Return the interval for a rate, as long as chance alone makes it, and longer where the word comes in clumps.
+
+    Its ends are the outer ones of `poisson_interval` (words that fall one by one) and `bootstrap_rate_interval`
+    (paragraphs drawn whole): the first knows that no occurrence is no proof, the second that seven in one place are not
+    seven reports.
+
+    Args:
+        counts: occurrences in each part.
+        sizes: words in each part.
+        confidence: between 0 and 1.
+
+    Returns:
+        The lowest and the highest rate, in occurrences a word.
+
+    Raises:
+        ValueError: as bootstrap_rate_interval.
+    """
+    clumped = bootstrap_rate_interval(counts, sizes, confidence=confidence)
+    alone, words = poisson_interval(sum(counts), confidence=confidence), sum(sizes)
+    return Interval(min(clumped.low, alone.low / words), max(clumped.high, alone.high / words))
+
+
+def clumped_log_ratio_interval(
+    counts: tuple[Sequence[int], Sequence[int]],
+    sizes: tuple[Sequence[int], Sequence[int]],
+    *,
+    confidence: float = 0.95,
+) -> Interval:
+    """Return the interval of a log ratio of words that come in clumps.
+
+    The outer ends of `log_ratio_interval` and of the percentile bootstrap over the parts of both texts (sources as
+    `bootstrap_rate_interval`).
+
+    Args:
+        counts: occurrences in each part, of the first text and of the second.
+        sizes: words in each part, of the first text and of the second.
+        confidence: between 0 and 1.
+
+    Returns:
+        The ends of the interval, in units of log ratio.
+
+    Raises:
+        ValueError: as bootstrap_rate_interval.
+    """
+    (one, size1), (other, size2) = (_parts_with_words(*text) for text in zip(counts, sizes, strict=True))
+    alone = log_ratio_interval(sum(one), sum(other), sum(size1), sum(size2), confidence=confidence)
+    drawn = [
+        log_ratio(_total(one, a), _total(other, b), _total(size1, a), _total(size2, b))
+        for a, b in zip(_resamples(len(size1), 0), _resamples(len(size2), 1), strict=True)
+    ]
+    clumped = _percentiles(drawn, confidence)
+    return Interval(min(alone.low, clumped.low), max(alone.high, clumped.high))
+
+
+def permutation_test(counts: Sequence[Sequence[int]], sizes: Sequence[Sequence[int]]) -> float:
+    """Return how often paragraphs dealt anew over the texts would make their rates differ as much.
+
+    A randomisation test (R. A. Fisher, The Design of Experiments, 1935; B. Phipson and G. K. Smyth, Statistical
+    Applications in Genetics and Molecular Biology 9(1), 2010, article 39, for the chance): all parts are shuffled, and
+    each text is dealt as many as it has. What is compared is G2 over the texts. It holds at any count, and for words
+    that come in clumps; of few parts it can hardly ever be small.
+
+    Args:
+        counts: for each text, occurrences in each of its parts.
+        sizes: for each text, words in each of its parts.
+
+    Returns:
+        The chance from 1 / (RESAMPLES + 1) to 1; 1 where the word does not occur, or there is one text.
+
+    Raises:
+        ValueError: counts and sizes do not fit each other, or a text has no words.
+    """
+    texts = [_parts_with_words(*text) for text in zip(counts, sizes, strict=True)]
+    lengths = [len(of_text) for _, of_text in texts]
+    parts = [part for text in texts for part in zip(*text, strict=True)]
+    seen = _heterogeneity(parts, lengths)
+    random, as_large = Random(0), 0
+    if not sum(count for count, _ in parts):
+        return 1.0
+    for _ in range(RESAMPLES):
+        random.shuffle(parts)
+        as_large += _heterogeneity(parts, lengths) >= seen - 1e-9
+    return (as_large + 1) / (RESAMPLES + 1)
+
+
+def _heterogeneity(parts: Sequence[tuple[int, int]], lengths: Sequence[int]) -> float:
+    """Return G2 over texts that take so many of these parts each, one after the other."""
+    at, texts = 0, []
+    for length in lengths:
+        texts.append([sum(column) for column in zip(*parts[at : at + length], strict=True)])
+        at += length
+    share = sum(count for count, _ in texts) / sum(size for _, size in texts)
+    return 2 * sum(_term(count, share * size) for count, size in texts)
+
+
+@lru_cache(maxsize=64)
+def _resamples(parts: int, seed: int) -> tuple[bytes, ...]:
+    """Return for each resample how often each part is drawn."""
+    random, drawn = Random(seed), []
+    for _ in range(RESAMPLES):
+        times = bytearray(parts)
+        for _ in range(parts):
+            place = int(random.random() * parts)
+            times[place] = min(255, times[place] + 1)
+        drawn.append(bytes(times))
+    return tuple(drawn)
+
+
+def _total(values: Sequence[int], draw: bytes) -> int:
+    """Return the sum of what was drawn."""
+    return sum(map(mul, values, draw))
+
+
+def _percentiles(values: list[float], confidence: float) -> Interval:
+    """Return the values that leave an equal share of the rest on either side."""
+    values.sort()
+    beyond = max(1, round((len(values) + 1) * (1 - confidence) / 2))
+    return Interval(values[beyond - 1], values[-beyond])
+
+
+def _parts_with_words(counts: Sequence[int], sizes: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return counts and sizes without the empty parts."""
+    if sum(counts):
+        _check_parts(counts, sizes)
+    elif len(counts) != len(sizes) or not any(sizes) or min(sizes) < 0:
+        raise ValueError(
+            f"There are {len(counts)} counts for {len(sizes)} parts: give one a part, and words."
+        )
+    return (
+        tuple(count for count, size in zip(counts, sizes, strict=True) if size),
+        tuple(size for size in sizes if size),
+    )
 
 
 def _normal_quantile(confidence: float) -> float:

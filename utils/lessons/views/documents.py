@@ -1,7 +1,7 @@
 """Documents: what a letter is made of, what it says of itself, and what it cites."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from ...letters.references import Citation, Edge
 from ...notes.load import letter_of
 from ..pieces import Table
 from ..view import view
-from .style import AMBER, BLUE, GREY, HIDDEN, chart, no_chart
+from .style import AMBER, BLUE, GREY, HIDDEN, Chart, chart, listed, no_chart
 
 # --- A letter -----------------------------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ def metadata(corpus: Corpus) -> Table:
     }
     return Table(
         "What the letters say of themselves",
-        ["What", *(letter.id for letter in corpus.letters)],
+        ["What", *(corpus.short(letter.id) for letter in corpus.letters)],
         [
             ["dossier and number", *map(_dossier_and_number, corpus.letters)],
             *(
@@ -109,12 +109,11 @@ def dating_evidence(corpus: Corpus, letter: str) -> Table:
 
 
 @view
-def citation_graph(corpus: Corpus) -> go.Figure:
+def citation_graph(corpus: Corpus) -> Chart:
     """Draw who cites what, and as of what date: letters left, documents right; a dashed line bears a date not its own."""
-    title = "Who cites what, and as of what date?"
     edges = references.citation_graph(corpus.letters)
     if not edges:
-        return no_chart(title, "No letter here cites a numbered document of the House.")
+        return no_chart("Who cites what?", "No letter here cites a numbered document of the House.")
     sources = [letter.id for letter in corpus.letters]
     targets = sorted({edge.target for edge in edges})
     lines = max(len(sources), len(targets))
@@ -126,16 +125,22 @@ def citation_graph(corpus: Corpus) -> go.Figure:
         f"{conflict.address} cites {conflict.target} as of {conflict.cited}, its own date is {conflict.own}."
         for conflict in conflicts
     )
+    wrong_ones = sum(bool(found) for _, found in cited)
+    finding = f"{len(edges)} citations of {len(targets)} documents, " + (
+        f"{wrong_ones} with a date that is not the document’s own"
+        if wrong_ones
+        else "none with a date not its own"
+    )
     return chart(
         [
             *(_line(edge, (left[edge.letter], right[edge.target]), wrong=bool(found)) for edge, found in cited),
-            _dots(0, left, sources),
-            _dots(1, right, sources),
+            _dots(0, left, sources, corpus.short),
+            _dots(1, right, sources, str),
         ],
-        title,
+        finding,
         "Left the letters, oldest on top; right the documents (filled: in this collection). Dashed: cited as of a "
         "date that is not its own",
-        f"{len(sources)} letters cite {len(targets)} documents. {said}",
+        f"{finding}, by {listed(map(corpus.named, sources))}. {said}",
         {
             "head": ["Letter", "cites", "at", "as of", "own date, where it differs"],
             "rows": [
@@ -176,7 +181,9 @@ def _line(edge: Edge, heights: tuple[float, float], *, wrong: bool) -> go.Scatte
     )
 
 
-def _dots(side: int, heights: Mapping[str, float], held: Sequence[str]) -> go.Scatter:
+def _dots(
+    side: int, heights: Mapping[str, float], held: Sequence[str], name: Callable[[str], str]
+) -> go.Scatter:
     """The names on one side of the graph, 0 left or 1 right; a filled dot for those that we hold."""
     return go.Scatter(
         x=[side] * len(heights),
@@ -187,7 +194,7 @@ def _dots(side: int, heights: Mapping[str, float], held: Sequence[str]) -> go.Sc
             "color": BLUE,
             "symbol": ["circle" if name in held else "circle-open" for name in heights],
         },
-        text=list(heights),
+        text=list(map(name, heights)),
         textposition=f"middle {'right' if side else 'left'}",
         cliponaxis=False,
         hoverinfo="skip",

@@ -1,13 +1,14 @@
 """The shapes that several charts share: bars with their values, words beside marks, a grid of signs, a timeline."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
-from .style import AMBER, BLUE, GREY, Numbers, chart, stagger, wrap
+from ...letters.days import in_words
+from .style import AMBER, BLUE, GREY, Numbers, chart, wrap
 
 # --- Bars and words -----------------------------------------------------------------------------------------
 
@@ -44,11 +45,23 @@ def bar_chart(
 
 
 def labels(
-    x: Sequence[Any], y: Sequence[Any], text: Sequence[str], position: str | Sequence[str] = "middle right"
+    x: Sequence[Any],
+    y: Sequence[Any],
+    text: Sequence[str],
+    position: str | Sequence[str] = "middle right",
+    *,
+    size: int | None = None,
 ) -> go.Scatter:
     """Words beside these points, written out also where they leave the frame."""
     return go.Scatter(
-        x=x, y=y, mode="text", text=text, textposition=position, cliponaxis=False, hoverinfo="skip"
+        x=x,
+        y=y,
+        mode="text",
+        text=text,
+        textposition=position,
+        textfont={"size": size} if size else None,
+        cliponaxis=False,
+        hoverinfo="skip",
     )
 
 
@@ -90,14 +103,19 @@ class Columns(NamedTuple):
         }
 
 
-def columns(names: Iterable[str], what: str) -> Columns:
-    """The columns that a phone has room for: all of a few names, the last of many; `what` they are, for the note."""
+def columns(names: Iterable[str], what: str, head: Callable[[str], str] = str) -> Columns:
+    """The columns that a phone has room for: all of a few names, the last of many.
+
+    Args:
+        names: what the columns are.
+        what: what they are called, for the note.
+        head: what stands over a column.
+    """
     every = list(names)
     drawn = every[-MOST:]
-    heads = [wrap(name, 14) for name in drawn]
-    heads = stagger(heads) if len(drawn) <= BESIDE else heads
+    room = 14 if len(drawn) <= 3 else 8 if len(drawn) <= BESIDE else 30
     note = f"; the last {MOST} of {len(every)} {what} are drawn, all are in the table"
-    return Columns(drawn, heads, note if len(every) > MOST else "")
+    return Columns(drawn, [wrap(head(name), room) for name in drawn], note if len(every) > MOST else "")
 
 
 # --- A grid -------------------------------------------------------------------------------------------------
@@ -196,46 +214,66 @@ class Entry(NamedTuple):
         return self.end - self.start
 
 
-def draw_timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go.Figure:
+LINE, GAP = 17, 0.7  # pixels of a line of words, and lines between two entries
+PHONE, LETTER = 250, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
+FEWEST = 16  # letters beside a mark; where there is no room for them, the words stand over it
+
+
+def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "") -> go.Figure:
     """Draw what happened when, and what was only planned: a mark for a day, a bar for an interval or a vague date.
 
     Args:
         entries: one entry or more, in order from the top.
-        title, note: the question that it answers, and a sentence on what it cannot show.
+        question, note: what it is to answer, and a sentence on what it cannot show.
 
     Returns:
-        A figure with time from left to right, and the name of each entry over its line.
+        A figure with time from left to right, and beside each mark its days and what it is. The title counts what was
+        only planned.
     """
     first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
-    # A phone has some 300 pixels for all of this time: a bar shorter than its marks would not be seen.
+    # On a phone a bar shorter than its marks would not be seen.
     shortest = (last - first) / 40
     margin = (last - first) / 25 or timedelta(15)
-    rows = [(wrap(entry.what, 44), entry) for entry in entries]
-    names = [name for name, _ in rows]
-    long = [(name, entry) for name, entry in rows if entry.lasted and entry.lasted >= shortest]
-    short = [(name, entry) for name, entry in rows if entry.lasted and entry.lasted < shortest]
-    days = [(name, entry) for name, entry in rows if not entry.lasted]
-    every_name = go.Scatter(x=[None] * len(names), y=names, mode="markers", hoverinfo="skip")
-    said = "; ".join(
-        f"{entry.what} {entry.start}" + (f" to {entry.end}" if entry.lasted else "") for entry in entries
-    )
+    placed = [_placed(entry, first - margin, last + margin) for entry in entries]
+    heights = [spot.lines + (0 if spot.beside else 1) for spot in placed]
+    tops = [sum(heights[:at]) + at * GAP for at in range(len(entries))]
+    marks = [
+        top + (spot.lines / 2 if spot.beside else spot.lines + 0.5)
+        for top, spot in zip(tops, placed, strict=True)
+    ]
+    rows = list(zip(marks, entries, strict=True))
+    long = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted >= shortest]
+    short = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted < shortest]
+    days = [(at, entry) for at, entry in rows if not entry.lasted]
+    depth = sum(heights) + len(entries) * GAP
+    planned = sum(entry.kind == "planned" for entry in entries)
+    finding = f"{len(entries)} events from {_month(first)} to {_month(last)}"
+    finding += f", {planned or 'none'} of them only announced or planned" if len(entries) > 1 else ""
+    told = entries if len(entries) <= TOLD else [entry for entry in entries if entry.kind == "letter"]
+    said = "; ".join(f"{entry.what}, {in_days(entry.start, entry.end)}" for entry in told)
     return chart(
         [
-            every_name,
-            *(span(entry, name, entry.start, entry.end + timedelta(1), width=12) for name, entry in long),
+            *(span(entry, at, entry.start, entry.end + timedelta(1), width=12) for at, entry in long),
             _marks(short, SQUARES, 10, text=[_days(one) for _, one in short], hovertemplate="%{text}<extra></extra>"),
             _marks(days, DAYS, [15 if one.kind == "letter" else 11 for _, one in days], hovertemplate="%{x|%-d %B %Y}<extra></extra>"),
+            labels(
+                [spot.at for spot in placed],
+                [top + spot.lines / 2 for top, spot in zip(tops, placed, strict=True)],
+                [spot.words for spot in placed],
+                [f"middle {spot.side}" for spot in placed],
+                size=13,
+            ),
         ],
-        title,
-        "Amber: the letters. Dot or diamond: a day; bar or square: days or months, or a rough date; hollow or dotted: "
-        f"announced or planned, whatever came of it{'. ' * bool(note)}{note}",
-        f"{len(entries)} entries from {first} to {last}: {said}.",
+        finding,
+        f"{question}{' ' * bool(question)}Amber: the letters. Dot or diamond: a day; bar or square: days or months, or a "
+        f"rough date; hollow or dotted: announced or planned, whatever came of it{'. ' * bool(note)}{note}",
+        f"{finding}. {'The letters: ' if told is not entries and said else ''}{said}.",
         {
             "head": ["What", "From", "To", "Kind", "Where it is said"],
             "rows": [[one.what, one.start.isoformat(), one.end.isoformat(), one.kind, one.said] for one in entries],
         },
-        rows=len(entries) + 1,
-        row=50,
+        rows=round(depth + 1),
+        row=LINE,
         layout={
             "xaxis": {
                 "side": "top",
@@ -245,18 +283,69 @@ def draw_timeline(entries: Sequence[Entry], *, title: str, note: str = "") -> go
                 "nticks": 6,
                 "range": [first - margin, last + margin],
             },
-            # A row more above the first line, for its name.
-            "yaxis": {"showticklabels": False, "autorange": False, "range": [len(names) - 0.5, -1]},
-            "annotations": [_over_line(name) for name in names],
+            "yaxis": {"visible": False, "autorange": False, "range": [round(depth, 2), -GAP]},
         },
     )  # fmt: skip
+
+
+TOLD = 6  # entries that a text for those who do not see it can name
+
+
+class _Spot(NamedTuple):
+    """Where the words of an entry stand: at which day, on which side of it, beside its mark or over it."""
+
+    words: str
+    lines: int
+    at: date
+    side: Literal["left", "right"]
+    beside: bool
+
+
+def _placed(entry: Entry, first: date, last: date) -> _Spot:
+    """Put the words of an entry on the side of its mark where a phone has more room for them."""
+    right, left = (last - entry.end) / (last - first), (entry.start - first) / (last - first)
+    side: Literal["left", "right"] = "right" if right >= left else "left"
+    letters = int(PHONE * max(right, left) / LETTER) - 2
+    beside = letters >= FEWEST
+    if not beside:  # a long bar: over it, from its first day or up to its last
+        right, left = (last - entry.start) / (last - first), (entry.end - first) / (last - first)
+        side = "right" if right >= left else "left"
+        letters = int(PHONE * max(right, left) / LETTER)
+    text = wrap(f"{in_days(entry.start, entry.end)}: {entry.what}", min(letters, 44))
+    at = entry.end if beside is (side == "right") else entry.start
+    gap = timedelta((last - first).days * 9 // PHONE) if beside else timedelta(0)
+    return _Spot(text, text.count("<br>") + 1, at + gap if side == "right" else at - gap, side, beside)
+
+
+def in_days(start: date, end: date) -> str:
+    """A day or an interval as short as it can be told: `20–22 Nov 2019`, `Mar–May 2020`, `2018`."""
+    whole = start.day == 1 and (end + timedelta(1)).day == 1
+    if whole and (start.month, end.month) == (1, 12):
+        return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
+    if whole:
+        return _month(end) if _month(start) == _month(end) else _between(_month(start), _month(end))
+    if start == end:
+        return in_words(end)
+    if _month(start) == _month(end):
+        return f"{start.day}–{in_words(end)}"
+    return _between(in_words(start), in_words(end))
+
+
+def _month(day: date) -> str:
+    return in_words(day).partition(" ")[2]
+
+
+def _between(start: str, end: str) -> str:
+    """Two days or months, the year once where it is the same."""
+    same = start.rpartition(" ")[2] == end.rpartition(" ")[2]
+    return f"{start.rpartition(' ')[0] if same else start}–{end}"
 
 
 SQUARES = MappingProxyType({"letter": "square", "event": "square", "planned": "square-open"})
 DAYS = MappingProxyType({"letter": "diamond", "event": "circle", "planned": "circle-open"})
 
 
-def span(entry: Entry, name: str, start: date, end: date, *, width: int) -> go.Scatter:
+def span(entry: Entry, name: str | float, start: date, end: date, *, width: int) -> go.Scatter:
     """An entry drawn from day to day; thin and dotted where it is planned."""
     planned = entry.kind == "planned"
     return go.Scatter(
@@ -269,11 +358,11 @@ def span(entry: Entry, name: str, start: date, end: date, *, width: int) -> go.S
 
 
 def _days(entry: Entry) -> str:
-    return f"{entry.what}: {entry.start} to {entry.end}"
+    return f"{entry.what}: {in_days(entry.start, entry.end)}"
 
 
 def _marks(
-    rows: Sequence[tuple[str, Entry]], symbols: Mapping[str, str], size: int | Sequence[int], **more: Any
+    rows: Sequence[tuple[float, Entry]], symbols: Mapping[str, str], size: int | Sequence[int], **more: Any
 ) -> go.Scatter:
     """A mark at the middle of each entry, by its kind."""
     return go.Scatter(
@@ -289,19 +378,3 @@ def _marks(
         },
         **more,
     )
-
-
-def _over_line(name: str) -> dict[str, Any]:
-    """The name of an entry, written above its line, so that a phone has its whole width for time."""
-    return {
-        "text": name,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": name,
-        "yanchor": "bottom",
-        "yshift": 6,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 13},
-    }

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from ...corpus import Corpus
+from ...notes.load import letter_of
 from ...notes.rows import Roster
 from ..pieces import Table
 from ..view import view
-from .forms import bar_chart, grid
 from .sources import said_in
-from .style import BLUE, GREY, HIDDEN, abbreviate, chart, no_chart, wrap
+from .style import BLUE, Chart, abbreviate, chart, no_chart, wrap
 
 STATES_MEET = ("treaty", "initiative", "group", "alliance")
 UNLISTED = "No source outside these letters lists the members of a forum."
@@ -110,12 +110,11 @@ def _member_lists(corpus: Corpus) -> dict[str, _Members]:
 
 
 @view
-def membership(corpus: Corpus) -> go.Figure:
+def membership(corpus: Corpus) -> Chart:
     """Draw who sits in the forums that the letters name: a dot for each country, as far as our sources list it."""
-    title = "Who sits where?"
     lists = _member_lists(corpus)
     if not lists:
-        return no_chart(title, UNLISTED)
+        return no_chart("Who sits where?", UNLISTED)
     countries = sorted({country for one in lists.values() for country in one.names})
     countries.sort(key=lambda country: -sum(country in one.names for one in lists.values()))
     pairs = [(forum, country) for forum in lists for country in countries if country in lists[forum].names]
@@ -126,12 +125,14 @@ def membership(corpus: Corpus) -> go.Figure:
         marker={"size": 13, "color": BLUE},
         hovertemplate="%{y}, %{x}<extra></extra>",
     )
+    several = [country for country in countries if sum(country in one.names for one in lists.values()) > 1]
+    finding = f"{len(several)} of {len(countries)} countries sit in more than one of these forums"
     sizes = ", ".join(f"{forum}: {len(one.names)} states" for forum, one in lists.items())
     return chart(
         [dots],
-        title,
+        finding,
         f"Members named in our sources. {sizes}",
-        f"A grid of {len(countries)} countries against {len(lists)} forums; members named: {sizes}.",
+        f"{finding}: {', '.join(several) or 'none'}. Members named: {sizes}.",
         {
             "head": ["Country", *lists],
             "rows": [
@@ -146,50 +147,36 @@ def membership(corpus: Corpus) -> go.Figure:
 
 
 @view
-def shared_members(corpus: Corpus, one: str, other: str) -> go.Figure:
-    """Draw which states sit in both of two forums, and which in one only.
+def shared_members(corpus: Corpus, one: str, other: str) -> Table:
+    """List which states sit in both of two forums, and which in one only.
 
     Args:
         one, other: the forums by their short names.
 
     Returns:
-        Three bars, the shared states in the middle, or a sentence where a forum is compared with itself or its members
-        are not listed.
+        The states with their number; a caption alone where a forum is compared with itself or its members are not listed.
     """
+    head = ["Where", "Number", "States"]
     lists = _member_lists(corpus)
     if one == other:
-        return no_chart("Who sits in both?", "Choose two different forums.")
+        return Table("Nothing to compare: choose two different forums", head, [])
     if missing := [name for name in (one, other) if name not in lists]:
-        return no_chart(
-            "Who sits in both?", f"No source outside these letters lists the members of {missing[0]}."
-        )
+        return Table(f"No source outside these letters lists the members of {missing[0]}", head, [])
     first, second = lists[one].names, lists[other].names
     parts = {
-        f"{one} only": [name for name in first if name not in second],
         "both": [name for name in first if name in second],
+        f"{one} only": [name for name in first if name not in second],
         f"{other} only": [name for name in second if name not in first],
     }
-    sizes = {part: len(names) for part, names in parts.items()}
-    return bar_chart(
-        list(sizes.values()),
-        [wrap(part, 16) for part in parts],
-        [str(size) for size in sizes.values()],
-        f"Who sits in both {one} and {other}?",
-        f"Named in our sources. {one}: {len(first)} states, {other}: {len(second)} states",
-        f"Bars of states: {', '.join(f'{part} {size}' for part, size in sizes.items())}. "
-        f"In both: {', '.join(parts['both']) or 'none'}.",
-        {
-            "head": ["Where", "Number", "States"],
-            "rows": [
-                *([part, len(names), ", ".join(names) or "–"] for part, names in parts.items()),
-                *([f"Source for {forum}", "", lists[forum].source] for forum in (one, other)),
-            ],
-        },
-        row=50,
-        xaxis={"range": [0, max([*sizes.values(), 1]) * 1.15], **HIDDEN},
-        color=[GREY, BLUE, GREY],
-        width=0.5,
-        hover="%{y}: %{x}<extra></extra>",
+    shared = len(parts["both"])
+    return Table(
+        f"{shared or 'No'} state{'s' * (shared != 1)} named in our sources sit{'s' * (shared == 1)} in both {one} and {other}",
+        head,
+        [
+            *([part, len(names), ", ".join(names) or "–"] for part, names in parts.items()),
+            *([f"Source for {forum}", "", lists[forum].source] for forum in (one, other)),
+        ],
+        align=["left", "right", "left"],
     )
 
 
@@ -205,15 +192,16 @@ class _Named(NamedTuple):
 
 
 @view
-def countries_by_source(corpus: Corpus, forum: str, *groups: str) -> go.Figure:
-    """Draw which countries our sources name in a forum, and as what; of a group that a letter names, its members.
+def countries_by_source(corpus: Corpus, forum: str, *groups: str) -> Table:
+    """List which countries our sources name in a forum, and as what; of a group that a letter names, its members.
 
     Args:
         forum: its id.
         groups: the forums, by id too, that the letters say take part in it.
 
     Returns:
-        A grid of countries and sources. A group that no source of the forum names adds none, which the unit says.
+        A row for each country, a column for each source; an empty cell where that source does not name it. A group that
+        no source of the forum names adds none, which the caption says.
 
     Raises:
         KeyError: an id is not in the notes.
@@ -223,29 +211,27 @@ def countries_by_source(corpus: Corpus, forum: str, *groups: str) -> go.Figure:
         through = _named_through(corpus, group, {one.source for one in found})
         if not through:
             name = abbreviate(corpus.notes.forums[group].name)
-            unnamed += f". No source that names countries here names {name}, whose members are left out"
+            unnamed += f"; no source that names countries here names {name}, whose members are left out"
         found += through
     cells: dict[str, dict[str, str]] = {}
     for one in found:
         cells.setdefault(one.country, {})[one.source] = one.role
     if not cells:
-        return no_chart("Which countries can be named?", "Our sources name no country in this forum.")
+        return Table("Our sources name no country in this forum", ["Country"], [])
     letters = sorted({one.source for one in found if "§" in one.source})
-    others = sorted({one.source for one in found} - set(letters))
-    outside = [f"outside{f' {number}' if len(others) > 1 else ''}" for number in range(1, len(others) + 1)]
-    heads = dict(zip([*letters, *outside], [*letters, *others], strict=True))
-    listed = f"Outside the letters: {'; '.join(others)}. " if others else ""
-    return grid(
-        {name: [cells[name].get(source, "") for source in heads.values()] for name in sorted(cells)},
-        heads,
-        title=f"{len(cells)} countries can be named: who, as what, by whom?",
-        unit=f"{listed}Where a cell is empty that source does not name the country{unnamed}",
-        alt=f"{len(cells)} countries against {len(heads)} sources: "
-        + "; ".join(f"{name}, {', '.join(cells[name].values())}" for name in sorted(cells))
-        + ".",
-        what="Country",
-        kind="sources",
+    sources = [*letters, *sorted({one.source for one in found} - set(letters))]
+    everywhere = sum(all(source in cells[name] for source in sources) for name in cells)
+    count = f"{everywhere or 'none'} of them by every source" if len(sources) > 1 else "all by one source"
+    return Table(
+        f"{len(cells)} countries can be named, {count}{unnamed}",
+        ["Country", *(_headed(corpus, source) for source in sources)],
+        [[name, *(cells[name].get(source, "–") for source in sources)] for name in sorted(cells)],
     )
+
+
+def _headed(corpus: Corpus, source: str) -> str:
+    """A source as the head of a column: an address with the letter's short name, or the page outside the letters."""
+    return f"{corpus.short(letter_of(source))}, {source}" if "§" in source else f"Outside: {source}"
 
 
 def _named_in(corpus: Corpus, forum: str) -> list[_Named]:

@@ -1,50 +1,43 @@
 """Promises: what was undertaken, and what became of it."""
 
+import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
-import plotly.graph_objects as go
-
 from ...corpus import Corpus
-from ...notes.rows import FollowUp
+from ...notes.load import letter_of
+from ...notes.rows import Commitment, FollowUp
 from ..pieces import Html, Table, anchor, quote
 from ..view import view
 from .forms import bar_chart
 from .sources import said_in, source_of
-from .style import HIDDEN, no_chart, wrap
+from .style import HIDDEN, Chart, no_chart, wrap
+
+# --- All of them ----------------------------------------------------------------------------------------------
 
 
 @view
-def outcomes(corpus: Corpus, *names: str) -> go.Figure:
+def outcomes(corpus: Corpus, *names: str) -> Chart:
     """Draw what became of everything that was promised or announced, or of the commitments of these ids.
 
     Raises KeyError for a commitment that is not in the notes.
     """
-    noted = corpus.notes.commitments
-    chosen = [noted[name] for name in names] or noted.values()
-    made = [one for one in noted.values() if one in chosen]
+    made = _chosen(corpus, names)
     if not made:
-        return no_chart("What became of the promises?", "No promise is noted for these letters.")
+        return no_chart("What became of the promises?", NONE_NOTED)
     tally = dict(Counter(one.status for one in made).most_common())
     said = ", ".join(f"{name} {count}" for name, count in tally.items())
-    backs = [
-        [back.address or f"outside: {source_of(corpus, back.context or '')}" for back in one.follow_ups]
-        for one in made
-    ]
     return bar_chart(
         list(tally.values()),
         [wrap(name, 24) for name in tally],
         list(map(str, tally.values())),
-        f"What became of {len(made)} promises and intentions?",
-        "Number by outcome; “no follow-up found” means none in these letters",
-        f"Bars of promises and intentions by outcome: {said}.",
+        _headline(corpus, made),
+        f"{len(made)} promises and intentions by outcome; “no follow-up found” means none in these letters",
+        f"{_headline(corpus, made)}. By outcome: {said}.",
         {
             "head": ["Address", "Promise or intention", "Outcome", "Said in"],
-            "rows": [
-                [one.address, one.english, one.status, "; ".join(places) or "–"]
-                for one, places in zip(made, backs, strict=True)
-            ],
+            "rows": [[one.address, one.english, one.status, _said_again(corpus, one) or "–"] for one in made],
             "link": [True, False, False, False],
         },
         row=40,
@@ -54,10 +47,107 @@ def outcomes(corpus: Corpus, *names: str) -> go.Figure:
 
 
 @view
+def tracker(corpus: Corpus, *names: str) -> Html:
+    """Show every promise as a dot under its letter, by outcome; each dot opens the promise and what came of it.
+
+    Args:
+        names: the ids of commitments; all that are noted where none is given.
+
+    Returns:
+        The finding, the dots of each letter, a row for each outcome, and the table behind them. A dot is filled where a
+        later letter comes back to the promise, hollow where none does, dotted where none could: it stands in the last.
+
+    Raises:
+        KeyError: a commitment is not in the notes.
+    """
+    made = _chosen(corpus, names)
+    if not made:
+        return Html(f"<p>{NONE_NOTED}</p>")
+    order = list(corpus.notes.vocabulary["commitment.status"])
+    letters = [letter.id for letter in corpus.letters]
+    parts = [f"<p><b>{_headline(corpus, made)}</b></p><p>{SIGNS}</p>"]
+    for letter in letters:
+        here = [one for one in made if letter_of(one.address) == letter]
+        if not here:
+            continue
+        parts.append(f'<p class="letter"><b>{escape(corpus.named(letter))}:</b> {len(here)}</p><ul>')
+        for status in sorted({one.status for one in here}, key=order.index):
+            group = [one for one in here if one.status == status]
+            dots = "".join(_dot(corpus, one, letters[-1]) for one in group)
+            parts.append(f"<li><span>{escape(status)}, {len(group)}</span> {dots}</li>")
+        parts.append("</ul>")
+    rows = [
+        [one.address, one.english, one.status, _said_again(corpus, one) or "–"]
+        for one in sorted(made, key=lambda one: letters.index(letter_of(one.address)))
+    ]
+    table = Table(
+        f"{len(made)} promises and intentions",
+        ["Address", "Promise or intention", "Outcome", "Said in"],
+        rows,
+        link=[True, False, False, False],
+    )
+    parts.append(f"<details><summary>The table behind it</summary>{table.html}</details>")
+    return Html(f'<div class="promises">{"".join(parts)}</div>')
+
+
+NONE_NOTED = "No promise is noted for these letters."
+SIGNS = (
+    "Each dot is a promise or intention; it opens what was said, and what became of it. ● a later letter comes back to it, "
+    "○ none does, ◌ it stands in the last letter."
+)
+
+
+def _dot(corpus: Corpus, one: Commitment, last: str) -> str:
+    """A promise as a dot that opens it. One is open at a time, and its name is read out in place of the dot."""
+    sign = "●" if _comes_back(one) else "◌" if letter_of(one.address) == last else "○"
+    place = f"{corpus.short(letter_of(one.address))} {one.address.partition(' ')[2]}"
+    name = escape(f"{place}: {textwrap.shorten(one.english, 100, placeholder=' …')}")
+    return (
+        f'<details class="dot" name="promise" style="display:inline-block"><summary title="{name}" aria-label="{name}">'
+        f"{sign}</summary><div>{promise.on(corpus)(one.id).html}</div></details>"
+    )
+
+
+def _chosen(corpus: Corpus, names: Sequence[str]) -> list[Commitment]:
+    """The commitments of these ids, or all, in the order of the notes."""
+    noted = corpus.notes.commitments
+    chosen = [noted[name] for name in names] or noted.values()
+    return [one for one in noted.values() if one in chosen]
+
+
+def _headline(corpus: Corpus, made: Sequence[Commitment]) -> str:
+    """How many promises no later letter comes back to; those of the last letter none could."""
+    last = corpus.letters[-1].id
+    lost = [one for one in made if not _comes_back(one) and letter_of(one.address) != last]
+    if not lost:
+        open_ones = any(letter_of(one.address) == last for one in made)
+        return (
+            f"All {len(made)} promises come back in these letters{', but for those of the last' * open_ones}"
+        )
+    verb = "comes" if len(lost) == 1 else "come"
+    return f"{len(lost)} of {len(made)} promises never {verb} back in these letters"
+
+
+def _comes_back(one: Commitment) -> bool:
+    """Whether a letter says anything more of a promise."""
+    return any(back.address for back in one.follow_ups)
+
+
+def _said_again(corpus: Corpus, one: Commitment) -> str:
+    """Where a promise comes back: addresses, and sources outside the letters."""
+    return "; ".join(
+        back.address or f"outside: {source_of(corpus, back.context or '')}" for back in one.follow_ups
+    )
+
+
+@view
 def outcome_definitions(corpus: Corpus) -> Table:
     """Say what each outcome means."""
     words = corpus.notes.vocabulary["commitment.status"]
     return Table("What the outcomes mean", ["Outcome", "Meaning"], [[*pair] for pair in words.items()])
+
+
+# --- One, or some -----------------------------------------------------------------------------------------------
 
 
 @view

@@ -14,7 +14,7 @@ from .. import drafting
 from ..pieces import Html, Markdown, Table, outside, place, quote
 from ..view import view
 from .forms import bar_chart
-from .style import AMBER, BLUE, GREY, HIDDEN, no_chart, wrap
+from .style import AMBER, BLUE, GREY, HIDDEN, Chart, no_chart, wrap
 from .wording import departures_html
 
 INVENTED = "Invented for this exercise: no state's position, and no statement of any letter."
@@ -319,7 +319,7 @@ def scoring_sheet(corpus: Corpus) -> Markdown:
 
 
 @view
-def example_draft(corpus: Corpus, draft: str) -> tuple[Html, go.Figure, Html | None, Table | None]:
+def example_draft(corpus: Corpus, draft: str) -> tuple[Html, Chart, Html | None, Table | None]:
     """Show one of the drafts made for the exercise, with its English, and held against the agreed language.
 
     Raises KeyError for an unknown id.
@@ -333,7 +333,7 @@ def example_draft(corpus: Corpus, draft: str) -> tuple[Html, go.Figure, Html | N
 
 
 @view
-def compare_house_line(corpus: Corpus, draft: str) -> tuple[go.Figure, Html | None, Table | None]:
+def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, Table | None]:
     """Set a Dutch text beside the agreed language.
 
     Args:

@@ -1,6 +1,6 @@
 """The house style: the frame of every chart, its colours, and names as short as a phone has room for.
 
-Each chart has a question or a finding as its title and its unit in the subtitle; `layout.meta` holds an alternative
+Each chart has what it shows as its title, found in the data it draws, and its unit in the subtitle; `layout.meta` holds an alternative
 text (`alt`) and the table of its numbers (`table`). Values stand beside their marks, one dark blue does the work, and
 nothing is told by colour alone, so that a chart can be read on a phone and in grey print.
 """
@@ -8,10 +8,13 @@ nothing is told by colour alone, so that a chart can be read on a phone and in g
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
+
+from ..shown import Html
 
 BLUE, GREY, PALE, INK, AMBER = "#154273", "#696969", "#d9d9d9", "#1b1b1b", "#a84300"
 DISC = "#7d93b5"  # 3 to 1 against the page, and the numbers on it 4.5 to 1
@@ -29,6 +32,7 @@ AXIS = MappingProxyType(
 )
 HIDDEN = MappingProxyType({"showticklabels": False, "showgrid": False, "ticks": ""})
 
+Chart = go.Figure | Html  # a chart, or the sentence that says why there is none
 Numbers = Mapping[str, Any]  # a table: `head`, `rows` and, a value for each column, `lang` and `link`
 
 
@@ -91,36 +95,23 @@ def chart(
     return go.Figure(list(traces), look | more)
 
 
-def no_chart(title: str, why: str) -> go.Figure:
-    """What is shown where there is nothing to draw: the sentence that says so, in place of the chart."""
-    note = {
-        "text": wrap(why, 38),
-        "showarrow": False,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "y": 0.5,
-        "align": "left",
-        "font": {"size": 16},
-    }
-    hidden = {**HIDDEN, "visible": False}
-    table = {"head": ["Note"], "rows": [[why]]}
-    layout = {"annotations": [note], "xaxis": hidden, "yaxis": hidden}
-    return chart([], title, "Nothing to draw", why, table, rows=1, layout=layout)
+def no_chart(question: str, why: str) -> Html:
+    """What is shown where there is nothing to draw: the sentence that says so, in place of a chart."""
+    return Html(f"<p><b>{escape(question)}</b> {escape(why)}</p>")
 
 
 # --- Names --------------------------------------------------------------------------------------------------
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, as a sentence has them: `one, two and three`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def wrap(text: str, width: int) -> str:
     """A text in lines of at most so many characters, for Plotly, which breaks none."""
     return "<br>".join(textwrap.wrap(text, width, break_on_hyphens=False))
-
-
-def stagger(heads: Iterable[str]) -> list[str]:
-    """The heads of narrow columns, every second one a line higher: on a phone they would run into each other."""
-    return [f"{head}<br> " if place % 2 else head for place, head in enumerate(heads)]
 
 
 def abbreviate(name: str) -> str:

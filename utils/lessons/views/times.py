@@ -1,10 +1,9 @@
 """Times: what happened when, what was to happen, and how it lies seen from a letter."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Literal
-
-import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...letters.days import in_words
@@ -14,9 +13,9 @@ from ...notes.rows import Event, Quote
 from ..pieces import Html, Table, anchor, block, described
 from ..view import view
 from . import forms
-from .forms import Entry, labels, span
+from .forms import Entry, in_days, labels, span
 from .sources import source_of
-from .style import chart, no_chart
+from .style import Chart, chart, listed, no_chart
 
 POSTPONED = "revcon-postponed"
 CONFERENCE = "review-conference"
@@ -27,7 +26,7 @@ VAGUE = timedelta(330)  # dated to a year, or as long as one
 
 
 @view
-def timeline(corpus: Corpus) -> go.Figure:
+def timeline(corpus: Corpus) -> Chart:
     """Draw the letters, and what they name from sixteen months before the first of them.
 
     What is dated only to a year, or lasts as long, is left out; the postponement comes from outside the letters. A
@@ -46,31 +45,33 @@ def timeline(corpus: Corpus) -> go.Figure:
             entries.append(_entry(corpus, event))
     drawn = {event.letter for event in corpus.notes.events.values()}
     undated = ", ".join(letter.id for letter in corpus.letters if letter.id not in drawn)
-    title = "What happened when, and what was to happen?"
-    return _drawn(entries, title, f"Nothing tells when these were written: {undated}." if undated else "")
+    return _drawn(entries, note=f"Nothing tells when these were written: {undated}." if undated else "")
 
 
 @view
-def timeline_of(corpus: Corpus, *names: str, title: str) -> go.Figure:
-    """Draw these events on one timeline, in order of time. Raises KeyError for an event that is not in the notes."""
-    return _drawn(_entries(corpus, names), title)
+def timeline_of(corpus: Corpus, *names: str, question: str = "") -> Chart:
+    """Draw these events on one timeline, in order of time, and say what it is to answer.
+
+    Raises KeyError for an event that is not in the notes.
+    """
+    return _drawn(_entries(corpus, names), question)
 
 
 @view
-def timeline_since(corpus: Corpus, name: str, *, title: str) -> go.Figure:
+def timeline_since(corpus: Corpus, name: str, *, question: str = "") -> Chart:
     """Draw an event and what happened, or was to happen, after it: from outside the letters, with the later letters.
 
     Raises KeyError for an event that is not in the notes.
     """
     start = corpus.notes.events[name].start
     later = [event for event in corpus.notes.events.values() if event.start >= start]
-    return _drawn([_entry(corpus, event) for event in later if event.context or not event.planned], title)
+    return _drawn([_entry(corpus, event) for event in later if event.context or not event.planned], question)
 
 
-def _drawn(entries: list[Entry], title: str, note: str = "") -> go.Figure:
+def _drawn(entries: list[Entry], question: str = "", note: str = "") -> Chart:
     if not entries:
-        return no_chart(title, note or "There is no event to draw.")
-    return forms.draw_timeline(entries, title=title, note=note)
+        return no_chart("What happened when?", note or "There is no event to draw.")
+    return forms.draw_timeline(entries, question=question, note=note)
 
 
 def _entries(corpus: Corpus, names: tuple[str, ...]) -> list[Entry]:
@@ -97,7 +98,7 @@ WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @view
-def calendar(corpus: Corpus, *names: str) -> go.Figure:
+def calendar(corpus: Corpus, *names: str) -> Chart:
     """Draw conferences on one calendar, without the year: on which days each was held or planned.
 
     Args:
@@ -109,15 +110,17 @@ def calendar(corpus: Corpus, *names: str) -> go.Figure:
     Raises:
         KeyError: an event is not in the notes.
     """
-    title = "Which conference was that? The days, without the year"
     entries = _entries(corpus, names)
     if not entries:
-        return no_chart(title, "There is no event to draw.")
+        return no_chart("Which conference was that?", "There is no event to draw.")
     kinds = ["planned" if entry.kind == "planned" else "held" for entry in entries]
     lines = [f"{entry.start.year}<br>{kind}" for entry, kind in zip(entries, kinds, strict=True)]
     days = [(entry.start.replace(year=COMMON), entry.end.replace(year=COMMON)) for entry in entries]
     late = [end.month > 6 for _, end in days]
-    said = "; ".join(f"{one.start} to {one.end} {kind}" for one, kind in zip(entries, kinds, strict=True))
+    said = "; ".join(
+        f"{in_days(one.start, one.end)}, {kind}" for one, kind in zip(entries, kinds, strict=True)
+    )
+    finding = _same_days(entries)
     return chart(
         [
             *(
@@ -134,9 +137,9 @@ def calendar(corpus: Corpus, *names: str) -> go.Figure:
                 [f"middle {'left' if before else 'right'}" for before in late],
             ),
         ],
-        title,
-        "Each bar on one calendar; solid: held; dotted: planned, whatever came of it",
-        f"Conference days on one calendar: {said}.",
+        finding,
+        "Conference days without their year. Each bar on one calendar; solid: held; dotted: planned, whatever came of it",
+        f"{finding}: {said}.",
         {
             "head": ["From", "To", "Days", "Planned or held", "Where it is said"],
             "rows": [
@@ -159,6 +162,22 @@ def calendar(corpus: Corpus, *names: str) -> go.Figure:
             "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6]},
         },
     )
+
+
+def _same_days(entries: Sequence[Entry]) -> str:
+    """Which of these were to be on the same days of different years: those a date without a year cannot tell apart."""
+    years: dict[str, list[str]] = {}
+    for one in entries:
+        days = f"{in_words(one.start, year=False)} to {in_words(one.end, year=False)}"
+        years.setdefault(days, []).append(str(one.start.year))
+    shared = [f"{days} fits {listed(when)}" for days, when in years.items() if len(when) > 1]
+    if not shared:
+        return (
+            f"No two of these {len(entries)} have the same days"
+            if len(entries) > 1
+            else f"One conference: {days}"
+        )
+    return f"{listed(shared)}: the days do not tell which"
 
 
 def _weekday(day: date) -> str:

@@ -1,23 +1,24 @@
-"""Agreed language: the formulas that letters share, how they change, which text has which words, and what a draft keeps."""
+"""Standing wording: the formulas that letters share, how they change, which text has which words, and what a draft keeps.
+
+Standing wording returns in the letters of one government; it is not agreed language, which states adopt together.
+"""
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from html import escape
-from types import MappingProxyType
-from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...letters.days import ENGLISH
-from ...wording.diff import Change, marked, split_words
-from ...wording.formulas import Departure, Formula
-from ..pieces import Html, anchor
+from ...wording.diff import changes, marked, split_words
+from ...wording.formulas import Departure, Formula, Variant
+from ..pieces import Html, Table, anchor
 from ..view import view
-from .forms import NO, QUOTED, UNKNOWN, YES, grid, labels
-from .style import AMBER, BLUE, GREY, HIDDEN, chart, no_chart, wrap
+from .forms import NO, QUOTED, UNKNOWN, YES, grid
+from .style import listed
 
 # --- A formula --------------------------------------------------------------------------------------------------
 
@@ -71,105 +72,129 @@ def variants(corpus: Corpus, formula: str) -> Html:
     return Html("".join(parts))
 
 
-ACROSS = 12  # signs in a row: as many as a phone has room for
-_SIGNS = MappingProxyType(
-    {
-        "keep": ("square-open", GREY, 8),
-        "move": ("diamond", GREY, 12),
-        "replace": ("x", AMBER, 11),
-        "insert": ("cross", BLUE, 12),
-        "delete": ("circle-open", AMBER, 21),
-    }
-)
-DONE = MappingProxyType(
-    {"keep": "kept", "move": "moved", "replace": "replaced", "insert": "put in", "delete": "left out"}
-)
-
-
-class _Sign(NamedTuple):
-    """A word of a wording, or the words left out at one place: what was done, the words, where it is drawn."""
-
-    kind: str
-    words: str
-    column: int
-    line: float
+BESIDE = 4  # wordings that stand beside each other
 
 
 @view
-def variants_chart(corpus: Corpus, formula: str) -> go.Figure:
-    """Draw how much of a formula stays from letter to letter: a sign for each word, in the order of each letter.
+def aligned(corpus: Corpus, formula: str) -> Html:
+    """Set the wordings of a formula side by side: what all share across the table, what differs in a row of its own.
 
     Args:
         formula: words that it has.
 
     Returns:
-        A square for a word kept from the first letter, a diamond for one that moved, a saltire for one that replaces
-        another, a cross for one that was put in; a number in a ring says how many words were left out there.
+        A column for each letter, as in a table of positions; of more than four wordings the first and the last three.
+        Under them our English, where the statement is noted.
 
     Raises:
         ValueError: no formula has these words.
     """
     found = _formula(corpus, formula)
     first, *later = found.variants
-    tallies = [_tally(variant.changes) for variant in found.variants]
-    heads = [
-        _headline(variant.address, tally) for variant, tally in zip(found.variants, tallies, strict=True)
-    ]
-    signs, tops = _lay_out(found)
-    below = signs[-1].line + 0.5
+    shown = [first, *later[-(BESIDE - 1) :]]
+    count = len(shown)
+    head = "".join(
+        f'<th scope="col">{anchor(one.address)}<br>{escape(corpus.short(one.letter))}</th>' for one in shown
+    )
+    names = [corpus.short(one.letter) for one in shown]
+    rows = []
+    for row in align_variants(shown):
+        if len(row) == 1:
+            rows.append(f'<tr><td colspan="{count}">{escape(row[0])}</td></tr>')
+        else:
+            cells = (_differing(cell, row[0], name) for cell, name in zip(row, names, strict=True))
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+    said = [corpus.said(one.address, one.text) for one in shown]
+    english = ""
+    if any(said):
+        cells_in_english = "".join(
+            f'<td title="{escape(name)}">{escape(one.english) if one else "–"}</td>'
+            for one, name in zip(said, names, strict=True)
+        )
+        english = (
+            f'<tbody><tr><th scope="colgroup" colspan="{count}">Unofficial English, with its sentence</th></tr>'
+            f"<tr>{cells_in_english}</tr></tbody>"
+        )
+    caption = _stays(corpus, found)
+    if len(later) >= BESIDE:
+        caption += f"; the first and the last {BESIDE - 1} of {len(found.variants)} places"
+    if any(change.kind == "move" for one in shown for change in one.changes):
+        caption += "; words that moved stand where the first letter has them"
+    return Html(
+        f'<table class="aligned"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f'<tbody lang="nl">{"".join(rows)}</tbody>{english}</table>'
+    )
+
+
+def align_variants(variants: Sequence[Variant]) -> tuple[tuple[str, ...], ...]:
+    """Cut wordings of a formula into rows: what all have in common, and what each has where they differ.
+
+    Args:
+        variants: wordings, the one that the changes start from first.
+
+    Returns:
+        Rows in the order of the first wording. A row of one cell stands in all; another has a cell for each wording, empty
+        where it has nothing there. Words that moved stand in the row where the first wording has them.
+    """
+    first, *later = variants
+    words = split_words(first.text)
+    ranges = sorted(
+        (change.position, change.position + len(split_words(change.before)))
+        for variant in later
+        for change in variant.changes
+        if change.kind != "keep"
+    )
+    differing: list[list[int]] = []
+    for start, end in ranges:
+        if differing and start <= differing[-1][1]:
+            differing[-1][1] = max(differing[-1][1], end)
+        else:
+            differing.append([start, end])
+    rows: list[tuple[str, ...]] = []
+    at = 0
+    for start, end in differing:
+        if at < start:
+            rows.append((" ".join(words[at:start]),))
+        rows.append((" ".join(words[start:end]), *(_within(variant, start, end) for variant in later)))
+        at = end
+    if at < len(words):
+        rows.append((" ".join(words[at:]),))
+    return tuple(rows)
+
+
+def _within(variant: Variant, start: int, end: int) -> str:
+    """What a wording has in place of the words from start to end of the first."""
+    found = []
+    for change in variant.changes:
+        if change.kind in ("keep", "move"):
+            found += [
+                word for place, word in enumerate(change.words, change.position) if start <= place < end
+            ]
+        elif change.kind != "delete" and start <= change.position <= end:
+            found += [change.after]
+    return " ".join(found)
+
+
+def _differing(cell: str, before: str, name: str) -> str:
+    """A cell of a row where wordings differ, under the name of its letter; marked is what the first one does not have."""
+    words = (
+        escape(change.after) if change.kind == "keep" else f"<mark>{escape(change.after)}</mark>"
+        for change in changes(before, cell)
+        if change.after
+    )
+    said = " ".join(words) or '<small lang="en">[nothing here]</small>'
+    return f'<td title="{escape(name)}">{said}</td>'
+
+
+def _stays(corpus: Corpus, formula: Formula) -> str:
+    """How many words of a formula stay, place by place: `Of 28 words, 26 stay in Nov 2019 §2 and 23 in 2020? §2`."""
+    first, *later = formula.variants
     stay = [
-        f"{sum(_count(change.before) for change in one.changes if change.kind in ('keep', 'move'))} stay in {one.address}"
-        for one in later
+        f"{sum(_count(change.before) for change in one.changes if change.kind in ('keep', 'move'))} "
+        f"{'' if at else 'stay '}in {corpus.short(one.letter)} §{one.paragraph}"
+        for at, one in enumerate(later)
     ]
-    return chart(
-        [_draw(signs), labels([-0.5] * len(tops), tops, [wrap(head, 38) for head in heads])],
-        f"Of {_count(first.text)} words, {' and '.join(stay).replace(' and ', ', ', len(stay) - 2)}",
-        "A sign for each word, against the first letter: square kept, diamond moved, x replaced, + put in; number in "
-        "a ring: words left out",
-        f"Words of “{found.text}” in {len(found.variants)} places: {'; '.join(heads)}.",
-        {
-            "head": ["Address", *(done.capitalize() for done in DONE.values())],
-            "rows": [
-                [one.address, *tally.values()] for one, tally in zip(found.variants, tallies, strict=True)
-            ],
-            "link": [True] + [False] * len(DONE),
-        },
-        rows=round(below + 0.5),
-        row=30,
-        layout={
-            "xaxis": {"range": [-0.6, ACROSS - 0.4], **HIDDEN},
-            "yaxis": {"range": [below, -0.5], "autorange": False, **HIDDEN},
-            "margin": {"r": 8, "b": 8},
-        },
-    )  # fmt: skip
-
-
-def _lay_out(formula: Formula) -> tuple[list[_Sign], list[float]]:
-    """The signs of each variant in rows of ACROSS, and the line where its head stands, over them."""
-    signs: list[_Sign] = []
-    tops: list[float] = []
-    line = 0.0
-    for variant in formula.variants:
-        tops.append(line)
-        found = [(change.kind, one) for change in variant.changes for one in _apart(change)]
-        signs += [_Sign(*one, at % ACROSS, line + 1.3 + at // ACROSS) for at, one in enumerate(found)]
-        line = signs[-1].line + 1.3
-    return signs, tops
-
-
-def _apart(change: Change) -> list[str]:
-    """A change word by word; what was left out in one."""
-    if change.kind == "delete":
-        return [change.before]
-    return list(split_words(change.after))
-
-
-def _tally(changes: Sequence[Change]) -> dict[str, int]:
-    """How many words are kept, moved, replaced, put in and left out."""
-    done = dict.fromkeys(DONE, 0)
-    for change in changes:
-        done[change.kind] += _count(change.before if change.kind == "delete" else change.after)
-    return done
+    return f"Of {_count(first.text)} words, {listed(stay)}"
 
 
 def _count(text: str) -> int:
@@ -177,65 +202,31 @@ def _count(text: str) -> int:
     return len(split_words(text))
 
 
-def _headline(address: str, tally: Mapping[str, int]) -> str:
-    """What was done to a wording: `BZ-2020 §2: 22 kept, 1 moved`."""
-    return f"{address}: " + ", ".join(
-        f"{count} {DONE[kind]}".replace(" ", "\u00a0") for kind, count in tally.items() if count
-    )
-
-
-def _draw(signs: Sequence[_Sign]) -> go.Scatter:
-    """A sign for each word, and in each ring the number of the words left out."""
-    drawn = [_SIGNS[sign.kind] for sign in signs]
-    return go.Scatter(
-        x=[sign.column for sign in signs],
-        y=[sign.line for sign in signs],
-        mode="markers+text",
-        marker={
-            "symbol": [symbol for symbol, *_ in drawn],
-            "color": [color for _, color, _ in drawn],
-            "size": [size for *_, size in drawn],
-            "line": {"width": 1.5, "color": [color for _, color, _ in drawn]},
-            "opacity": 1,
-        },
-        text=[f"−{_count(sign.words)}" if sign.kind == "delete" else "" for sign in signs],
-        textfont={"size": 12},
-        hovertext=[f"{sign.words}: {DONE[sign.kind]}" for sign in signs],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
-    )
-
-
 # --- All formulas, and a draft ----------------------------------------------------------------------------------
 
 
 @view
-def shared_formulas(corpus: Corpus) -> go.Figure:
-    """Draw which runs of words the letters share, and in which paragraphs they stand."""
+def shared_formulas(corpus: Corpus) -> Table:
+    """List which runs of words the letters share, and in which paragraphs they stand."""
     letters = [letter.id for letter in corpus.letters]
     formulas = corpus.formulas()
-    if not formulas:
-        return no_chart("Which runs of words come back?", "No two letters share a run of five words or more.")
     cells = [
         [
-            ", ".join(f"§{found.paragraph}" for found in formula.variants if found.letter == letter)
+            ", ".join(f"§{found.paragraph}" for found in formula.variants if found.letter == letter) or "–"
             for letter in letters
         ]
         for formula in formulas
     ]
-    everywhere = sum(all(row) for row in cells)
-    return grid(
-        dict(zip(_beginnings([formula.text for formula in formulas]), cells, strict=True)),
-        dict(zip(letters, letters, strict=True)),
-        title=f"{len(cells)} runs of words come back: which of them are policy?",
-        unit="Runs of five words or more that two letters or more share, by their first words; the paragraphs where "
-        "they stand, changes included",
-        alt=f"{len(cells)} shared runs of words against {len(letters)} letters, with the paragraphs of each; "
-        f"{everywhere} stand in every letter.",
-        what="Begins with",
+    everywhere = sum("–" not in row for row in cells)
+    names = _beginnings([formula.text for formula in formulas])
+    return Table(
+        f"{len(cells)} runs of five words or more come back; {everywhere} of them stand in every letter"
+        if cells
+        else "No two letters share a run of five words or more",
+        ["Begins with", *map(corpus.short, letters)],
+        [[name, *row] for name, row in zip(names, cells, strict=True)],
         lang=["nl", *(None for _ in letters)],
-        kind="letters",
-    )
+    )  # fmt: skip
 
 
 def _beginnings(texts: Sequence[str]) -> list[str]:
@@ -247,12 +238,14 @@ def _beginnings(texts: Sequence[str]) -> list[str]:
 
 @view
 def compare_draft(corpus: Corpus, draft: str) -> Html:
-    """Show which agreed formulas a draft in Dutch uses, and where it departs from them, word by word."""
+    """Show which standing formulas a draft in Dutch uses, and where it departs from them, word by word."""
+    if not draft.strip():
+        return Html("<p>There is no draft yet: type or paste one in Dutch.</p>")
     return departures_html(corpus.compare(draft))
 
 
 def departures_html(found: Sequence[Departure]) -> Html:
-    """The agreed formulas that a draft uses, and where it departs from each, word by word."""
+    """The standing formulas that a draft uses, and where it departs from each, word by word."""
     if not found:
         return Html("<p>This draft uses none of the formulas that the letters share.</p>")
     return Html(
@@ -282,18 +275,20 @@ def wordings_by_text(corpus: Corpus, /, **wordings: str) -> go.Figure:
     """
     sought = list(wordings.values())
     cells: dict[str, list[str]] = {}
-    held = {letter.id for letter in corpus.letters}
+    held = {corpus.named(letter.id) for letter in corpus.letters}
     quoted = [row for row in _quoted(corpus, sought) if row[1] not in held]
     for _, name, signs in sorted([*_in_letters(corpus, sought), *quoted]):
         # What another source quotes of the same text is added to it.
         cells[name] = [
             QUOTED if QUOTED in pair else pair[0] for pair in zip(cells.get(name, signs), signs, strict=True)
         ]
+    having = [sum(signs[at] in (YES, QUOTED) for signs in cells.values()) for at in range(len(wordings))]
+    counted = listed(f"{count} have “{name}”" for count, name in zip(having, wordings, strict=True))
     return grid(
         cells,
         wordings,
-        title="Which words stand where, from the oldest text to the newest?",
-        unit="Filled: a letter of this collection has them; –: it has not. Hollow: a text that we know as others "
+        title=f"Of {len(cells)} texts, {counted}",
+        unit="From the oldest text to the newest. Filled: a letter of this collection has them; –: it has not. Hollow: a text that we know as others "
         "quote it; ?: not known",
         alt=" ".join(
             f"{name}: {', '.join(f'{words} {sign}' for words, sign in zip(wordings, signs, strict=True))}."
@@ -309,7 +304,7 @@ def _in_letters(corpus: Corpus, sought: Sequence[str]) -> list[_Held]:
     return [
         (
             (letter.earliest or date.max).isoformat(),
-            letter.id,
+            corpus.named(letter.id),
             [YES if _has(words, letter.text) else NO for words in sought],
         )
         for letter in corpus.letters
