@@ -45,7 +45,13 @@ def test_a_fact_from_outside_names_its_source_and_its_weakness():
     facts = context()
     weak = next(fact for fact in facts if any(source.weak for source in fact.sources) and not fact.unverified)
     shown = unescape(outside(weak.id).html)
-    assert weak.fact in shown and weak.sources[0].url in shown and "(weak source)" in shown
+    assert weak.fact in shown and weak.sources[0].url in shown and "(weak source; " in shown
+    opened = next(fact for fact in facts if any(source.seen for source in fact.sources))
+    assert re.search(r"\((\w[^()]*; )?opened \d+ [A-Z][a-z]+ 20\d\d\)", unescape(outside(opened.id).html))
+    old = next(
+        fact for fact in facts if not fact.unverified and not any(source.seen for source in fact.sources)
+    )
+    assert "not opened again)" in outside(old.id).html
     unverified = next(fact for fact in facts if fact.unverified)
     with pytest.raises(ValueError, match=f"{unverified.id} .* is unverified"):
         outside(unverified.id)

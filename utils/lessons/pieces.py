@@ -145,7 +145,7 @@ def _reported(fact: Fact) -> str:
 
 def _cited(source: Source) -> str:
     """A page with what a reader must know of it: its weakness, its character, when it was opened."""
-    seen = f"opened {source.seen:%-d %B %Y}" if source.seen else "not opened again"
+    seen = f"opened {source.seen.day} {source.seen:%B %Y}" if source.seen else "not opened again"
     about = ["weak source"] if source.weak else []
     about += [source.character] if source.character else []
     return f'<a href="{escape(source.url)}">{escape(source.title)}</a> ({escape("; ".join([*about, seen]))})'
