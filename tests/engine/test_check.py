@@ -28,6 +28,7 @@ GROUND = Ground(
     actors=frozenset({"Choral Society"}),
     written=TEXT.casefold(),
     dutch=frozenset({"zaal", "zingt"}),
+    cited=frozenset({"1-3"}),
     placeholders=frozenset({"# Say what it does", "1. Which question?", "- A point.", "No. Why not."}),
 )
 SETUP = """%load_ext briefing
@@ -247,6 +248,12 @@ BAD: list[tuple[str, Callable[[Notebook], None], str]] = [
     ("Stockholm", say(f"In Stockholm 17 countries met {AT}."), "correct the number"),
     ("roles in CEND", say(f"The second letter has vicevoorzitter {AT}."), "a role in CEND"),
     ("undated letter", say(f"BZ-2020 was sent on 3 July 2020 {AT}."), "no day, number or name"),
+    ("counts", say(f'<i lang="nl">zaal</i> stands three times in 1-2 {AT}.'), "it says three times, and there are 2; correct"),
+    ("counts", say(f"There are three paragraphs of 1-2 {AT}."), "it says three, and there are 2"),
+    ("counts", say(f"Two documents cited by number {AT}."), "it says Two, and there are 1"),
+    ("counts", say(f"The 12 commitments that we noted {AT}."), "it says 12, and there are 1"),
+    ("year of the undated letter", say(f"In 2020 the third letter says no {AT}."), "the year is inferred"),
+    ("all three", say(f"All three letters say it {AT}."), "three addresses"),
     ("conferences", say(f"It ran from 27 April to 22 May 2015 {AT}."), "write the year"),
 ]  # fmt: skip
 
@@ -274,6 +281,19 @@ def test_each_rule_finds_what_breaks_it_and_says_where_and_what_to_do(tmp_path: 
     assert rule in broken
     assert [sentence for sentence in told if re.search(said, sentence)], told
     assert all(sentence.startswith("my lesson.ipynb") and "; " in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        f'<i lang="nl">zaal</i> stands twice in 1-2, and <i lang="nl">koor</i> occurs once {AT}.',
+        f'<i lang="nl">grote zaal</i>, the hall, is mentioned once in the first letter {AT}.',
+        f'<i lang="nl">zaal</i> occurs five times in another text {AT}.',  # not one of the letters: not counted
+        f"The two paragraphs of 1-2, and the one commitments that we noted {AT}.",
+    ],
+)
+def test_numbers_that_are_right_or_count_something_else_are_left_alone(tmp_path: Path, right: str):
+    assert "counts" not in findings(tmp_path, say(right))[0]
 
 
 def test_every_rule_has_its_bad_lessons():
