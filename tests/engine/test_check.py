@@ -11,6 +11,7 @@ import pytest
 from utils.lessons.check import RULES, Finding, LessonError, check_lesson, check_series, read_lesson
 from utils.lessons.check.__main__ import main
 from utils.lessons.check.ground import Ground
+from utils.lessons.check.measure import measure
 
 TEXT = "De zaal blijft open. Het koor zingt in de grote zaal, zoals afgesproken in het voorjaar."
 GROUND = Ground(
@@ -351,6 +352,33 @@ def test_an_empty_notebook_has_findings_and_no_traceback(tmp_path: Path):
 def test_numbers_follow_each_other(names: list[str], wrong: list[str]):
     found = check_series([Path(f"{name}.ipynb") for name in names])
     assert [finding.notebook for finding in found] == wrong
+
+
+PROSE = "The cat sat. It was seen by the dog ([1-2 §1](#1-2§1)), and it ran."
+
+
+def test_prose_is_measured_without_addresses_answers_and_notes(tmp_path: Path):
+    """Sentences of three and nine words, one of them passive, each word of one syllable; the heading is a word of prose."""
+    cells = [words(f"## Part\n\n{PROSE}"), words("An answer of more words than that.", "answer"), note(3)]
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": cells, "metadata": {}}), encoding="utf-8")
+    found = measure(read_lesson(path))
+    assert (found.words, found.length, found.longest, found.passive) == (13, 6.0, 9, 0.5)
+    assert found.grade == pytest.approx(0.39 * 6.0 + 11.8 * 12 / 12 - 15.59)
+
+
+def test_an_empty_notebook_measures_nothing(tmp_path: Path):
+    path = tmp_path / "x.ipynb"
+    path.write_text('{"cells": [], "metadata": {}}', encoding="utf-8")
+    assert measure(read_lesson(path)) == (0, 0, 0, 0, 0)
+
+
+def test_measures_are_printed_and_a_file_that_is_none_is_said(tmp_path: Path, capsys):
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": [words(PROSE)], "metadata": {}}), encoding="utf-8")
+    assert main(["--measure", str(path)]) == 0
+    assert "50%" in capsys.readouterr().out
+    assert main(["--measure", str(tmp_path / "none.ipynb")]) == 1
 
 
 def test_a_finding_is_one_sentence_and_long_words_are_cut():

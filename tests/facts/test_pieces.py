@@ -9,9 +9,10 @@ import pytest
 
 from briefing.choices import record_states
 from tests.three import THREE
-from utils import conflicts, context
+from utils import Corpus, conflicts, context, read_letter
 from utils.corpus import seeds
 from utils.lessons.pieces import conflict, letters, outside, quiz, reader, sources, terms
+from utils.notes.load import load_notes
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "letters"
 ANSWERS = {"The minister": "No: not named ([BZ-2020 §1](#BZ-2020§1)).", "Nobody": "Right: it is unsigned."}
@@ -83,6 +84,18 @@ def test_a_letter_can_be_seen_as_it_was_filed(name):
 
 def test_the_filed_text_keeps_a_hyphen_at_a_line_end():
     assert re.search(r"bondgenoot-\s*\n\s*schappelijke", unescape(reader("33783-35", "as in the file").html))
+
+
+def test_sources_say_of_a_letter_that_was_added_that_the_lesson_s_words_are_not_of_it(tmp_path):
+    """What is typed as three letters stays true with a fourth in the folder."""
+    head = "33 694\n\nNr. 77\n\nBRIEF VAN DE MINISTER\n\nDen Haag, 1 mei 2021\n\nDe brug is open.\n"
+    (tmp_path / "33694-77.txt").write_text(head, encoding="utf-8")
+    added = read_letter(tmp_path / "33694-77.txt")
+    more = load_notes(SEEDS.parent / "notes", (*THREE.letters, added))
+    shown = sources.on(Corpus((*THREE.letters, added), more))().html
+    assert "No note speaks of 33694-77" in shown and "is said of 33694-49, 33783-35, BZ-2020." in shown
+    assert "No note speaks" not in sources.on(THREE)().html
+    assert "No note speaks" not in sources.on(Corpus((added,), load_notes(None, (added,))))().html
 
 
 def test_sources_bear_the_hashes_that_anyone_can_compute():
