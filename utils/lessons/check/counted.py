@@ -28,7 +28,7 @@ SPOKEN = (
     ),
 )
 NUMBERS = MappingProxyType({word: number for number, word in enumerate(SPOKEN)} | {"once": 1, "twice": 2})
-COUNTED = rf"(?P<number>\d+|{'|'.join(SPOKEN)})"
+COUNT_WORD = rf"(?P<number>\d+|{'|'.join(SPOKEN)})"
 TIMES = rf"(?P<number>once|twice|(?:\d+|{'|'.join(SPOKEN)}) times)"
 ORDER = ("first", "second", "third")
 
@@ -37,9 +37,9 @@ WORDS = re.compile(
     r"(?: in (?P<where>[^.;,]*))?",
     re.IGNORECASE,
 )
-PARAGRAPHS = re.compile(rf"\b{COUNTED} paragraphs of \[?(?P<letter>[\w-]+)", re.IGNORECASE)
-DOCUMENTS = re.compile(rf"\b{COUNTED} documents (?:that are )?cited by number", re.IGNORECASE)
-COMMITMENTS = re.compile(rf"\b{COUNTED} commitments that we noted", re.IGNORECASE)
+PARAGRAPHS = re.compile(rf"\b{COUNT_WORD} paragraphs of \[?(?P<letter>[\w-]+)", re.IGNORECASE)
+DOCUMENTS = re.compile(rf"\b{COUNT_WORD} documents (?:that are )?cited by number", re.IGNORECASE)
+COMMITMENTS = re.compile(rf"\b{COUNT_WORD} commitments that we noted", re.IGNORECASE)
 
 
 def numbers_counted(lesson: Lesson, ground: Ground) -> Iterator[Finding]:

@@ -110,8 +110,8 @@ def dating_evidence(corpus: Corpus, letter: str) -> Table:
 
 @view
 def citation_graph(corpus: Corpus) -> go.Figure:
-    """Draw who cites what, and as of what date: letters left, documents right; a dashed line bears a date not its own."""
-    title = "Who cites what, and as of what date?"
+    """Draw who cites what, and with which date: letters left, documents right; a dashed line bears a date not its own."""
+    title = "Who cites what, and with which date?"
     edges = references.citation_graph(corpus.letters)
     if not edges:
         return no_chart(title, "No letter here cites a numbered document of the House.")
@@ -137,7 +137,7 @@ def citation_graph(corpus: Corpus) -> go.Figure:
         "date that is not its own",
         f"{len(sources)} letters cite {len(targets)} documents. {said}",
         {
-            "head": ["Letter", "cites", "at", "as of", "own date, where it differs"],
+            "head": ["Letter", "cites", "at", "date given with it", "own date, where it differs"],
             "rows": [
                 [
                     edge.letter,
@@ -219,7 +219,7 @@ def dates_and_citations(corpus: Corpus, letter: str) -> tuple[Table, Table]:
         ),
         Table(
             f"Documents that {letter} cites" if documents else f"{letter} cites no numbered document",
-            ["Address", "As written", "Document", "As of"],
+            ["Address", "As written", "Document", "Date given with it"],
             documents,
             lang=[None, "nl", None, None],
             link=[True, False, False, False],
@@ -275,7 +275,7 @@ def citations_of(corpus: Corpus, document: str) -> Table:
     where = "in this collection" if document in letters else "not among our sources"
     return Table(
         f"{'Where the letters speak' if rows else 'No letter here speaks'} of {document}, which is {where}",
-        ["Address", "Words", "Unofficial English", "Number given", "As of"],
+        ["Address", "Words", "Unofficial English", "Number given", "Date given with it"],
         sorted(rows, key=place),
         lang=[None, "nl", None, None, None],
         link=[True, False, False, False, False],
