@@ -11,6 +11,7 @@ import pytest
 from utils.lessons.check import RULES, Finding, LessonError, check_lesson, check_series, read_lesson
 from utils.lessons.check.__main__ import main
 from utils.lessons.check.ground import Ground
+from utils.lessons.check.measure import measure
 
 TEXT = "De zaal blijft open. Het koor zingt in de grote zaal, zoals afgesproken in het voorjaar."
 GROUND = Ground(
@@ -28,6 +29,7 @@ GROUND = Ground(
     actors=frozenset({"Choral Society"}),
     written=TEXT.casefold(),
     dutch=frozenset({"zaal", "zingt"}),
+    cited=frozenset({"1-3"}),
     placeholders=frozenset({"# Say what it does", "1. Which question?", "- A point.", "No. Why not."}),
 )
 SETUP = """%load_ext briefing
@@ -247,6 +249,12 @@ BAD: list[tuple[str, Callable[[Notebook], None], str]] = [
     ("Stockholm", say(f"In Stockholm 17 countries met {AT}."), "correct the number"),
     ("roles in CEND", say(f"The second letter has vicevoorzitter {AT}."), "a role in CEND"),
     ("undated letter", say(f"BZ-2020 was sent on 3 July 2020 {AT}."), "no day, number or name"),
+    ("counts", say(f'<i lang="nl">zaal</i> stands three times in 1-2 {AT}.'), "it says three times, and there are 2; correct"),
+    ("counts", say(f"There are three paragraphs of 1-2 {AT}."), "it says three, and there are 2"),
+    ("counts", say(f"Two documents cited by number {AT}."), "it says Two, and there are 1"),
+    ("counts", say(f"The 12 commitments that we noted {AT}."), "it says 12, and there are 1"),
+    ("year of the undated letter", say(f"In 2020 the third letter says no {AT}."), "the year is inferred"),
+    ("all three", say(f"All three letters say it {AT}."), "three addresses"),
     ("conferences", say(f"It ran from 27 April to 22 May 2015 {AT}."), "write the year"),
 ]  # fmt: skip
 
@@ -274,6 +282,19 @@ def test_each_rule_finds_what_breaks_it_and_says_where_and_what_to_do(tmp_path: 
     assert rule in broken
     assert [sentence for sentence in told if re.search(said, sentence)], told
     assert all(sentence.startswith("my lesson.ipynb") and "; " in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        f'<i lang="nl">zaal</i> stands twice in 1-2, and <i lang="nl">koor</i> occurs once {AT}.',
+        f'<i lang="nl">grote zaal</i>, the hall, is mentioned once in the first letter {AT}.',
+        f'<i lang="nl">zaal</i> occurs five times in another text {AT}.',  # not one of the letters: not counted
+        f"The two paragraphs of 1-2, and the one commitments that we noted {AT}.",
+    ],
+)
+def test_numbers_that_are_right_or_count_something_else_are_left_alone(tmp_path: Path, right: str):
+    assert "counts" not in findings(tmp_path, say(right))[0]
 
 
 def test_every_rule_has_its_bad_lessons():
@@ -331,6 +352,33 @@ def test_an_empty_notebook_has_findings_and_no_traceback(tmp_path: Path):
 def test_numbers_follow_each_other(names: list[str], wrong: list[str]):
     found = check_series([Path(f"{name}.ipynb") for name in names])
     assert [finding.notebook for finding in found] == wrong
+
+
+PROSE = "The cat sat. It was seen by the dog ([1-2 §1](#1-2§1)), and it ran."
+
+
+def test_prose_is_measured_without_addresses_answers_and_notes(tmp_path: Path):
+    """Sentences of three and nine words, one of them passive, each word of one syllable; the heading is a word of prose."""
+    cells = [words(f"## Part\n\n{PROSE}"), words("An answer of more words than that.", "answer"), note(3)]
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": cells, "metadata": {}}), encoding="utf-8")
+    found = measure(read_lesson(path))
+    assert (found.words, found.length, found.longest, found.passive) == (13, 6.0, 9, 0.5)
+    assert found.grade == pytest.approx(0.39 * 6.0 + 11.8 * 12 / 12 - 15.59)
+
+
+def test_an_empty_notebook_measures_nothing(tmp_path: Path):
+    path = tmp_path / "x.ipynb"
+    path.write_text('{"cells": [], "metadata": {}}', encoding="utf-8")
+    assert measure(read_lesson(path)) == (0, 0, 0, 0, 0)
+
+
+def test_measures_are_printed_and_a_file_that_is_none_is_said(tmp_path: Path, capsys):
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": [words(PROSE)], "metadata": {}}), encoding="utf-8")
+    assert main(["--measure", str(path)]) == 0
+    assert "50%" in capsys.readouterr().out
+    assert main(["--measure", str(tmp_path / "none.ipynb")]) == 1
 
 
 def test_a_finding_is_one_sentence_and_long_words_are_cut():

@@ -9,9 +9,10 @@ import pytest
 
 from briefing.choices import record_states
 from tests.three import THREE
-from utils import conflicts, context
+from utils import Corpus, conflicts, context, read_letter
 from utils.corpus import seeds
 from utils.lessons.pieces import conflict, letters, outside, quiz, reader, sources, terms
+from utils.notes.load import load_notes
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "letters"
 ANSWERS = {"The minister": "No: not named ([BZ-2020 §1](#BZ-2020§1)).", "Nobody": "Right: it is unsigned."}
@@ -45,7 +46,13 @@ def test_a_fact_from_outside_names_its_source_and_its_weakness():
     facts = context()
     weak = next(fact for fact in facts if any(source.weak for source in fact.sources) and not fact.unverified)
     shown = unescape(outside(weak.id).html)
-    assert weak.fact in shown and weak.sources[0].url in shown and "(weak source)" in shown
+    assert weak.fact in shown and weak.sources[0].url in shown and "(weak source; " in shown
+    opened = next(fact for fact in facts if any(source.seen for source in fact.sources))
+    assert re.search(r"\((\w[^()]*; )?opened \d+ [A-Z][a-z]+ 20\d\d\)", unescape(outside(opened.id).html))
+    old = next(
+        fact for fact in facts if not fact.unverified and not any(source.seen for source in fact.sources)
+    )
+    assert "not opened again)" in outside(old.id).html
     unverified = next(fact for fact in facts if fact.unverified)
     with pytest.raises(ValueError, match=f"{unverified.id} .* is unverified"):
         outside(unverified.id)
@@ -77,6 +84,18 @@ def test_a_letter_can_be_seen_as_it_was_filed(name):
 
 def test_the_filed_text_keeps_a_hyphen_at_a_line_end():
     assert re.search(r"bondgenoot-\s*\n\s*schappelijke", unescape(reader("33783-35", "as in the file").html))
+
+
+def test_sources_say_of_a_letter_that_was_added_that_the_lesson_s_words_are_not_of_it(tmp_path):
+    """What is typed as three letters stays true with a fourth in the folder."""
+    head = "33 694\n\nNr. 77\n\nBRIEF VAN DE MINISTER\n\nDen Haag, 1 mei 2021\n\nDe brug is open.\n"
+    (tmp_path / "33694-77.txt").write_text(head, encoding="utf-8")
+    added = read_letter(tmp_path / "33694-77.txt")
+    more = load_notes(SEEDS.parent / "notes", (*THREE.letters, added))
+    shown = sources.on(Corpus((*THREE.letters, added), more))().html
+    assert "No note speaks of 33694-77" in shown and "is said of 33694-49, 33783-35, BZ-2020." in shown
+    assert "No note speaks" not in sources.on(THREE)().html
+    assert "No note speaks" not in sources.on(Corpus((added,), load_notes(None, (added,))))().html
 
 
 def test_sources_bear_the_hashes_that_anyone_can_compute():

@@ -8,6 +8,8 @@ import pytest
 
 from utils.lessons.check.ground import load_ground
 from utils.lessons.check.traps import (
+    bares_the_year,
+    claims_all_three,
     confuses_the_conferences,
     confuses_the_roles,
     miscounts_stockholm,
@@ -80,6 +82,13 @@ WRONG = [
     (settles_bz2020, "BZ-2020 is dated July 2020."),
     (confuses_the_conferences, "The conference ran from 27 April to 22 May 2015."),
     (confuses_the_conferences, "It was planned for 27 April to 22 May."),
+    (bares_the_year, "In 2020 it begins otherwise ([BZ-2020 §5](#BZ-2020§5))."),
+    (bares_the_year, "In its letters of 26 September 2019 and of 2020 the government says so (BZ-2020 §2)."),
+    (bares_the_year, "The third letter, of 2020, has another noun."),
+    (bares_the_year, "In 2020 the government wrote obligations (BZ-2020 §2)."),
+    (claims_all_three, "All three letters invoke the coalition agreement ([33694-49 §4](#33694-49§4))."),
+    (claims_all_three, "All three say so ([33694-49 §4](#33694-49§4), [33783-35 §2](#33783-35§2))."),
+    (claims_all_three, "The formula stands in all three letters."),
 ]
 RIGHT = [
     (states_the_guidelines, "What the guidelines say we do not know."),
@@ -92,6 +101,15 @@ RIGHT = [
     (settles_bz2020, "BZ-2020 can have been written from 27 March 2020 on."),
     (settles_bz2020, "The third letter cites 33694-49 as of 3 October 2019."),
     (confuses_the_conferences, "27 April to 22 May: in 2015, and as planned in 2020."),
+    (bares_the_year, "The third letter, which we place in 2020, has another noun."),
+    (bares_the_year, "The first letter has the conference in 2020, the third letter calls it postponed."),
+    (bares_the_year, "By our inference the third letter is of 2020."),
+    (bares_the_year, "The debate of 29 January 2020 is in the official report."),
+    (bares_the_year, "May you write that the government dropped it in 2020?"),
+    (claims_all_three, "All three say so ([33694-49 §4](#33694-49§4), [33783-35 §2](#33783-35§2), [BZ-2020 §2](#BZ-2020§2))."),
+    (claims_all_three, "In all three letters, as cited: 33694-49 §4, 33783-35 §3 and BZ-2020 §5."),
+    (claims_all_three, "Only one reading has all three groups in it."),
+    (claims_all_three, "Do all three letters say so?"),
 ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_the_counts_of_cend_are_the_organiser_s_own():
     """42 and 31 are the State Department's; 43 is its number as a journal reports it."""
     facts = seeds().notes.facts
     assert "97 participants from 42 countries" in facts["X71"].fact
-    assert "State Department" in facts["X25"].note
+    assert "State Department" in facts["X25"].fact and "host's" in facts["X25"].note
     assert facts["X27"].sources[0].weak
 
 

@@ -84,5 +84,5 @@ def test_each_count_says_of_which_meeting_and_the_forums_keep_their_order():
     assert rows[2:] == [
         "CEND: participant, first plenary, July 2019",
         "CEND: participant, second meeting, November 2019",
-        "CEND: participant, by September 2020",
+        "CEND: participant, involved, as of autumn 2020",
     ]

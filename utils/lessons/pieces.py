@@ -10,7 +10,7 @@ from html import escape
 import ipywidgets
 
 from ..corpus import Corpus
-from ..notes.rows import Fact
+from ..notes.rows import Fact, Source
 from ..seeds import nearest
 from .reader import SHOWN as SHOWN
 from .reader import described as described
@@ -46,7 +46,7 @@ def quote(corpus: Corpus, *names: str) -> Html:
 
 @view
 def outside(corpus: Corpus, *names: str) -> Html:
-    """Show facts from outside the letters, each with its sources; what rests on weak ones only is said to.
+    """Show facts from outside the letters, each with its sources: which are weak, who speaks, when they were opened.
 
     Args:
         names: the ids of the facts, in context.toml.
@@ -141,8 +141,12 @@ def _reported(fact: Fact) -> str:
     """A fact from outside and where it was read."""
     if fact.unverified:
         raise ValueError(f"the fact {fact.id} in context.toml is unverified; find a source, or leave it out")
-    read = "; ".join(
-        f'<a href="{escape(source.url)}">{escape(source.title)}</a>{" (weak source)" if source.weak else ""}'
-        for source in fact.sources
-    )
-    return f"{dutch(fact.fact)} <i>Outside the letters:</i> {read}."
+    return f"{dutch(fact.fact)} <i>Outside the letters:</i> {'; '.join(map(_cited, fact.sources))}."
+
+
+def _cited(source: Source) -> str:
+    """A page with what a reader must know of it: its weakness, its character, when it was opened."""
+    seen = f"opened {source.seen.day} {source.seen:%B %Y}" if source.seen else "not opened again"
+    about = ["weak source"] if source.weak else []
+    about += [source.character] if source.character else []
+    return f'<a href="{escape(source.url)}">{escape(source.title)}</a> ({escape("; ".join([*about, seen]))})'

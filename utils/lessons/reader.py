@@ -13,6 +13,7 @@ from ..corpus import Corpus
 from ..letters.days import in_words
 from ..letters.letters import Footnote, Letter, LetterError, Paragraph, Table, read_letter
 from ..letters.sources import READERS
+from ..notes.load import letter_of
 from ..seeds import SEEDS, nearest
 from ..words.concepts import mentions
 from .shown import Html, anchor, place
@@ -100,6 +101,12 @@ def sources(corpus: Corpus, *names: str) -> Html:
     parts = [
         f'<p>SHA-256 of these files, one after the other: <code data-mark="Letters">{_digest(chosen)}</code></p>'
     ]
+    noted = {letter_of(said.address) for said in corpus.notes.statements.values()}
+    if noted and (added := [letter.id for letter in chosen if letter.id not in noted]):
+        parts.append(
+            f"<p>No note speaks of {', '.join(map(escape, added))}: charts and tables may show it, and what the lesson says "
+            f"of the letters in words is said of {', '.join(letter.id for letter in chosen if letter.id in noted)}.</p>"
+        )
     for letter in chosen:
         parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
         parts.append(f"<p>SHA-256 of the file: <code>{_digest([letter])}</code></p>{doubts(letter)}")

@@ -106,7 +106,7 @@ def dates(letter: Letter) -> tuple[DateMention, ...]:
 
 
 def citation_graph(letters: Iterable[Letter]) -> tuple[Edge, ...]:
-    """Who cites what, and as of what date: an edge for each letter and document, in reading order."""
+    """Who cites what, and with which date: an edge for each letter and document, in reading order."""
     edges: dict[tuple[str, str], list[Citation]] = {}
     for letter in letters:
         for citation in citations(letter):

@@ -167,8 +167,17 @@ class Notes:
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
-        """The facts from outside the letters, with their sources."""
-        return self._rows(Fact, "context.toml")
+        """The facts from outside the letters, with their sources; a source that was opened says what bears the fact out."""
+        file = "context.toml"
+        rows = self._rows(Fact, file)
+        for row in rows.values():
+            for source in row.sources:
+                if bool(source.bears) != bool(source.seen):
+                    raise NoteError(
+                        f'{file}: entry "{row.id}" has a source "{source.title}" with '
+                        f"{'bears and no seen' if source.bears else 'seen and no bears'}; write both, or neither."
+                    )
+        return rows
 
     @cached_property
     def forums(self) -> Mapping[str, Forum]:

@@ -16,11 +16,19 @@ class Quote(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A page on the web; `weak` if it is a copy, an aggregator or no authority on the matter."""
+    """A page on the web; `weak` if it is a copy, an aggregator or no authority on the matter.
+
+    `character` is what a reader must know of who speaks (a campaign's site, an opinion, a host's own count). `seen` is the
+    day on which the page, or a stored copy of it, was opened, and `bears` in our own words what on it bears the fact out;
+    without both the page has not been opened again since the fact was noted.
+    """
 
     title: str
     url: str
     weak: bool = False
+    character: str | None = None
+    bears: str | None = None
+    seen: dt.date | None = None
 
 
 class Fact(NamedTuple):

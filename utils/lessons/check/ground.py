@@ -8,6 +8,7 @@ from functools import cache
 
 from ...corpus import seeds
 from ...letters.letters import Letter
+from ...letters.references import citations
 from ...notes.load import Notes, letter_of
 from ...seeds import SEEDS
 from ...words.tokens import tokens
@@ -57,6 +58,7 @@ class Ground:
         written: All words of the letters, as in the files and as repaired, folded.
         dutch: The Dutch words that are to be marked.
         placeholders: What the template says where an author's own words are to stand.
+        cited: The documents that the letters which the notes speak of cite by number.
     """
 
     addresses: Mapping[str, str]
@@ -68,6 +70,7 @@ class Ground:
     written: str
     dutch: frozenset[str]
     placeholders: frozenset[str] = frozenset()
+    cited: frozenset[str] = frozenset()
 
     def has_source(self, text: str) -> bool:
         """Whether a block has an address, a link to a source from outside, or names such a source or a method's paper."""
@@ -137,6 +140,12 @@ def load_ground() -> Ground:
         written="\n".join(folded(text) for letter in letters for text in (letter.source, letter.text)),
         dutch=_dutch_words(letters, notes),
         placeholders=_placeholders(),
+        cited=frozenset(
+            found.target
+            for letter in letters
+            if letter.id in {letter_of(said.address) for said in notes.statements.values()}
+            for found in citations(letter)
+        ),
     )
 
 

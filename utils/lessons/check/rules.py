@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from . import shape, truth
+from . import counted, shape, truth
 from .ground import Ground, load_ground
 from .lesson import Finding, Lesson, sentences
 from .traps import TRAPS, Trap
@@ -58,6 +58,7 @@ RULES = (
     Rule("notes", "quotes, facts, conflicts and terms are in the notes", shape.notes_there),
     Rule("sources", "the letters in full come last", shape.sources_last),
     Rule("ground", "what is stated has an address or a named source", truth.grounded),
+    Rule("counts", "numbers in prose are those that are counted", counted.numbers_counted),
     Rule("Dutch words", "marked Dutch stands in a letter", truth.dutch_in_letters),
     Rule("Dutch marks", "Dutch is marked as Dutch", truth.dutch_marked),
     *map(_avoids, TRAPS),

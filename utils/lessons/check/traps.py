@@ -121,6 +121,44 @@ def settles_bz2020(sentence: str) -> bool:
     )
 
 
+IT = r"(?:BZ|[Tt]he (?:third|last|undated|later) letter)"
+BARE_YEAR = (
+    r"\bletters? of (?:[\w ]+ and (?:of )?)?2020\b",
+    rf"{IT},? (?:of|in|from|written in|sent in) 2020\b",
+    rf"(?:^|[;:] )In 2020,? (?:it|we read|{IT}|the (?:minister|government|Netherlands|letter))\b",
+    r"\b(?:only in|in) 2020(?: only)?(?= \(BZ §)",
+)
+HEDGED = re.compile(
+    r"\binfer|\bour reading|\bwe (?:place|call|take|put)\b|\bassum|\bundated\b|can have been|\bnot before\b"
+    r"|or (?:January )?2021|\bno (?:year|date)\b|without a (?:year|date)|\?\s*$"
+)
+
+
+def bares_the_year(sentence: str) -> bool:
+    """Whether it gives the undated letter the year 2020 without saying that the year is inferred."""
+    words = re.sub(r"\bBZ-2020\b", "BZ", plain(sentence))
+    about = re.search(rf"{IT}|letters? of", words) and not re.search(
+        r"(?:conference|debate|article|meeting)s? of 2020", words
+    )
+    return bool(about and not HEDGED.search(words) and any(re.search(bare, words) for bare in BARE_YEAR))
+
+
+ALL_THREE = re.compile(
+    r"\b(?:in|by|of|from) all three letters\b|\b[Aa]ll three(?: letters)? (?:also )?"
+    r"(?:say|invoke|write|refer|name|have|cite|base|rest|share|speak|mention|use|agree|report|call|claim|point)s?\b"
+)
+
+
+def claims_all_three(block: str) -> bool:
+    """Whether it says something of all three letters without an address in each."""
+    if not ALL_THREE.search(plain(block)) or block.rstrip().endswith("?"):
+        return False
+    named = {
+        letter for letter in ("33694-49", "33783-35", "BZ-2020") if re.search(rf"#{letter}|{letter} §", block)
+    }
+    return len(named) < 3
+
+
 DAYS = re.compile(r"27 April\b[^.]{0,20}\b22 May\b(?P<year> 20\d\d)?")
 
 
@@ -172,6 +210,19 @@ TRAPS = (
         "BZ-2020 has no day, number or name of its own",
         "say that it is inferred, and from what",
         settles_bz2020,
+    ),
+    Trap(
+        "year of the undated letter",
+        "the year of BZ-2020 is our inference, and this gives it as a fact",
+        "write undated, or say that the year is inferred",
+        bares_the_year,
+    ),
+    Trap(
+        "all three",
+        "it speaks of all three letters, and has not an address in each",
+        "give three addresses, or say which letters",
+        claims_all_three,
+        whole=True,
     ),
     Trap(
         "conferences",

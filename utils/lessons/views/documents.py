@@ -110,7 +110,7 @@ def dating_evidence(corpus: Corpus, letter: str) -> Table:
 
 @view
 def citation_graph(corpus: Corpus) -> Chart:
-    """Draw who cites what, and as of what date: letters left, documents right; a dashed line bears a date not its own."""
+    """Draw who cites what, and with which date: letters left, documents right; a dashed line bears a date not its own."""
     edges = references.citation_graph(corpus.letters)
     if not edges:
         return no_chart("Who cites what?", "No letter here cites a numbered document of the House.")
@@ -138,11 +138,11 @@ def citation_graph(corpus: Corpus) -> Chart:
             _dots(1, right, sources, str),
         ],
         finding,
-        "Left the letters, oldest on top; right the documents (filled: in this collection). Dashed: cited as of a "
+        "Left the letters, oldest on top; right the documents (filled: in this collection). Dashed: cited with a "
         "date that is not its own",
         f"{finding}, by {listed(map(corpus.named, sources))}. {said}",
         {
-            "head": ["Letter", "cites", "at", "as of", "own date, where it differs"],
+            "head": ["Letter", "cites", "at", "date given with it", "own date, where it differs"],
             "rows": [
                 [
                     edge.letter,
@@ -226,7 +226,7 @@ def dates_and_citations(corpus: Corpus, letter: str) -> tuple[Table, Table]:
         ),
         Table(
             f"Documents that {letter} cites" if documents else f"{letter} cites no numbered document",
-            ["Address", "As written", "Document", "As of"],
+            ["Address", "As written", "Document", "Date given with it"],
             documents,
             lang=[None, "nl", None, None],
             link=[True, False, False, False],
@@ -282,7 +282,7 @@ def citations_of(corpus: Corpus, document: str) -> Table:
     where = "in this collection" if document in letters else "not among our sources"
     return Table(
         f"{'Where the letters speak' if rows else 'No letter here speaks'} of {document}, which is {where}",
-        ["Address", "Words", "Unofficial English", "Number given", "As of"],
+        ["Address", "Words", "Unofficial English", "Number given", "Date given with it"],
         sorted(rows, key=place),
         lang=[None, "nl", None, None, None],
         link=[True, False, False, False, False],
