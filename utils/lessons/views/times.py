@@ -57,13 +57,13 @@ def timeline_of(corpus: Corpus, *names: str, title: str) -> go.Figure:
 
 
 @view
-def timeline_since(corpus: Corpus, name: str, *, title: str) -> go.Figure:
-    """Draw an event and what happened, or was to happen, after it: from outside the letters, with the later letters.
+def timeline_since(corpus: Corpus, name: str, *, until: str, title: str) -> go.Figure:
+    """Draw what happened, or was to happen, from one event to another: from outside the letters, with the later letters.
 
     Raises KeyError for an event that is not in the notes.
     """
-    start = corpus.notes.events[name].start
-    later = [event for event in corpus.notes.events.values() if event.start >= start]
+    first, last = corpus.notes.events[name], corpus.notes.events[until]
+    later = [event for event in corpus.notes.events.values() if first.start <= event.start <= last.start]
     return _drawn([_entry(corpus, event) for event in later if event.context or not event.planned], title)
 
 
