@@ -115,6 +115,7 @@ def calendar(corpus: Corpus, *names: str) -> go.Figure:
         return no_chart(title, "There is no event to draw.")
     kinds = ["planned" if entry.kind == "planned" else "held" for entry in entries]
     lines = [f"{entry.start.year}<br>{kind}" for entry, kind in zip(entries, kinds, strict=True)]
+    rows = len(set(lines))  # what was planned twice for one year shares a line
     days = [(entry.start.replace(year=COMMON), entry.end.replace(year=COMMON)) for entry in entries]
     late = [end.month > 6 for _, end in days]
     said = "; ".join(f"{one.start} to {one.end} {kind}" for one, kind in zip(entries, kinds, strict=True))
@@ -144,7 +145,7 @@ def calendar(corpus: Corpus, *names: str) -> go.Figure:
                 for entry, kind in zip(entries, kinds, strict=True)
             ],
         },
-        rows=len(entries),
+        rows=rows,
         row=52,
         layout={
             "xaxis": {
@@ -156,7 +157,7 @@ def calendar(corpus: Corpus, *names: str) -> go.Figure:
                 "range": [date(COMMON - 1, 12, 22), date(COMMON, 12, 31)],
                 "tick0": date(COMMON, 1, 1),
             },
-            "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6]},
+            "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [rows - 0.5, -0.6]},
         },
     )
 
