@@ -20,7 +20,6 @@ from .images import embed_image
 from .page import CONTENTS, BriefingError, load_macros
 from .sanitize import sanitize
 
-
 # Without style attributes of its own a page can forbid them all: columns are aligned by the page's classes, and what
 # undoes a style of JupyterLab's is not needed.
 _ALIGNED = re.compile(r'(<t[dh]) style="text-align:(left|right|center)"')

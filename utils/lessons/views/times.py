@@ -58,13 +58,13 @@ def timeline_of(corpus: Corpus, *names: str, question: str = "") -> Chart:
 
 
 @view
-def timeline_since(corpus: Corpus, name: str, *, question: str = "") -> Chart:
-    """Draw an event and what happened, or was to happen, after it: from outside the letters, with the later letters.
+def timeline_since(corpus: Corpus, name: str, *, until: str, question: str = "") -> Chart:
+    """Draw what happened, or was to happen, from one event to another: from outside the letters, with the later letters.
 
     Raises KeyError for an event that is not in the notes.
     """
-    start = corpus.notes.events[name].start
-    later = [event for event in corpus.notes.events.values() if event.start >= start]
+    first, last = corpus.notes.events[name], corpus.notes.events[until]
+    later = [event for event in corpus.notes.events.values() if first.start <= event.start <= last.start]
     return _drawn([_entry(corpus, event) for event in later if event.context or not event.planned], question)
 
 
@@ -115,6 +115,7 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
         return no_chart("Which conference was that?", "There is no event to draw.")
     kinds = ["planned" if entry.kind == "planned" else "held" for entry in entries]
     lines = [f"{entry.start.year}<br>{kind}" for entry, kind in zip(entries, kinds, strict=True)]
+    rows = len(set(lines))  # what was planned twice for one year shares a line
     days = [(entry.start.replace(year=COMMON), entry.end.replace(year=COMMON)) for entry in entries]
     late = [end.month > 6 for _, end in days]
     said = "; ".join(
@@ -147,7 +148,7 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
                 for entry, kind in zip(entries, kinds, strict=True)
             ],
         },
-        rows=len(entries),
+        rows=rows,
         row=52,
         layout={
             "xaxis": {
@@ -159,7 +160,7 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
                 "range": [date(COMMON - 1, 12, 22), date(COMMON, 12, 31)],
                 "tick0": date(COMMON, 1, 1),
             },
-            "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6]},
+            "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [rows - 0.5, -0.6]},
         },
     )
 
