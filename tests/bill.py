@@ -2,7 +2,7 @@
 
 `python3 start.py bill > bill.json`: CycloneDX in JSON, made by cyclonedx-bom. What is in it, with every hash, is that
 of the lock, for all systems. Licences, their texts and what needs what come from the packages that are installed here.
-With them stands plotly.js, which comes inside plotly and goes into every page.
+With them stands plotly.js, which comes inside plotly and goes into the pages that need it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def join(locked: Json, installed: Json) -> Json:
 
 
 def describe_plotly_js() -> Json:
-    """Describe the script of the pages as it lies in plotly, by what its first lines say."""
+    """Describe plotly.js as it lies in plotly, with the licence that its first lines name."""
     script, version = get_plotlyjs(), get_plotlyjs_version()
     is_mit = "Licensed under the MIT license" in script[:2_000]
     return {
