@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | check | test``.
+"""One word to work with the collection: ``python3 start.py lab | briefings | check | bill | test``.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -25,6 +25,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   lab         open the lessons in JupyterLab
   briefings   write the lessons as pages; "briefings --help" lists the arguments
   check       say what is to be mended in the lessons, or in the notebooks that are named
+  bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
               "test --quick" leaves out the tests of pages, which need a browser and minutes
 
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
     if command in ("-h", "--help", "help"):
         print(HELP)
         return 0
-    commands = {"lab": lab, "briefings": briefings, "check": check, "test": test}
+    commands = {"lab": lab, "briefings": briefings, "check": check, "bill": bill, "test": test}
     if command not in commands:
         print(f"There is no command {command!r}.\n\n{HELP}", file=sys.stderr)
         return 2
@@ -94,6 +95,13 @@ def check(arguments: list[str]) -> int:
     """Say what is to be mended in the lessons."""
     prepare(LOCK)
     return hand_over("utils.lessons.check", *arguments)
+
+
+def bill(arguments: list[str]) -> int:
+    """Print the software bill of materials, and beside it, as errors are printed, the licences."""
+    prepare(TEST_LOCK)
+    os.chdir(ROOT)
+    return hand_over("tests.bill", *arguments)
 
 
 def test(arguments: list[str]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .files import PressError, mark_pdf, read_marks, refuse_others, write_file
+from .keeper import start_kept
 
 NAMES = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -98,14 +99,18 @@ def _printed(browser: str, page: Path, target: Path, profile: Path) -> str:
     # A container's root may not use the sandbox; the page asks for nothing and runs no script but its own.
     rights = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [browser, *OPTIONS, *rights, f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}"]
-    try:
-        done = subprocess.run(
-            [*command, page.resolve().as_uri()],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=LONGEST,
-        )
-    except subprocess.TimeoutExpired:
-        return f"no answer in {LONGEST} seconds"
-    return next(iter(done.stderr.strip().splitlines()[-1:]), f"exit status {done.returncode}")
+    # The browser ends with the press, and what it says goes to a file: its children may hold a pipe open.
+    said = profile.with_name("said")
+    with (
+        said.open("wb") as file,
+        start_kept([*command, page.resolve().as_uri()], stdout=file, stderr=file) as program,
+    ):
+        try:
+            status = program.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            return f"no answer in {LONGEST} seconds"
+        finally:
+            assert program.stdin
+            program.stdin.close()
+    lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"exit status {status}"

@@ -18,7 +18,12 @@ from .settings import Project, find_project
 
 RESULTS = ".results"
 _PACKAGE = Path(__file__).parent
-_IN_KERNEL = ("__init__.py", "warm.py", "reads.py")  # what every kernel has imported before it watches itself
+_IN_KERNEL = (
+    "__init__.py",
+    "keeper.py",
+    "reads.py",
+    "warm.py",
+)  # what every kernel has imported before it watches itself
 
 
 class Options(NamedTuple):

@@ -24,6 +24,7 @@ from .build import Press, Report
 from .contents import remove_orphans, write_list
 from .editions import EDITIONS
 from .files import PressError, make_folder
+from .keeper import end_descendants
 from .origin import find_origin
 from .pdf import find_browser, print_page
 from .plan import (
@@ -114,19 +115,26 @@ def _choose_due(tasks: Iterable[Task], force: bool) -> list[Task]:
 
 def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
     """Print each page that has no PDF of its present state; returns how many failed."""
+    stopped = threading.Event()
 
     def fails(page: Path) -> bool:
         try:
             size = print_page(browser, page)
         except PressError as error:
-            print(error, file=sys.stderr)
+            if not stopped.is_set():
+                print(error, file=sys.stderr)
             return True
         if size:
             print(f"{page.with_suffix('.pdf')}: {size / 1e6:.1f} MB", file=sys.stderr)
         return False
 
     with ThreadPoolExecutor(jobs) as threads:
-        return sum(threads.map(fails, pages))
+        try:
+            return sum(threads.map(fails, pages))
+        except KeyboardInterrupt:
+            stopped.set()
+            end_descendants()  # the browsers; the threads wait for them
+            raise
 
 
 def _clear_orphans(project: Project, notebooks: Sequence[Path], editions: Editions) -> None:

@@ -2,13 +2,12 @@
 
 The press holds the only other end of its input. When that closes, however the press ended, the warm process ends all
 that came from it, and itself. On Linux it also takes in what kernels leave behind, sessions of their own included, and
-kernels end with it. Elsewhere a kernel looks once a second whether it is still there; what has left both the kernel's
-group and its parents is then out of reach.
+kernels end with it; should it be killed itself, its keeper ends the rest. Elsewhere a kernel looks once a second whether
+it is still there; what has left both the kernel's group and its parents is then out of reach.
 """
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import os
@@ -23,6 +22,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from typing import Any
 
+from . import keeper
 from .reads import Log
 
 CAN_FORK = hasattr(os, "fork")
@@ -33,8 +33,6 @@ ALWAYS = (
     "jupyter_client.localinterfaces:localhost",
     "briefing.choices",
 )
-_DEATH_SIGNAL, _TAKE_IN = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: prctl(2)
-_LONGEST_END = 3  # seconds
 
 # --- in the press ---------------------------------------------------------------------------------------------
 
@@ -66,18 +64,25 @@ class WarmProcess:
         """
         request = json.dumps({"arguments": arguments, "folder": folder, "environment": environment})
         with self._lock:
-            if self._stopped:
-                raise OSError("the press was stopped")
-            if self._process.poll() is not None:  # something has killed it
+            answer = self._ask(request)
+            if not answer:  # something has killed it
                 self.close()
                 self._process = self._start()
-            assert self._process.stdin and self._process.stdout
-            self._process.stdin.write(request.encode() + b"\n")
-            self._process.stdin.flush()
-            answer = self._process.stdout.readline().decode().strip()
+                answer = self._ask(request)
             if not answer.isdecimal():
                 raise OSError(answer or "it ended before it began")
             return Kernel(int(answer), self._process)
+
+    def _ask(self, request: str) -> str:
+        """Its answer; "" where it is gone."""
+        if self._stopped:
+            raise OSError("the press was stopped")
+        assert self._process.stdin and self._process.stdout
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(request.encode() + b"\n")
+            self._process.stdin.flush()
+            return self._process.stdout.readline().decode().strip()
+        return ""
 
     def stop(self) -> None:
         """Let it become no kernel any more; one who waits for it to have imported waits no longer."""
@@ -91,7 +96,7 @@ class WarmProcess:
                 with suppress(OSError):
                     stream.close()
         try:
-            self._process.wait(_LONGEST_END + 2)
+            self._process.wait(keeper.LONGEST_END + 2)
         except TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -155,28 +160,27 @@ class Kernel:
 def serve() -> None:
     """Be the warm process: import, then fork at each request, a line of JSON each; the answer is the number of the kernel's process."""
     press, *modules = sys.argv[1:]
-    _prctl(_DEATH_SIGNAL, signal.SIGKILL)  # while it imports there is nothing else to end
-    if os.getppid() != int(press):
-        return
+    keeper.go_on_kept(int(press))  # killed with it: while it imports there is nothing else to end
     requests, answers = os.dup(0), os.dup(1)
     _silence()
     log = Log()
     preloaded = _import((*ALWAYS, *modules))
-    _prctl(_DEATH_SIGNAL, 0)
-    _prctl(_TAKE_IN, 1)
+    keeper.live_on()
+    keeper.take_in()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # it ends when its input does
-    signal.signal(signal.SIGCHLD, _bury)
+    signal.signal(signal.SIGCHLD, keeper.bury)
+    warm = os.getpid()
     try:
         for line in _lines(requests):
             child = os.fork()
             if not child:
                 os.close(requests)
                 os.close(answers)
-                _become(json.loads(line), preloaded, log)
+                _become(json.loads(line), warm, preloaded, log)
             os.write(answers, f"{child}\n".encode())
     finally:
-        _end_descendants()
+        keeper.end_descendants()
 
 
 def _lines(file: int) -> Iterable[bytes]:
@@ -185,29 +189,6 @@ def _lines(file: int) -> Iterable[bytes]:
     while more := os.read(file, 1 << 16):
         *whole, rest = (rest + more).split(b"\n")
         yield from whole
-
-
-def _bury(*_: object) -> None:
-    """Take note of the processes that have ended."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _end_descendants() -> None:
-    """Kill every process that came from this one, until there is none."""
-    import psutil
-
-    me = psutil.Process()
-    for _ in range(_LONGEST_END * 20):
-        _bury()
-        left = me.children(recursive=True)
-        if not left:
-            return
-        for process in left:
-            with suppress(psutil.Error):
-                process.kill()
-        time.sleep(0.05)
 
 
 def _import(names: Iterable[str]) -> set[str]:
@@ -227,14 +208,11 @@ def _import(names: Iterable[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules if name in sys.modules} - {"ipykernel"}
 
 
-def _become(request: dict[str, Any], preloaded: set[str], log: Log) -> None:
+def _become(request: dict[str, Any], warm: int, preloaded: set[str], log: Log) -> None:
     """Be the kernel that was asked for; it does not return."""
     status = 1
     try:
-        warm = os.getppid()
-        _prctl(_DEATH_SIGNAL, signal.SIGKILL)
-        if os.getppid() != warm:
-            return
+        keeper.die_with(warm)
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
@@ -258,12 +236,6 @@ def _silence() -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     os.close(nowhere)
-
-
-def _prctl(option: int, value: int) -> None:
-    """Ask Linux for what other systems do not have."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 # --- in a kernel ----------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Where the letters and the notes are kept, the one way to read a file of notes, and to say what was meant."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -36,6 +37,22 @@ def read_notes(name: str, folder: str | Path | None = None) -> Mapping[str, Any]
     except ValueError as error:
         raise NoteError(f"{path}: is not TOML in UTF-8 ({error}); mend it there.") from None
     return notes
+
+
+def check_url(url: str, where: str) -> None:
+    """Refuse an address that does not lead to a page on the web, such as one that runs a script or opens a file.
+
+    Args:
+        url: the address.
+        where: what to call its note in an error.
+
+    Raises:
+        NoteError: it does not begin with http:// or https:// and the name of a host, or has a blank or quotes in it.
+    """
+    if not re.fullmatch(r"https?://[^\W_][^\s\x00-\x1f\x7f\\\"<>]*", url, re.IGNORECASE):
+        raise NoteError(
+            f"{where} has {url!r} as its url; write the address of a page, with https:// before it."
+        )
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

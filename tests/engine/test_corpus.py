@@ -17,6 +17,7 @@ from utils import Corpus, LetterError, NoteError, citations, dates, load_letters
 from utils.corpus import seeds
 from utils.lessons import pieces
 from utils.lessons.view import view
+from utils.letters import dating
 from utils.notes.load import Notes, load_notes
 
 BRIDGES = """35 000
@@ -258,6 +259,84 @@ def test_a_note_that_does_not_hold_is_refused_with_file_entry_and_remedy(
         _ = found.statements, found.facts, found.terms
     assert str(refused.value).startswith(f"{file}.toml: ") and said in str(refused.value)
     assert str(refused.value)[-1] in ".?"
+
+
+NO_PAGES = (
+    *("javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)"),
+    *(
+        "data:text/html,<b>x</b>",
+        "file:///etc/passwd",
+        "vbscript:x",
+        "blob:https://example.org/1",
+        "about:blank",
+    ),
+    *(
+        "mailto:a@example.org",
+        "ftp://example.org/",
+        "//example.org/",
+        "/page",
+        "page.html",
+        "#here",
+        "",
+        "example.org",
+    ),
+    *(
+        "http:example.org",
+        "https:/example.org",
+        "https://",
+        "https:///etc",
+        "https://?a",
+        "https://#a",
+        "https://@",
+    ),
+    *(
+        'https://example.org/" onclick="x',
+        "https://example.org/<b>",
+        "https://example.org/a b",
+        "https://example.org/\n",
+    ),
+    *(
+        "https://example.org/\u2028x",
+        "https://\\example.org",
+        "view-source:https://example.org",
+        "https\u200b://a.org",
+    ),
+)
+PAGES = (
+    *("https://example.org", "http://example.org/", "HTTPS://Example.org/a%20b?c=d&e=[f]#g"),
+    *("https://user@example.org:8080/~x/(y)", "https://münchen.example/ü", "http://192.0.2.1/a'b"),
+)
+
+
+@pytest.mark.parametrize("url", NO_PAGES)
+def test_the_address_of_a_source_that_is_no_page_on_the_web_is_refused(
+    letters: Path, notes: Path, url: str
+) -> None:
+    write(notes, context=f'{FACT}sources = [{{ title = "A", url = {toml(url)} }}]')
+    with pytest.raises(NoteError) as refused:
+        _ = Corpus.load(letters, notes).notes.facts
+    assert str(refused.value) == (
+        f'context.toml: entry "X1", sources 1 has {url!r} as its url; '
+        "write the address of a page, with https:// before it."
+    )
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_the_address_of_a_source_may_be_any_page(letters: Path, notes: Path, url: str) -> None:
+    write(notes, context=f'{FACT}sources = [{{ title = "A", url = {toml(url)} }}]')
+    assert Corpus.load(letters, notes).notes.facts["X1"].sources[0].url == url
+
+
+def test_so_is_that_of_what_dates_a_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    write(
+        folder,
+        anchors='[[anchor]]\nwords = "brug"\nsince = 2020-01-01\nevent = "E"\nsource = "S"\nurl = "x:y"',
+    )
+    monkeypatch.setattr("utils.seeds.SEEDS", tmp_path)
+    with pytest.raises(NoteError, match=r"anchors\.toml: the anchor brug has 'x:y' as its url"):
+        dating._anchors.__wrapped__()
 
 
 def test_a_file_or_folder_that_holds_no_notes_is_refused(letters: Path, notes: Path) -> None:

@@ -684,6 +684,42 @@ def test_a_press_with_nothing_to_do_imports_nothing_that_takes_time(
     assert not re.search("nbconvert|plotly|IPython|nltk|zmq|nbformat|psutil", told.stderr)
 
 
+def test_a_press_with_nothing_to_do_takes_as_many_steps_for_each_notebook_however_many_there_are(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of files that all of them read, digests are taken once: 200 notebooks take a third of a second of the processor."""
+    read = {("file", str(path)) for path in (ROOT / "utils").rglob("*.py")}
+    monkeypatch.setattr(press, "load_project", lambda: project(root))
+    monkeypatch.setattr(kernels.Kernels, "run", lambda _, sheet, path: result(sheet) | read)
+    monkeypatch.setattr(build, "CAN_FORK", False)
+    steps = {}
+    for count in (5, 20):
+        for number in range(count):
+            notebook(root / "notebooks" / f"{number:02}.ipynb", f"Lesson {number}", "6 * 7")
+        assert press.main([]) == 0
+        capsys.readouterr()
+        steps[count] = calls(lambda: press.main([]))
+        assert capsys.readouterr().out.startswith(f"0 written (0.0 MB), {count} unchanged")
+    assert (steps[20] - steps[5]) / 15 < 2_000
+    assert steps[20] < 4 * steps[5]
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many calls of functions something takes."""
+    count = 0
+
+    def counting(frame: Any, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
 def git(folder: Path, *words: str) -> None:
     named = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
     subprocess.run(["git", *named, "-C", str(folder), *words], check=True, capture_output=True)

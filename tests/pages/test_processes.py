@@ -49,24 +49,18 @@ def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str
 
 
 @contextmanager
-def asleep(folder: Path, count: int) -> Iterator[subprocess.Popen[str]]:
+def asleep(
+    folder: Path, count: int, *more: str, source: str = SLEEPER, **variables: str
+) -> Iterator[subprocess.Popen[str]]:
     """A press in the middle of so many notebooks; its processes bear the folder's name in their environment."""
-    slow = [notebook(folder / f"slow{number}.ipynb", SLEEPER) for number in range(count)]
-    command = [
-        sys.executable,
-        "-m",
-        "briefing",
-        *map(str, slow),
-        "--jobs",
-        "9",
-        "--output",
-        str(folder / "pages"),
-    ]
+    slow = [notebook(folder / f"slow{number}.ipynb", source) for number in range(count)]
+    options = ("--jobs", "9", "--output", str(folder / "pages"), *more)
+    command = [sys.executable, "-m", "briefing", *map(str, slow), *options]
     # A shell has its background jobs ignore Ctrl-C, and they hand that down.
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, "PRESS_OF_TEST": str(folder)},
+        env={**os.environ, "PRESS_OF_TEST": str(folder), **variables},
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -115,6 +109,55 @@ def test_no_process_outlives_its_press(tmp_path: Path, number: int, status: int,
     assert "Traceback" not in said
     if number != signal.SIGKILL:
         assert said.splitlines()[-1] == "Stopped; the pages written so far are whole."
+
+
+def killed(pid: int) -> Callable[[], bool]:
+    """Kill a process; returns what tells whether it is gone."""
+    os.kill(pid, signal.SIGKILL)
+    return lambda: not Path(f"/proc/{pid}").exists() or "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2], ids=["a kernel", "the warm process", "its keeper"])
+def test_whatever_is_killed_nothing_is_left_behind(tmp_path: Path, steps: int) -> None:
+    with asleep(tmp_path, 2) as process:
+        (kernel, _) = (int(found.name.partition("-")[2]) for found in tmp_path.glob("begun-*"))
+        victim = kernel
+        for _ in range(steps):
+            victim = parent(victim)
+        assert victim != process.pid
+        wait(killed(victim))
+        # The others of a kernel live on; without the warm process there is none.
+        if steps == 0:
+            process.terminate()
+        process.communicate(timeout=120)
+        assert process.returncode == (143 if steps == 0 else 1)
+        assert wait(lambda: not living(tmp_path), seconds=60) < LONGEST
+
+
+# It has a child with a session of its own, and says that it prints by making a file.
+BROWSER = f"""#!{sys.executable}
+{SLEEPER}"""
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGKILL, -9), (signal.SIGTERM, 143), (signal.SIGINT, 130)]
+)
+def test_no_browser_outlives_the_press_that_prints(tmp_path: Path, number: int, status: int) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(BROWSER.replace('Path(f"begun', f'Path(f"{tmp_path}/begun'))
+    browser.chmod(0o755)
+    with asleep(tmp_path, 1, "--pdf", source="1", BRIEFING_BROWSER=str(browser)) as process:
+        assert len(living(tmp_path)) >= 5  # the press, a keeper, the browser and its children
+        process.send_signal(number)
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == status
+        assert wait(lambda: not living(tmp_path), seconds=60) < LONGEST
+    assert "Traceback" not in said and "made no PDF" not in said
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["slow0.html"]
 
 
 def test_nothing_is_left_where_nothing_went_wrong(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from briefing.slim import version
 
 ROOT = Path(start.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-ENTRY = re.compile(r"[a-z0-9-]+(\[[a-z,-]+\])?==[\w.]+( ; [^;#\\]+)? \\")
+ENTRY = re.compile(r"[a-z0-9-]+(\[[a-z, -]+\])?==[\w.]+( ; [^;#\\]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 LOCKS = pytest.mark.parametrize("lock", [start.LOCK, start.TEST_LOCK], ids=["lessons", "tests"])
 
@@ -245,7 +245,7 @@ def test_no_word_or_a_wrong_one_shows_the_commands(capsys, words: list[str], cod
     assert start.main(words) == code
     shown = capsys.readouterr()
     text = shown.err if code else shown.out
-    assert all(f"\n  {command} " in text for command in ("lab", "briefings", "check", "slim", "test"))
+    assert all(f"\n  {command} " in text for command in ("lab", "briefings", "check", "slim", "bill", "test"))
 
 
 # What stands in the way is called by its name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ..seeds import read_notes
+from ..seeds import check_url, read_notes
 from .days import Days, find_dates
 
 
@@ -90,4 +90,6 @@ def _cited_dates(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[dt.date, st
 def _anchors() -> tuple[tuple[dt.date, str, str, str], ...]:
     """Words that date a letter: the event's day, the words, the event, the source."""
     notes = read_notes("anchors.toml")["anchor"]
+    for note in notes:
+        check_url(note["url"], f"anchors.toml: the anchor {note['words']}")
     return tuple((note["since"], note["words"], note["event"], note["source"]) for note in notes)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 
 from ..letters.days import find_dates
 from ..letters.letters import Letter
-from ..seeds import SEEDS, NoteError, nearest, read_notes
+from ..seeds import SEEDS, NoteError, check_url, nearest, read_notes
 from ..words.concepts import Concept, read_concepts
 from .rows import (
     Commitment,
@@ -463,7 +463,7 @@ def build(shape: type[Shape], note: Note, where: str) -> Shape:
         where: what to call the note in an error.
 
     Raises:
-        NoteError: a field is missing, unknown or of another type.
+        NoteError: a field is missing, unknown or of another type, or a `url` leads to no page on the web.
     """
     hints = get_type_hints(shape)
     for name in note:
@@ -482,6 +482,8 @@ def _value(hint: Any, value: Any, name: str, where: str) -> Any:
     # A moment is a day to Python, and true a number.
     if not isinstance(value, plain) or (type(value), plain) in ((dt.datetime, dt.date), (bool, int)):
         raise NoteError(f"{where} has {_told(value)} as its {name}; write {WRITTEN[plain]}.")
+    if name == "url":
+        check_url(value, where)
     if plain is not tuple:
         return value
     inner = get_args(hint)[0]
