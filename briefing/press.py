@@ -81,9 +81,9 @@ def press(given: argparse.Namespace) -> int:
     for folder in {output, *(folder for folder, _ in editions)}:
         make_folder(folder)
     tasks = plan(project, notebooks, editions)
+    _say_which_have_no_brief(tasks, editions)
     if booklet:
         tasks += plan(project, [booklet], [(output, Options("briefing", given.date))])
-    _say_which_have_no_brief(tasks, editions)
     due = _choose_due(tasks, given.force)
     failed: set[Path] = set()
     if due:
@@ -134,7 +134,8 @@ def _say_which_have_no_brief(tasks: Iterable[Task], editions: Editions) -> None:
 
 def _choose_due(tasks: Iterable[Task], force: bool) -> list[Task]:
     """Choose what must be made, with the pages that must; says of the others that they are unchanged."""
-    due = [task if force else task._replace(pages=[*filter(is_due, task.pages)]) for task in tasks]
+    asked = [task for task in tasks if task.pages]
+    due = [task if force else task._replace(pages=[*filter(is_due, task.pages)]) for task in asked]
     for task in due:
         if not task.pages:
             doubt = " and ".join(task.record.unknown) if task.record else ""

@@ -102,6 +102,8 @@ def test_a_lesson_without_a_brief_is_named_and_stops_no_other(
     assert press.main(["--edition", "all"]) == 0
     said = capsys.readouterr().err
     assert "01_two.ipynb: no brief, for none of its cells is tagged brief" in said
+    assert press.main(["--edition", "brief"]) == 0
+    assert "01_two.ipynb: unchanged" not in capsys.readouterr().err
     html = project.root / "html"
     assert sorted(path.name for path in (html / "brief").glob("0*")) == ["00_one.html"]
     assert (html / "01_two.html").exists()
