@@ -1,12 +1,13 @@
-"""Links from what is cited back to the parts of the page that cite it."""
+"""Addresses: links from what is cited back to the parts of the page that cite it; addresses set aside, in a margin."""
 
 from __future__ import annotations
 
 import re
-from html import escape
+from collections.abc import Set
+from html import escape, unescape
 from itertools import count
 
-from .blocks import Sections, map_html
+from .blocks import Sections, group_html, map_html
 from .prose import plain_text
 
 
@@ -42,6 +43,40 @@ def link_citations(sections: Sections) -> None:
     link = r'<h2\b[^>]*>.*?</h2>|<a (?![^>]*\bid=)(?=[^>]*\bhref="#(?P<address>[^"]*§[^"]*)")'
     map_html(sections, lambda html: re.sub(link, marked, html, flags=re.DOTALL))
     map_html(sections, with_links)
+
+
+def lead_elsewhere(sections: Sections, ids: Set[str], page: str) -> None:
+    """Have the links to these ids lead to another page, in states that do not show as well."""
+    link = re.compile(r'(<a [^>]*?href=")(?=#([^"]+)")')
+    for item in (item for items in group_html(sections) for item in items):
+        html = link.sub(lambda found: found[1] + page * (found[2] in ids), item["html"])
+        item["html"] = type(item["html"])(html)
+
+
+def set_addresses_aside(sections: Sections) -> None:
+    """Part each paragraph and point of a list from the addresses at its end, which can stand beside it in a margin."""
+    words = r"<(li|p)>((?:(?!</?(?:li|p)\b).)+?)"
+    addresses = r'((?:\s*<a href="#[^"]*§[^"]*">[^<]*</a>)+)\s*</\1>'
+    aside = r"<\1><span>\2</span><small>\3</small></\1>"
+    map_html(sections, lambda html: re.sub(words + addresses, aside, html, flags=re.DOTALL))
+
+
+def number_links_out(sections: Sections) -> list[str]:
+    """Put a number into each link that leads out of the page, for a list of them on paper.
+
+    Returns:
+        Where they lead, by number from 1; what is linked twice has one number.
+    """
+    numbers: dict[str, int] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        number = numbers.setdefault(unescape(found[1]), len(numbers) + 1)
+        return f"{found[0].removesuffix('</a>')}<sup>{number}</sup></a>"
+
+    map_html(
+        sections, lambda html: re.sub(r'<a href="(https?:[^"]*)".*?</a>', numbered, html, flags=re.DOTALL)
+    )
+    return list(numbers)
 
 
 def _find_end(html: str, start: int, name: str) -> int:

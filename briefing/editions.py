@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+BRIEF = "brief"  # an edition of two sides, and the tag of its cells, which no other edition has
+SOURCES = "sources"  # the tag of the cells with the sources in full, which a booklet can have in their place
 # The tags of the cells that an edition leaves out.
 DROPPED = {
-    "briefing": {"lesson", "quiz", "exercise", "answer", "teacher"},
-    "student": {"answer", "teacher"},
-    "teacher": set[str](),
+    "briefing": {"lesson", "quiz", "exercise", "answer", "teacher", BRIEF},
+    "student": {"answer", "teacher", BRIEF},
+    "teacher": {BRIEF},
 }
-EDITIONS = tuple(DROPPED)
+EDITIONS = (*DROPPED, BRIEF)
 SHORT = "in short"  # the heading of the key points
 
 
@@ -31,9 +33,16 @@ class Cell(NamedTuple):
 def select_cells(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:
     """Select the cells of one edition."""
     numbered = (Cell(number, node) for number, node in enumerate(cells, 1))
-    return [
-        cell for cell in numbered if not DROPPED[edition].intersection(cell.node.metadata.get("tags", []))
-    ]
+    return [cell for cell in numbered if _has(edition, set(cell.node.metadata.get("tags", [])))]
+
+
+def is_source(cell: Cell) -> bool:
+    """Tell whether a cell shows the sources in full."""
+    return SOURCES in cell.node.metadata.get("tags", [])
+
+
+def _has(edition: str, tags: set[str]) -> bool:
+    return BRIEF in tags if edition == BRIEF else not tags & DROPPED[edition]
 
 
 def cell_role(cell: NotebookNode) -> str:
@@ -53,7 +62,8 @@ def student_notebook(nb: NotebookNode) -> NotebookNode:
     from nbformat.v4 import new_markdown_cell, new_notebook
 
     cells: list[NotebookNode] = []
-    for role, group in groupby(nb.cells, cell_role):
+    lesson = (cell for cell in nb.cells if BRIEF not in cell.metadata.get("tags", []))
+    for role, group in groupby(lesson, cell_role):
         if role == "answer":
             blank = {"id": f"answer-{len(cells)}", "metadata": {"tags": ["exercise"]}}
             cells.append(new_markdown_cell("*Your answer:*", **blank))

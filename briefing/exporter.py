@@ -6,6 +6,7 @@ Each part has a module: the cells of an edition (editions), what is shown of the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ from traitlets import Enum, Unicode, default
 
 from .blocks import Sections
 from .cells import describe_cell
-from .citations import link_citations
-from .editions import EDITIONS, cell_role, select_cells
+from .citations import lead_elsewhere, link_citations, number_links_out, set_addresses_aside
+from .editions import BRIEF, EDITIONS, Cell, cell_role, is_source, select_cells
 from .figures import Json
-from .ids import find_written_ids, make_ids_unique
+from .ids import find_ids, find_written_ids, make_ids_unique
 from .opening import list_dateline, plan_by_minute
 from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
 from .prose import Prose
@@ -36,7 +37,8 @@ class BriefingExporter(Exporter):
     edition = Enum(
         EDITIONS,
         "briefing",
-        help="briefing has the text alone, student the exercises too, teacher also answers, notes and run of show.",
+        help="briefing has the text alone, student the exercises too, teacher also answers, notes and run of show; "
+        "brief has the cells tagged so, for two sides of paper.",
     ).tag(config=True)
     date = Unicode(help="The date to write on the page; by default none, so that it can be remade.").tag(
         config=True
@@ -44,6 +46,9 @@ class BriefingExporter(Exporter):
     commit = Unicode(help="The short hash of the commit that the page is made from, to write on it.").tag(
         config=True
     )
+    booklet = Unicode(
+        help="A page that has the sources in full, to link to in place of the cells tagged `sources`."
+    ).tag(config=True)
     inputs = Unicode(help="A fingerprint of all that the page is made from, to keep in it.").tag(config=True)
     source = Unicode(help="A name for the notebook's place, to keep in the page.").tag(config=True)
 
@@ -72,27 +77,47 @@ class BriefingExporter(Exporter):
         _check_was_run(nb, name)
         about = _read_settings(nb, folder)
         prose = Prose(folder, find_written_ids(nb))
-        sections = self._describe_sections(nb, prose, name)
-        return self._write_page(nb, name, about, prose, sections), resources
+        sections, left = self._describe_sections(nb, prose, name)
+        return self._write_page(nb, name, about, prose, sections, left), resources
 
-    def _describe_sections(self, nb: NotebookNode, prose: Prose, name: str) -> Sections:
-        """What the page shows of its cells, in this edition."""
+    def _describe_sections(self, nb: NotebookNode, prose: Prose, name: str) -> tuple[Sections, Sections]:
+        """What the page shows of its cells, in this edition, and what it leaves to the booklet."""
+
+        def describe(cells: Iterable[Cell], prose: Prose) -> Sections:
+            return [
+                (role, [*chain(*(describe_cell(cell, prose, name) for cell in group))])
+                for role, group in groupby(cells, key=lambda cell: cell_role(cell.node))
+            ]
+
         cells = select_cells(nb.cells, self.edition)
-        sections = [
-            (role, [*chain(*(describe_cell(cell, prose, name) for cell in group))])
-            for role, group in groupby(cells, key=lambda cell: cell_role(cell.node))
-        ]
+        if not cells:
+            raise BriefingError(
+                f"{name} has no cell for the edition {self.edition}; tag those that it is to have."
+            )
+        left = [cell for cell in cells if is_source(cell)] if self.booklet else []
+        sections = describe((cell for cell in cells if cell not in left), prose)
+        elsewhere = describe(left, Prose(prose.folder))
+        lead_elsewhere(sections, find_ids(elsewhere), self.booklet)
         make_ids_unique(sections)
-        link_citations(sections)
-        return sections
+        if self.edition != BRIEF:
+            link_citations(sections)
+        return sections, elsewhere
 
-    def _write_page(self, nb: NotebookNode, name: str, about: About, prose: Prose, sections: Sections) -> str:
+    def _write_page(
+        self, nb: NotebookNode, name: str, about: About, prose: Prose, sections: Sections, left: Sections
+    ) -> str:
         tools = [f"{about.name} {about.version}".strip()]
         if needs_plotly(sections):
             tools.append(f"plotly.js {read_plotly_version()}")
+        more: dict[str, Any] = {}
+        if self.edition == BRIEF:
+            set_addresses_aside(sections)
+            more = {"kind": BRIEF, "outside": number_links_out(sections)}
         return render_page(
             language=nb.metadata.get("language_code", "en"),
-            title=prose.title or name.removesuffix(".ipynb").replace("_", " "),
+            title=(self.edition == BRIEF and about.subject)
+            or prose.title
+            or name.removesuffix(".ipynb").replace("_", " "),
             heading=Markup(prose.heading_html),
             description=about.summary or prose.first_paragraph,
             lead=about.summary,
@@ -105,11 +130,13 @@ class BriefingExporter(Exporter):
                 "source": self.source,
             },
             tested=_read_statement(about, prose),
-            dateline=list_dateline(sections, about, self.edition, self.date, self.commit),
+            dateline=list_dateline([*sections, *left], about, self.edition, self.date, self.commit),
             show=plan_by_minute(sections) if self.edition == "teacher" else {},
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
             colophon=write_colophon(name, self.date, tools),
+            booklet=self.booklet,
+            **more,
         )
 
 

@@ -41,6 +41,17 @@ def find_written_ids(nb: NotebookNode) -> set[str]:
     }
 
 
+def find_ids(sections: Sections) -> set[str]:
+    """Find the ids in all that these sections show."""
+    return {
+        key
+        for items in group_html(sections)
+        for item in items
+        for tag in _TAG.findall(item["html"])
+        for _, _, key in _ID.findall(tag)
+    }
+
+
 def make_ids_unique(sections: Sections) -> None:
     """Give each id that comes again, or is of the form of the page's own, another; links within its block follow it."""
     taken: set[str] = set()

@@ -9,6 +9,7 @@ from html import escape
 from markupsafe import Markup
 
 from .blocks import Sections, map_html
+from .editions import BRIEF
 from .figures import Json
 from .prose import plain_text
 from .settings import About
@@ -33,9 +34,10 @@ def list_dateline(
         for name, value in re.findall(r'<code data-mark="([^"]+)">([^<]+)</code>', item)
     }
     listed = [
+        ("To", about.to if edition == BRIEF else ""),
         ("Date", _write_date(date)),
         ("Edition", edition),
-        ("Time", f"{about.minutes} minutes" if about.minutes else ""),
+        ("Time", f"{about.minutes} minutes" if about.minutes and edition != BRIEF else ""),
         ("Version", about.version),
         ("Commit", commit),
         *((name, value[:12]) for name, value in marks.items()),

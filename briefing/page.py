@@ -47,19 +47,21 @@ class BriefingError(ConversionException):
     """A notebook that cannot become a page; the message is one sentence with the remedy."""
 
 
-def render_page(**page: Any) -> str:
+def render_page(*, kind: str = "page", **page: Any) -> str:
     """Write a page, or the list of lessons, that lets its own scripts run and no other.
 
     Args:
+        kind: its template, and the style that it adds to that of all pages: page or brief, which has no script.
         page: the names that `template/page.html.j2` opens with; without sections no script is needed.
 
     Returns:
         HTML.
     """
     sections: Sections = page.get("sections", [])
-    scripts = _read_scripts(draws=needs_plotly(sections)) if sections else []
-    style = _read_style(sections)
-    html = _environment().get_template("page.html.j2")
+    live = bool(sections) and kind == "page"
+    scripts = _read_scripts(draws=needs_plotly(sections)) if live else []
+    style = _read_style(kind, sections)
+    html = _environment().get_template(f"{kind}.html.j2")
     return reuse(
         html.render(
             {**_ABSENT, **page},
@@ -87,10 +89,11 @@ def _list_all(sections: Sections) -> list[Json]:
     return list_parts(chain.from_iterable(blocks for _, blocks in sections))
 
 
-def _read_style(sections: Sections) -> str:
-    """The page's style, with the rules of its pictures."""
+def _read_style(kind: str, sections: Sections) -> str:
+    """The style of a page of this kind, with the rules of its pictures."""
     rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
-    return "\n".join([read_asset(_TEMPLATE / "page.css").rstrip(), *sorted(rules)])
+    own = [read_asset(_TEMPLATE / f"{name}.css").strip() for name in dict.fromkeys(("page", kind))]
+    return "\n".join([*own, *sorted(rules)])
 
 
 def _read_scripts(*, draws: bool) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .cache import Record, look_up, name_results
-from .editions import EDITIONS
+from .editions import BRIEF, EDITIONS
 from .files import PressError, name_source, read_marks
 from .reads import GENERATED, Digests, digest
 from .settings import Project, find_project
@@ -27,10 +27,14 @@ _IN_KERNEL = (
 
 
 class Options(NamedTuple):
-    """What makes one page differ from another of the same notebook, as the command line gives it."""
+    """What makes one page differ from another of the same notebook, as the command line gives it.
+
+    booklet: the page that has the sources in full, as links name it, where this one is to have none.
+    """
 
     edition: str
     date: str = ""
+    booklet: str = ""
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common
@@ -127,7 +131,9 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
         record = look_up(results, digests)
         pages = []
         for folder, options in editions:
-            mine = digest(made_by, data, options.edition, options.date)
+            if options.edition == BRIEF and not has_brief(data):
+                continue
+            mine = digest(made_by, data, *options)
             source = name_source(path, folder)
             page = Page(folder / f"{path.stem}.html", options, source, mine, "")
             pages.append(page._replace(inputs=name_inputs(page, record, digests) if record else ""))
@@ -148,6 +154,14 @@ def is_due(page: Page) -> bool:
     marks = [read_marks(file) for file in (page.target, page.student_notebook) if file]
     made = (page.source, page.inputs)
     return not page.inputs or any((own.get("source"), own.get("inputs")) != made for own in marks)
+
+
+def has_brief(notebook: bytes) -> bool:
+    """Tell whether a notebook has cells for a brief; of what is no notebook it is not known, and True."""
+    try:
+        return any(BRIEF in cell["metadata"].get("tags", ()) for cell in json.loads(notebook)["cells"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return True
 
 
 def find_code(notebook: bytes) -> Any:

@@ -22,8 +22,8 @@ from typing import Any
 
 from .build import Press, Report
 from .contents import remove_orphans, write_list
-from .editions import EDITIONS
-from .files import PressError, make_folder
+from .editions import BRIEF, EDITIONS
+from .files import PressError, make_folder, name_source, remove_own
 from .keeper import end_descendants
 from .origin import find_origin
 from .pdf import find_browser, print_page
@@ -34,6 +34,7 @@ from .plan import (
     choose_folders,
     choose_notebooks,
     find_code,
+    has_brief,
     is_due,
     list_sources,
     load_project,
@@ -72,13 +73,17 @@ def press(given: argparse.Namespace) -> int:
     browser = find_browser() if given.pdf else ""
     notebooks = choose_notebooks(project, given.files)
     output = given.output or project.root / project.output
+    booklet = _choose_booklet(project) if given.no_sources else None
     editions = [
-        (folder, Options(edition, given.date))
+        (folder, Options(edition, given.date, _way_to(booklet, output, folder)))
         for edition, folder in choose_folders(output, given.edition, bool(given.output)).items()
     ]
-    for folder, _ in editions:
+    for folder in {output, *(folder for folder, _ in editions)}:
         make_folder(folder)
     tasks = plan(project, notebooks, editions)
+    _say_which_have_no_brief(tasks, editions)
+    if booklet:
+        tasks += plan(project, [booklet], [(output, Options("briefing", given.date))])
     due = _choose_due(tasks, given.force)
     failed: set[Path] = set()
     if due:
@@ -102,9 +107,35 @@ def press(given: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
+def _choose_booklet(project: Project) -> Path:
+    """The notebook of the booklet; PressError where the project names none."""
+    if not project.booklet:
+        raise PressError(
+            "No booklet with the sources is known here; name its notebook as booklet in [tool.briefing], "
+            "or leave out --no-sources."
+        )
+    return project.root / project.booklet
+
+
+def _way_to(booklet: Path | None, output: Path, folder: Path) -> str:
+    """The booklet's page as a page in this folder links to it; "" where there is none."""
+    return Path(os.path.relpath(output / f"{booklet.stem}.html", folder)).as_posix() if booklet else ""
+
+
+def _say_which_have_no_brief(tasks: Iterable[Task], editions: Editions) -> None:
+    """Say of which notebooks no brief can be made; one that was made before goes."""
+    for folder in (folder for folder, options in editions if options.edition == BRIEF):
+        for task in tasks:
+            if not has_brief(task.data):
+                print(f"{task.notebook}: no brief, for none of its cells is tagged brief", file=sys.stderr)
+                for suffix in (".html", ".pdf"):
+                    remove_own(folder / f"{task.notebook.stem}{suffix}", name_source(task.notebook, folder))
+
+
 def _choose_due(tasks: Iterable[Task], force: bool) -> list[Task]:
     """Choose what must be made, with the pages that must; says of the others that they are unchanged."""
-    due = [task if force else task._replace(pages=[*filter(is_due, task.pages)]) for task in tasks]
+    asked = [task for task in tasks if task.pages]
+    due = [task if force else task._replace(pages=[*filter(is_due, task.pages)]) for task in asked]
     for task in due:
         if not task.pages:
             doubt = " and ".join(task.record.unknown) if task.record else ""
@@ -175,13 +206,19 @@ def _parser() -> argparse.ArgumentParser:
         "--edition",
         choices=[*EDITIONS, "all"],
         default="briefing",
-        help="for readers; for students, with quiz and exercises, also as notebooks; for teachers, with answers and notes",
+        help="for readers; for students, with quiz and exercises, also as notebooks; for teachers, with answers and "
+        "notes; brief, on two sides of paper",
     )
     add("--output", type=Path, metavar="DIR", help="where the pages go; by default the project's own folder")
     add(
         "--pdf",
         action="store_true",
         help="print each page to a PDF beside it (needs Chromium, Chrome or Edge)",
+    )
+    add(
+        "--no-sources",
+        action="store_true",
+        help="without the sources in full, which stand in a booklet beside the pages, to print once",
     )
     add(
         "--jobs",

@@ -35,7 +35,7 @@ class Prose(mistune.HTMLRenderer):
 
     def __init__(self, folder: Path, written: Iterable[str] = ()) -> None:
         super().__init__(escape=False)
-        self._folder = folder
+        self.folder = folder
         self.title = self.heading_html = self.first_paragraph = ""
         self.contents: list[tuple[str, Markup]] = []
         self._ids = {*written}
@@ -103,7 +103,7 @@ class Prose(mistune.HTMLRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """An image, put into the page."""
-        return f'<img src="{embed_image(unquote(url), self._folder, self._attachments)}" alt="{escape(plain_text(text))}">'
+        return f'<img src="{embed_image(unquote(url), self.folder, self._attachments)}" alt="{escape(plain_text(text))}">'
 
     def table(self, text: str) -> str:
         """A table that scrolls inside its own frame where it is too wide."""
@@ -113,7 +113,7 @@ class Prose(mistune.HTMLRenderer):
     def _embed(self, url: str) -> str:
         """The same for an image of raw HTML, which leaves a note where it cannot be had: ValueError."""
         try:
-            return embed_image(unquote(url), self._folder, self._attachments)
+            return embed_image(unquote(url), self.folder, self._attachments)
         except BriefingError as error:
             raise ValueError(str(error).rstrip(".")) from error
 

@@ -25,6 +25,8 @@ class About:
     series: str = ""
     minutes: int = 0
     summary: str = ""
+    to: str = ""  # whom its brief is for, and what it is about; by default the title
+    subject: str = ""
     name: str = ""  # of the project, with its version
     version: str = ""
     tested: str = (
@@ -53,6 +55,7 @@ class Project:
     made_by: tuple[str, ...] = ()  # files and folders that the notebooks are run with
     warm: tuple[str, ...] = ()  # what to import, or call (`module:function`), before kernels are forked
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
+    booklet: str = ""  # the notebook of a page with the sources in full, for pages without them
 
 
 def find_project(folder: Path) -> Project | None:

@@ -21,6 +21,9 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+// The page that has the sources in full, where this one leaves them to it.
+const booklet = document.querySelector("main").dataset.booklet ?? "";
+
 // --- parts --------------------------------------------------------------------------------------------------------
 
 // The markup of a part of each kind is the template's alone; here it is copied and filled in.
@@ -47,7 +50,7 @@ function dataTable({ caption, head, rows, align, lang, link }) {
   top.replaceWith(repeat(top, head, (cell, name) => cell.append(name)));
   pattern.parentElement.replaceChildren(...rows.map((row) => repeat(pattern, row, (cell, text, i) => {
     if (lang[i]) cell.lang = lang[i];
-    cell.append(link[i] && text ? element("a", { href: "#" + text.replaceAll(" ", "") }, text) : text);
+    cell.append(link[i] && text ? element("a", { href: `${booklet}#${text.replaceAll(" ", "")}` }, text) : text);
   })));
   frame.querySelector("caption span").textContent = caption;
   if (!caption) frame.querySelector("caption").remove();

@@ -105,7 +105,9 @@ class Notes:
         """
         file = "english.toml"
         rows = {
-            key: row._replace(english=" ".join(row.english.split()))
+            key: row._replace(
+                english=" ".join(row.english.split()), sentences=tuple(row.english.strip().splitlines())
+            )
             for key, row in self._rows(Rendering, file).items()
         }
         parts = dict(_to_render(self.letters))

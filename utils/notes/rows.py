@@ -62,12 +62,14 @@ class Statement(NamedTuple):
 class Rendering(NamedTuple):
     """Our unofficial English of the paragraph, footnote or title (`33694-49 header`) at an address, its `id`.
 
-    `heading` is the heading in English where the paragraph is the first under one.
+    `heading` is the heading in English where the paragraph is the first under one; `sentences` are the lines that the
+    file has, one for each Dutch sentence.
     """
 
     id: str
     english: str
     heading: str | None = None
+    sentences: tuple[str, ...] = ()
 
 
 class FollowUp(NamedTuple):

@@ -53,7 +53,8 @@ class Ground:
         addresses: The text at each place that a link can lead to, `33694-49§4`; a letter's id for the whole.
         urls: The addresses of the verified sources from outside.
         titles: The titles of all sources, the longest first.
-        names: The names that a piece of a lesson takes, by that piece: `quote`, `outside`, `conflict`, `terms`, `promise`.
+        names: The names that a piece of a lesson takes, by that piece: `quote`, `outside`, `conflict`, `terms`, `promise`
+            and, in a brief, `promised`, `cited`.
         actors: Who takes part, in the words of the notes.
         written: All words of the letters, as in the files and as repaired, folded.
         dutch: The Dutch words that are to be marked.
@@ -134,6 +135,8 @@ def load_ground() -> Ground:
             "conflict": frozenset(notes.conflicts),
             "terms": frozenset(notes.terms),
             "promise": frozenset(notes.commitments),
+            "promised": frozenset(notes.commitments),
+            "cited": frozenset(notes.statements),
         },
         actors=frozenset(name for forum in forums for roster in forum.rosters for name in roster.names)
         | frozenset(name for forum in forums for name in re.findall(r"\(([A-Z][A-Za-z0-9]+)\)", forum.name)),

@@ -5,13 +5,15 @@ import importlib
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import pieces
+
+BRIEF = "brief"  # the tag of its cells
 
 
 class LessonError(ValueError):
@@ -114,14 +116,18 @@ class Lesson:
 
     @cached_property
     def headings(self) -> tuple[tuple[int, str], ...]:
-        """The headings of the second level: the number of the cell each stands in, and its words."""
-        return tuple(
-            (cell.number, line.removeprefix("## "))
-            for cell in self.cells
-            if cell.kind == "markdown"
-            for line in cell.text.splitlines()
-            if line.startswith("## ")
-        )
+        """The headings of the second level but for the brief's: the number of the cell each stands in, and its words."""
+        return _headings(cell for cell in self.cells if BRIEF not in cell.tags)
+
+    @cached_property
+    def brief(self) -> tuple[Cell, ...]:
+        """The cells of the brief; none where the lesson has none."""
+        return tuple(cell for cell in self.cells if BRIEF in cell.tags)
+
+    @cached_property
+    def brief_headings(self) -> tuple[tuple[int, str], ...]:
+        """The headings of the brief, as `headings` gives those of the lesson."""
+        return _headings(self.brief)
 
     @cached_property
     def written(self) -> tuple[tuple[int, str], ...]:
@@ -159,7 +165,7 @@ class Lesson:
         local = _local(self.cells)
         found = []
         for cell in self.cells:
-            for call in cell.calls or () if "quiz" not in cell.tags else ():
+            for call in cell.calls or () if not {"quiz", BRIEF} & set(cell.tags) else ():
                 name = call.view or call.name
                 function = function_at(name)
                 returns = local.get(name) if function is None else _returned(function)
@@ -210,6 +216,16 @@ def _cell(number: int, cell: Mapping[str, Any]) -> Cell:
         hidden=bool((about.get("jupyter") or {}).get("source_hidden")),
         run=bool(cell.get("outputs") or cell.get("execution_count")),
         minutes=(about.get("briefing") or {}).get("minutes"),
+    )
+
+
+def _headings(cells: Iterable[Cell]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (cell.number, line.removeprefix("## "))
+        for cell in cells
+        if cell.kind == "markdown"
+        for line in cell.text.splitlines()
+        if line.startswith("## ")
     )
 
 

@@ -483,5 +483,6 @@ def notes_there(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
 
 
 def sources_last(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
-    if not lesson.cells or lesson.cells[-1].call != PIECES + "sources" or lesson.cells[-1].tags:
+    last = lesson.cells[-1] if lesson.cells else None
+    if not last or last.call != PIECES + "sources" or set(last.tags) - {"sources"}:
         yield lesson.finding("it does not end with its sources", "show them in the last cell, by sources()")

@@ -1,0 +1,121 @@
+"""The briefs as pages and on paper: two sides of A4 to mail, print and read in five minutes."""
+
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from briefing.files import PressError
+from briefing.pdf import find_browser, print_page
+from tests.browser import axe_violations, opened
+from tests.lessons import NOTEBOOKS
+
+pytestmark = pytest.mark.browser
+
+BRIEFS = [path.stem for path in NOTEBOOKS if '"brief"' in path.read_text(encoding="utf-8")]
+LARGEST = 60_000  # bytes
+# In one of the two languages and without the addresses, at 200 a minute: adults read plain English at about 240
+# (Brysbaert 2019), if it is their own language.
+MOST_WORDS = 5 * 200
+OF_A_NOTEBOOK = re.compile(
+    r"\b(choose|click|cells?|exercises?|quiz|lessons?|notebooks?|trainees?|presenter|above|below|widgets?)\b",
+    re.I,
+)
+
+
+@pytest.fixture(scope="module", params=BRIEFS)
+def brief(pages: Path, request: pytest.FixtureRequest) -> Path:
+    return pages / "brief" / f"{request.param}.html"
+
+
+def text(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def main(page: Path) -> str:
+    html = page.read_text(encoding="utf-8")
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def test_it_is_small_and_has_no_script(brief: Path) -> None:
+    html = unescape(brief.read_text(encoding="utf-8"))
+    assert brief.stat().st_size <= LARGEST
+    assert "<script" not in html
+    assert "script-src 'none'" in html
+
+
+def test_it_is_two_sides_of_a4(brief: Path, tmp_path: Path) -> None:
+    try:
+        browser = find_browser()
+    except PressError as error:
+        pytest.skip(str(error))
+    if not shutil.which("pdfinfo"):
+        pytest.skip("no pdfinfo: install poppler-utils")
+    page = Path(shutil.copy(brief, tmp_path))
+    print_page(browser, page)
+    told = subprocess.run(
+        ["pdfinfo", page.with_suffix(".pdf")], capture_output=True, text=True, check=True
+    ).stdout
+    facts = dict(re.findall(r"^(.+?): +(.+)$", told, re.MULTILINE))
+    assert facts["Pages"] == "2"
+    assert "A4" in facts["Page size"]
+    assert facts["Tagged"] == "yes"
+
+
+def test_it_is_read_in_five_minutes(brief: Path) -> None:
+    one_language = re.sub(r'<(\w+)[^>]*\blang="nl"[^>]*>.*?</\1>', " ", main(brief), flags=re.DOTALL)
+    addresses = r'<ol class="outside".*?</ol>|<small>.*?</small>'
+    read = text(re.sub(addresses, " ", one_language, flags=re.DOTALL))
+    assert 500 <= len(read.split()) <= MOST_WORDS
+
+
+def test_no_word_of_a_notebook_is_in_it(brief: Path) -> None:
+    assert OF_A_NOTEBOOK.findall(text(main(brief))) == []
+
+
+def test_every_address_leads_to_its_sentence_and_every_sentence_is_led_to(brief: Path) -> None:
+    ids = set(re.findall(r' id="([^"]*§[^"]*)"', main(brief)))
+    leads = {unescape(target) for target in re.findall(r'href="#([^"]+)"', main(brief))}
+    assert leads == ids
+
+
+def test_what_leads_out_is_numbered_and_listed(brief: Path) -> None:
+    body, _, listed = main(brief).partition('<ol class="outside"')
+    urls = re.findall(r'<a href="([^"]+)"', listed)
+    numbered = re.findall(r'<a href="(https?:[^"]+)"[^>]*>(?:(?!</a>).)*<sup>(\d+)</sup></a>', body)
+    assert [*dict.fromkeys(url for url, _ in numbered)] == urls
+    assert all(urls[int(number) - 1] == url for url, number in numbered)
+
+
+def test_its_picture_is_drawn_and_has_words_for_those_who_do_not_see_it(brief: Path) -> None:
+    (picture,) = re.findall(
+        r'<div class="drawn" role="img" aria-label="([^"]+)"><div class="picture', main(brief)
+    )
+    assert len(picture.split()) >= 5
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_it_reflows(browser: Browser, brief: Path, width: int) -> None:
+    with opened(browser, brief, width=width) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_in_it_keeps_anyone_out(browser: Browser, brief: Path, scheme: str) -> None:
+    with opened(browser, brief, width=390, scheme=scheme) as page:
+        assert axe_violations(page) == []
+
+
+def test_addresses_stand_beside_their_points_where_there_is_room(browser: Browser, brief: Path) -> None:
+    apart = """points => points.every(point => {
+        const [words, addresses] = [...point.children].map(part => part.getBoundingClientRect());
+        return addresses.left >= words.right && Math.abs(addresses.top - words.top) < 16;
+    })"""
+    with opened(browser, brief, width=1280) as page:
+        points = page.locator("main li:has(> small)")
+        assert points.count() >= 8
+        assert points.evaluate_all(apart)
