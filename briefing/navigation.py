@@ -1,4 +1,7 @@
-"""`python -m briefing.navigation`: the links between lessons and the lists of the series, from the notebooks themselves."""
+"""`python -m briefing.navigation`: the links between lessons and the lists of the series, from the notebooks themselves.
+
+The series is the notebooks whose names begin with a number; any other, such as a handout, stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def generate_files(project: Project) -> Iterator[tuple[Path, str]]:
         BriefingError: a notebook has no title, minutes or summary, or a list no markers.
     """
     home = project.root / project.notebooks
-    paths = sorted(home.glob("*.ipynb"))
+    paths = sorted(path for path in home.glob("*.ipynb") if path.name[:1].isdigit())
     lessons = [_read_lesson(path) for path in paths]
     for number, path in enumerate(paths):
         yield path, _fill_navigation(path, format_links(lessons, number))
