@@ -43,6 +43,13 @@ def test_running_it_changes_nothing():
     ] == []
 
 
+def test_a_handout_is_no_lesson_of_the_series(project):
+    before = {path.name: text for path, text in generate_files(project)}
+    handout = json.dumps(notebook("# A sheet", handout=True))
+    (project.root / "notebooks" / "00_sheet.ipynb").write_text(handout, "utf-8")
+    assert {path.name: text for path, text in generate_files(project)} == before
+
+
 def test_the_first_has_no_previous_and_the_last_no_next():
     assert format_links(LESSONS, 0) == "- Next: [01 Title 1](01_x.ipynb)"
     assert (

@@ -104,9 +104,7 @@ def check_series(paths: Sequence[Path]) -> tuple[Finding, ...]:
 
 
 def _is_handout(path: Path) -> bool:
-    """Whether a notebook without a number calls itself a handout."""
-    if path.stem[:1].isdigit():
-        return False
+    """Whether a notebook calls itself a handout."""
     try:
         return bool(read_lesson(path).about.get("handout"))
     except LessonError:
