@@ -13,7 +13,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from briefing import pdf, press
 from briefing.files import PressError, mark_pdf, read_marks
 from briefing.pdf import find_browser, print_page
-from tests.lessons import HANDOUTS
 
 ROOT = Path(__file__).parents[2]
 CHARTS = """%load_ext briefing
@@ -22,18 +21,6 @@ from IPython.display import display
 for number in range(9):
     display(go.Figure(go.Bar(x=["a", "b"], y=[1, number]), dict(title=f"Finding {number}", xaxis_title=f"Axis {number}")))
 """
-
-
-def test_the_primer_is_two_pages(tmp_path: Path) -> None:
-    """A handout is printed on the two sides of one sheet, its addresses written out."""
-    try:
-        find_browser()
-    except PressError as error:
-        pytest.skip(str(error))
-    if not shutil.which("pdfinfo"):
-        pytest.skip("no pdfinfo: install poppler-utils")
-    assert press.main(["--pdf", "--output", str(tmp_path), str(HANDOUTS[0])]) == 0
-    assert re.search(r"^Pages:\s+2$", told("pdfinfo", tmp_path / "primer.pdf"), re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
