@@ -53,7 +53,7 @@ def test_a_handout_is_no_lesson_of_the_series(project):
 @pytest.mark.parametrize("said", ["yes", 1, ["x"]])
 def test_a_handout_is_called_so_by_true_or_false(tmp_path, said):
     assert describe_page({"briefing": {"handout": True}}, tmp_path).handout
-    with pytest.raises(SettingsError, match="handout = .*; give true or false"):
+    with pytest.raises(SettingsError, match=r"handout = .*; give true or false"):
         describe_page({"briefing": {"handout": said}}, tmp_path)
 
 
