@@ -55,12 +55,12 @@ def test_a_handout_says_nothing_without_a_source_and_is_led_to(path):
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, *HANDOUTS], ids=lambda path: path.stem)
-def test_a_lesson_of_forty_five_minutes_has_1600_words_of_prose_at_most(path):
+def test_a_lesson_of_forty_five_minutes_has_1500_words_of_prose_at_most(path):
     """What a trainee reads, exercises too; not the table, answers, notes and quizzes."""
     lesson = read_lesson(path)
     found = measure(lesson)
     if lesson.about.get("minutes", 0) <= 45:
-        assert found.words <= 1_600
+        assert found.words <= 1_500
         assert found.length <= 13
 
 
