@@ -1,4 +1,7 @@
-"""`python -m briefing.navigation`: the links between lessons and the lists of the series, from the notebooks themselves."""
+"""`python -m briefing.navigation`: the links between lessons and the lists of the series, from the notebooks themselves.
+
+A handout, called so in its metadata, is no lesson of the series.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def generate_files(project: Project) -> Iterator[tuple[Path, str]]:
         BriefingError: a notebook has no title, minutes or summary, or a list no markers.
     """
     home = project.root / project.notebooks
-    paths = sorted(home.glob("*.ipynb"))
+    paths = [path for path in sorted(home.glob("*.ipynb")) if not _about(path).get("handout")]
     lessons = [_read_lesson(path) for path in paths]
     for number, path in enumerate(paths):
         yield path, _fill_navigation(path, format_links(lessons, number))
@@ -79,9 +82,7 @@ def generate_files(project: Project) -> Iterator[tuple[Path, str]]:
 
 def _read_lesson(path: Path) -> Lesson:
     """What a notebook says of itself."""
-    notebook = _read_json(path)
-    about, cells = notebook["metadata"].get("briefing"), notebook["cells"]
-    about = about if isinstance(about, dict) else {}
+    about, cells = _about(path), _read_json(path)["cells"]
     title = re.match(r"# (.+)", "".join(cells[0]["source"])) if cells else None
     if not title or "minutes" not in about or "summary" not in about:
         raise BriefingError(
@@ -89,6 +90,12 @@ def _read_lesson(path: Path) -> Lesson:
             "see notebooks/README.md."
         )
     return Lesson(path.name, title[1], about["minutes"], about["summary"])
+
+
+def _about(path: Path) -> dict[str, Any]:
+    """What the metadata of a notebook say under `briefing`."""
+    about = _read_json(path)["metadata"].get("briefing")
+    return about if isinstance(about, dict) else {}
 
 
 def _read_json(path: Path) -> dict[str, Any]:

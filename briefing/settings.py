@@ -27,6 +27,7 @@ class About:
     summary: str = ""
     to: str = ""  # whom its brief is for, and what it is about; by default the title
     subject: str = ""
+    handout: bool = False  # a page beside the series: it has no number, and no lesson leads on to it
     name: str = ""  # of the project, with its version
     version: str = ""
     tested: str = (
@@ -123,9 +124,9 @@ def _checked(kind: type[About | Note | Project], table: Any, where: str) -> dict
     for key, value in table.items():
         if key not in known:
             raise SettingsError(f"{where} has an unknown key {key}; the keys are {', '.join(known)}.")
-        if types[key] in (str, int):
-            fits = isinstance(value, types[key]) and not isinstance(value, bool)
-            wanted = "a text" if types[key] is str else "a whole number"
+        if types[key] in (str, int, bool):
+            fits = type(value) is types[key]
+            wanted = {str: "a text", int: "a whole number", bool: "true or false"}[types[key]]
         else:
             fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
             wanted = "a list of texts"

@@ -6,7 +6,8 @@ from utils.lessons.check import read_lesson
 from utils.lessons.check.lesson import Cell
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+HANDOUTS = [ROOT / "notebooks" / "primer.ipynb"]
+NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS})
 TEMPLATE = ROOT / "notebooks" / "template" / "NN_lesson.ipynb"
 
 

@@ -381,6 +381,16 @@ def test_measures_are_printed_and_a_file_that_is_none_is_said(tmp_path: Path, ca
     assert main(["--measure", str(tmp_path / "none.ipynb")]) == 1
 
 
+def test_a_handout_has_no_number_and_no_shape_and_still_needs_its_sources(tmp_path: Path):
+    path = tmp_path / "sheet.ipynb"
+    cells = [words("# A sheet"), words("The Choral Society sang in May.")]
+    sheet = {"cells": cells, "metadata": {"briefing": {"handout": True}}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(sheet), encoding="utf-8")
+    (said,) = check_lesson(read_lesson(path), GROUND)
+    assert "without a ground" in said.wrong
+    assert check_series([Path("00_a.ipynb"), path, Path("01_b.ipynb")]) == ()
+
+
 def test_a_finding_is_one_sentence_and_long_words_are_cut():
     said = str(Finding("a.ipynb", 2, "word " * 50, "it is wrong", "mend it"))
     assert said.startswith('a.ipynb, cell 2, "word word') and said.endswith('...": it is wrong; mend it.')

@@ -10,7 +10,7 @@ from briefing import navigation
 from briefing.navigation import Lesson, format_links, format_table, generate_files, write_changes
 from briefing.page import BriefingError
 from briefing.plan import load_project
-from briefing.settings import Project
+from briefing.settings import Project, SettingsError, describe_page
 
 LISTS = ("README.md", "notebooks/README.md")
 LESSONS = [Lesson(f"0{n}_x.ipynb", f"Title {n}", 20 + n, f"Summary {n}.") for n in range(3)]
@@ -41,6 +41,20 @@ def test_running_it_changes_nothing():
     assert [
         path.name for path, text in generate_files(load_project()) if path.read_text("utf-8") != text
     ] == []
+
+
+def test_a_handout_is_no_lesson_of_the_series(project):
+    before = {path.name: text for path, text in generate_files(project)}
+    handout = json.dumps(notebook("# A sheet", handout=True))
+    (project.root / "notebooks" / "00_sheet.ipynb").write_text(handout, "utf-8")
+    assert {path.name: text for path, text in generate_files(project)} == before
+
+
+@pytest.mark.parametrize("said", ["yes", 1, ["x"]])
+def test_a_handout_is_called_so_by_true_or_false(tmp_path, said):
+    assert describe_page({"briefing": {"handout": True}}, tmp_path).handout
+    with pytest.raises(SettingsError, match=r"handout = .*; give true or false"):
+        describe_page({"briefing": {"handout": said}}, tmp_path)
 
 
 def test_the_first_has_no_previous_and_the_last_no_next():

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.lessons import NOTEBOOKS, TEMPLATE
+from tests.lessons import HANDOUTS, NOTEBOOKS, TEMPLATE
 from tests.three import THREE
 from utils import (
     CONCEPTS,
@@ -21,6 +21,8 @@ from utils import (
 )
 from utils.corpus import seeds
 from utils.lessons.check import check_lesson, check_series, read_lesson
+from utils.lessons.check.lesson import links
+from utils.lessons.check.measure import measure
 from utils.lessons.pieces import SHOWN, Table, anchor, letters, quote, reader, sources
 from utils.lessons.views import documents, forums, promises, times, wording, words
 
@@ -41,6 +43,25 @@ def test_a_lesson_has_nothing_to_mend(path):
     lesson = read_lesson(path, folder=TEMPLATE.parents[1])
     assert [str(finding) for finding in check_lesson(lesson)] == []
     assert len(lesson.blocks) > 20 and len(lesson.quizzes) == 3
+
+
+@pytest.mark.parametrize("path", HANDOUTS, ids=lambda path: path.stem)
+def test_a_handout_says_nothing_without_a_source_and_is_led_to(path):
+    handout = read_lesson(path)
+    assert handout.about["handout"] is True and handout.about["series"] == "Lange adem"
+    assert [str(finding) for finding in check_lesson(handout)] == []
+    assert sum(len(list(links(block.text))) for block in handout.blocks) > 10
+    assert f"]({path.name})" in read_lesson(NOTEBOOKS[0]).cells[1].text
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *HANDOUTS], ids=lambda path: path.stem)
+def test_a_lesson_of_forty_five_minutes_has_1500_words_of_prose_at_most(path):
+    """What a trainee reads, exercises too; not the table, answers, notes and quizzes."""
+    lesson = read_lesson(path)
+    found = measure(lesson)
+    if lesson.about.get("minutes", 0) <= 45:
+        assert found.words <= 1_500
+        assert found.length <= 13
 
 
 # --- The trainer's plans --------------------------------------------------------------------------------------

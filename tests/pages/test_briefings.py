@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page
 
 from briefing.editions import DROPPED
 from tests.browser import axe_violations, opened, printed, shift, table_words, until
+from tests.lessons import NOTEBOOKS
 from utils.lessons.pieces import SHOWN, letters, reader
 from utils.lessons.views import wording, words
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+LESSONS = [path.stem for path in NOTEBOOKS]
 REFUSED = ("Content Security Policy", "violates", "ERR_BLOCKED_BY_CSP", "asked https://example.org/x.png")
 BRIEFING, TEACHER = (
     pytest.mark.parametrize("page", [edition], indirect=True) for edition in ("briefing", "teacher")

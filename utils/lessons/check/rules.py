@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import counted, shape, truth
 from .ground import Ground, load_ground
-from .lesson import Finding, Lesson, sentences
+from .lesson import Finding, Lesson, LessonError, read_lesson, sentences
 from .traps import TRAPS, Trap
 
 
@@ -65,8 +65,19 @@ RULES = (
 )
 
 
+# What any page may be held to, a handout too, which is no lesson: it has no table, quiz, exercises or minutes.
+OF_HANDOUTS = frozenset(
+    {
+        *("code", "calls", "saved", "one thing", "pages", "files", "links", "notes", "ground", "counts"),
+        *("Dutch words", "Dutch marks", *(trap.name for trap in TRAPS)),
+    }
+)
+
+
 def check_lesson(lesson: Lesson, ground: Ground | None = None) -> tuple[Finding, ...]:
     """Return what an author is to mend in a lesson, from its first cell to its last.
+
+    A handout, called so in its metadata (`"briefing": {"handout": true}`), is held to what it says and not to a shape.
 
     Args:
         lesson: The lesson.
@@ -76,16 +87,25 @@ def check_lesson(lesson: Lesson, ground: Ground | None = None) -> tuple[Finding,
         LetterError, NoteError: for a letter or a note of `seeds` that cannot be read.
     """
     known = ground or load_ground()
-    found = [finding for rule in RULES for finding in rule.find(lesson, known)]
+    rules = [rule for rule in RULES if not lesson.about.get("handout") or rule.name in OF_HANDOUTS]
+    found = [finding for rule in rules for finding in rule.find(lesson, known)]
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.cell))
 
 
 def check_series(paths: Sequence[Path]) -> tuple[Finding, ...]:
-    """Return where the numbers of the notebooks of a series do not follow each other from 00."""
+    """Return where the numbers of the notebooks of a series do not follow each other from 00; handouts have none."""
     found = []
-    for number, path in enumerate(sorted(paths)):
+    for number, path in enumerate(sorted(path for path in paths if not _is_handout(path))):
         if not re.fullmatch(rf"{number:02}_\w+", path.stem):
             remedy = f"name it {number:02}_ and its topic, or add what is missing before it"
             found.append(Finding(path.name, 0, "", "its number does not follow on the one before", remedy))
             break
     return tuple(found)
+
+
+def _is_handout(path: Path) -> bool:
+    """Whether a notebook calls itself a handout."""
+    try:
+        return bool(read_lesson(path).about.get("handout"))
+    except LessonError:
+        return False

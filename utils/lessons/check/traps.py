@@ -129,18 +129,19 @@ BARE_YEAR = (
     r"\b(?:only in|in) 2020(?: only)?(?= \(BZ §)",
 )
 HEDGED = re.compile(
-    r"\binfer|\bour reading|\bwe (?:place|call|take|put)\b|\bassum|\bundated\b|can have been|\bnot before\b"
+    r"\binfer|\bour reading|[Ww]e read (?:it|this|that)\b|\bwe (?:place|call|take|put)\b|\bassum|\bundated\b|can have been|\bnot before\b"
     r"|or (?:January )?2021|\bno (?:year|date)\b|without a (?:year|date)|\?\s*$"
 )
 
 
 def bares_the_year(sentence: str) -> bool:
-    """Whether it gives the undated letter the year 2020 without saying that the year is inferred."""
+    """Whether it gives the undated letter, or the day that it counts from itself, the year 2020 as a fact."""
     words = re.sub(r"\bBZ-2020\b", "BZ", plain(sentence))
     about = re.search(rf"{IT}|letters? of", words) and not re.search(
         r"(?:conference|debate|article|meeting)s? of 2020", words
     )
-    return bool(about and not HEDGED.search(words) and any(re.search(bare, words) for bare in BARE_YEAR))
+    said = about and any(re.search(bare, words) for bare in BARE_YEAR)
+    return bool((said or re.search(r"\b28 January 2020\b", words)) and not HEDGED.search(words))
 
 
 ALL_THREE = re.compile(
