@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import plotly.graph_objects as go
 
 from ...letters.days import in_words
-from .style import AMBER, BLUE, GREY, Numbers, chart, wrap
+from .style import AMBER, BLUE, FONT, GREY, Numbers, chart, wrap
 
 # --- Bars and words -----------------------------------------------------------------------------------------
 
@@ -49,8 +49,6 @@ def labels(
     y: Sequence[Any],
     text: Sequence[str],
     position: str | Sequence[str] = "middle right",
-    *,
-    size: int | None = None,
 ) -> go.Scatter:
     """Words beside these points, written out also where they leave the frame."""
     return go.Scatter(
@@ -59,7 +57,6 @@ def labels(
         mode="text",
         text=text,
         textposition=position,
-        textfont={"size": size} if size else None,
         cliponaxis=False,
         hoverinfo="skip",
     )
@@ -134,6 +131,7 @@ def grid(
     what: str,
     lang: Sequence[str | None] = (),
     kind: str = "columns",
+    called: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """Show what holds for what: a row for each thing, a column for each question, in each cell a sign or a word.
 
@@ -144,6 +142,7 @@ def grid(
         title, unit, alt: as of `chart`.
         what, kind: what the rows are, and the columns.
         lang: the languages of the table's columns.
+        called: what rows are called in the chart, where that is not their name in the table.
 
     Returns:
         The figure; of more columns than a phone has room for the last.
@@ -151,7 +150,7 @@ def grid(
     shown = columns(heads, kind)
     over = dict(zip(shown.drawn, shown.heads, strict=True))
     cells = [
-        (over[head], wrap(name, 20), cell)
+        (over[head], wrap((called or {}).get(name, name), 20), cell)
         for name, found in rows.items()
         for head, cell in zip(heads, found, strict=True)
         if head in over
@@ -214,9 +213,8 @@ class Entry(NamedTuple):
         return self.end - self.start
 
 
-LINE, GAP = 17, 0.7  # pixels of a line of words, and lines between two entries
-PHONE, LETTER = 250, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
-FEWEST = 16  # letters beside a mark; where there is no room for them, the words stand over it
+LINE, GAP = 16.5, 0.5  # pixels of a line of words, and lines between two entries
+PHONE, LETTER = 262, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
 
 
 def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "") -> go.Figure:
@@ -231,19 +229,19 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
         only planned.
     """
     first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
-    # On a phone a bar shorter than its marks would not be seen.
-    shortest = (last - first) / 40
+    # On a phone a bar shorter than its marks would not be seen, and a dotted line not as one.
+    shortest = {"letter": (last - first) / 40, "event": (last - first) / 40, "planned": (last - first) / 16}
     margin = (last - first) / 25 or timedelta(15)
     placed = [_placed(entry, first - margin, last + margin) for entry in entries]
-    heights = [spot.lines + (0 if spot.beside else 1) for spot in placed]
+    heights = [spot.height for spot in placed]
     tops = [sum(heights[:at]) + at * GAP for at in range(len(entries))]
     marks = [
         top + (spot.lines / 2 if spot.beside else spot.lines + 0.5)
         for top, spot in zip(tops, placed, strict=True)
     ]
     rows = list(zip(marks, entries, strict=True))
-    long = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted >= shortest]
-    short = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted < shortest]
+    long = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted >= shortest[entry.kind]]
+    short = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted < shortest[entry.kind]]
     days = [(at, entry) for at, entry in rows if not entry.lasted]
     depth = sum(heights) + len(entries) * GAP
     planned = sum(entry.kind == "planned" for entry in entries)
@@ -261,12 +259,11 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
                 [top + spot.lines / 2 for top, spot in zip(tops, placed, strict=True)],
                 [spot.words for spot in placed],
                 [f"middle {spot.side}" for spot in placed],
-                size=13,
             ),
         ],
         finding,
-        f"{question}{' ' * bool(question)}Amber: the letters. Dot or diamond: a day; bar or square: days or months, or a "
-        f"rough date; hollow or dotted: announced or planned, whatever came of it{'. ' * bool(note)}{note}",
+        f"{question}{' ' * bool(question)}Amber: the letters. Bar or square: more than a day, or a rough date; hollow or "
+        f"dotted: only announced or planned{'. ' * bool(note)}{note}",
         f"{finding}. {'The letters: ' if told is not entries and said else ''}{said}.",
         {
             "head": ["What", "From", "To", "Kind", "Where it is said"],
@@ -275,6 +272,7 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
         rows=round(depth + 1),
         row=LINE,
         layout={
+            "font": {**FONT, "size": 13},
             "xaxis": {
                 "side": "top",
                 "type": "date",
@@ -292,29 +290,41 @@ TOLD = 6  # entries that a text for those who do not see it can name
 
 
 class _Spot(NamedTuple):
-    """Where the words of an entry stand: at which day, on which side of it, beside its mark or over it."""
+    """Where the words of an entry stand: at which day, on which side of its mark, or over it."""
 
     words: str
     lines: int
     at: date
-    side: Literal["left", "right"]
-    beside: bool
+    side: Literal["left", "right", "center"]
+
+    @property
+    def beside(self) -> bool:
+        """Whether the words stand on the line of their mark."""
+        return self.side != "center"
+
+    @property
+    def height(self) -> int:
+        """How many lines they and their mark take."""
+        return self.lines + (not self.beside)
 
 
 def _placed(entry: Entry, first: date, last: date) -> _Spot:
-    """Put the words of an entry on the side of its mark where a phone has more room for them."""
+    """Put the words of an entry beside its mark, or over it, wherever they take fewer lines on a phone."""
     right, left = (last - entry.end) / (last - first), (entry.start - first) / (last - first)
-    side: Literal["left", "right"] = "right" if right >= left else "left"
-    letters = int(PHONE * max(right, left) / LETTER) - 2
-    beside = letters >= FEWEST
-    if not beside:  # a long bar: over it, from its first day or up to its last
-        right, left = (last - entry.start) / (last - first), (entry.end - first) / (last - first)
-        side = "right" if right >= left else "left"
-        letters = int(PHONE * max(right, left) / LETTER)
-    text = wrap(f"{in_days(entry.start, entry.end)}: {entry.what}", min(letters, 44))
-    at = entry.end if beside is (side == "right") else entry.start
-    gap = timedelta((last - first).days * 9 // PHONE) if beside else timedelta(0)
-    return _Spot(text, text.count("<br>") + 1, at + gap if side == "right" else at - gap, side, beside)
+    middle = entry.start + entry.lasted / 2
+    free = 2 * min((last - middle) / (last - first), (middle - first) / (last - first))
+    text = f"{in_days(entry.start, entry.end)}: {entry.what}"
+    gap = timedelta((last - first).days * 9 // PHONE)
+    ways: list[tuple[float, date, Literal["left", "right", "center"]]] = [
+        (right - 0.05, entry.end + gap, "right"),
+        (left - 0.05, entry.start - gap, "left"),
+        (free, middle, "center"),
+    ]
+    spots = []
+    for room, at, side in ways:
+        words = wrap(text, min(44, max(10, int(PHONE * room / LETTER))))
+        spots.append(_Spot(words, words.count("<br>") + 1, at, side))
+    return min(spots, key=lambda spot: spot.height)
 
 
 def in_days(start: date, end: date) -> str:
