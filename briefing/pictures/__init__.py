@@ -14,18 +14,20 @@ width. Nothing has a style attribute: see `style`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .across import draw_across
 from .axes import read_axis
 from .known import LAYOUT, NOTE, TRACES, XAXIS, YAXIS, Json, UnknownError, check_members, wanted
-from .marks import Frame, draw_trace
+from .marks import Frame, Mark, draw_trace
 from .rows import draw_rows
-from .style import Style
+from .style import Reach, Style
 
 __all__ = ["Picture", "UnknownError", "draw_picture"]
 
 _INK = "#444444"  # Plotly's own, where a figure names none
+_APART = 0.3  # em between two words of a row
 _PAGE = 820  # pixels of a printed page that a chart may fill, beside its title
 _LEAST = 78  # per cent: letters on paper are made no smaller than this
 
@@ -72,13 +74,30 @@ def _draw(traces: Sequence[Json], layout: Json) -> Picture:
     across = draw_across(frame)
     reaches = [*across.reaches, *(reach for mark in marks for reach in mark.reaches)]
     classes = [
-        *("picture", style.name_base(), style.name_ends(reaches)),
+        *("picture", style.name_base(), style.name_ends(reaches), style.name_least(_need_width(marks))),
         style.name_color(layout.get("font", {}).get("color", _INK)),
     ]
     if height + rise > _PAGE:
         classes.append(style.name_fit(max(round(100 * _PAGE / (height + rise)), _LEAST)))
     start = [f'<div class="{" ".join(classes)}">', *across.above, '<div class="rows">', *across.behind]
     return Picture([*start, *rows, "</div>", *across.below, "</div>"], frozenset(style.rules))
+
+
+def _need_width(marks: Sequence[Mark]) -> float:
+    """The least width of a frame, in em, in which no words of a row run into each other."""
+    rows: dict[float, list[Reach]] = {}
+    for mark in marks:
+        if mark.text and mark.to is None:
+            rows.setdefault(mark.at, []).extend(mark.reaches)
+    return max(
+        (
+            (one.after + other.before + _APART) / (other.share - one.share)
+            for reaches in rows.values()
+            for one, other in pairwise(sorted(reaches))
+            if other.share > one.share
+        ),
+        default=0.0,
+    )
 
 
 def _check(traces: Sequence[Json], layout: Json) -> None:

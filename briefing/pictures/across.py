@@ -57,7 +57,7 @@ def _draw_ticks(axis: Axis, ticks: Sequence[Tick], longest: float, size: str, st
     for number, tick in enumerate(ticks):
         # The first is always shown, the fourth part of them in half the room that the half needs, and so on.
         turn = next((n for n in range(_MOST) if number >> n & 1), None)
-        least = [] if turn is None else [style.name_least((longest + _APART) / step / 2**turn)]
+        least = [] if turn is None else [style.name_shown((longest + _APART) / step / 2**turn)]
         words.append(write_text(tick.text, axis.place(tick.at), "middle", " ".join([*filter(None, [size]), *least]), top=True))  # fmt: skip
     height = max(len(split_lines(tick.text)) for tick in ticks) * LINE
     return f'<div class="ticks"><svg height="{height:g}em">{"".join(words)}</svg></div>'

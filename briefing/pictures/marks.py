@@ -81,7 +81,8 @@ def _draw_bars(trace: Json, frame: Frame) -> Iterator[Mark]:
             f'height="{style.em(thick)}"/>'
         )
         color = style.name_color(each(trace["marker"]["color"], i))
-        yield Mark(_tell(bar, color, write_tip(trace, i)), at)
+        if right > left:
+            yield Mark(_tell(bar, color, write_tip(trace, i)), at)
         yield from _draw_interval(trace, i, size, at, frame)
         if trace.get("text") and trace["text"][i]:
             wanted(trace.get("textposition") == "outside" and size >= 0, "bar.textposition")

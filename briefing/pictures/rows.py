@@ -116,7 +116,8 @@ def _list_rows(
 def _draw_row(row: _Row, frame: Frame, *, first: bool) -> Iterator[str]:
     """The free room above a row; its name, and what is drawn in it."""
     style = frame.style
-    yield from _leave(row.gap, style)
+    if not (first and row.note):  # it brings the room that it needs
+        yield from _leave(row.gap, style)
     height, lines = style.name_height(row.height), _draw_lines(frame, first)
     if _is_heading(row, frame) and not lines:
         yield f'<div class="row {height}"><p>{write_lines(row.marks[0].text)}</p></div>'
