@@ -20,7 +20,6 @@ from briefing.figures import describe_chart
 from briefing.page import render_page
 from briefing.patches import apply_patch
 from briefing.pictures import draw_picture
-from briefing.pictures.known import INERT, LAYOUT, NOTE, TRACES, XAXIS, YAXIS
 from tests.lessons import NOTEBOOKS, cells
 
 Json = dict[str, Any]
@@ -35,7 +34,9 @@ def states(notebook: Path) -> tuple[Json, ...]:
 
     def every(call: Callable[..., Any], **given: Any) -> None:
         bundle = record_states(ipywidgets.interactive(call, **given))
-        shown.extend(item for patch in bundle["patches"] for item in apply_patch(bundle["first"], patch).values())
+        shown.extend(
+            item for patch in bundle["patches"] for item in apply_patch(bundle["first"], patch).values()
+        )
 
     def keep(result: Any) -> None:
         for part in result if isinstance(result, tuple) else (result,):
@@ -53,7 +54,11 @@ def states(notebook: Path) -> tuple[Json, ...]:
                         assert isinstance(called, ast.Expr)
                         statement.value = ast.Call(called.value, [statement.value], [])
                 exec(compile(ast.fix_missing_locations(code), notebook.name, "exec"), names)
-    found = {json.dumps([part["chart"]["data"], part["chart"]["layout"]]): part["chart"] for part in shown if "chart" in part}
+    found = {
+        json.dumps([part["chart"]["data"], part["chart"]["layout"]]): part["chart"]
+        for part in shown
+        if "chart" in part
+    }
     return tuple(found.values())
 
 
@@ -69,7 +74,9 @@ const fromTop = (nodes) => [...nodes].sort((a, b) => a.getBoundingClientRect().t
 const words = (node) => (node.querySelector("tspan.line, tspan[dy]") ? [...node.querySelectorAll("tspan")].map((line) => line.textContent).join(" ") : node.innerText ?? node.textContent).replace(/[\\s\\u200b]+/g, " ").trim();
 """
 PLOTLYS = (
-    "async ({ data, layout, ends }) => {" + HELPERS + r"""
+    "async ({ data, layout, ends }) => {"
+    + HELPERS
+    + r"""
   const plot = document.querySelector("#plotly");
   await Plotly.react(plot, Object.values(data), { ...layout, width: 720, autosize: false }, { staticPlot: true });
   const { _fullLayout: { xaxis: xa, yaxis: ya }, calcdata } = plot, box = plot.getBoundingClientRect();
@@ -109,7 +116,9 @@ PLOTLYS = (
 }"""
 )
 OURS = (
-    "({ pieces }) => {" + HELPERS + r"""
+    "({ pieces }) => {"
+    + HELPERS
+    + r"""
   const plot = document.querySelector("#ours");
   plot.innerHTML = pieces;
   const rows = [...plot.querySelectorAll(".row")], { left, width } = rows[0].getBoundingClientRect();
@@ -169,7 +178,11 @@ def both(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def page_of(charts: list[Json]) -> str:
     """A page with these charts, as the press writes it."""
     pictures = [draw_picture(chart) for chart in charts]
-    words = {"alt": "A chart", "subtitle": "", "table": {"caption": "", "head": [], "rows": [], "align": [], "lang": [], "link": []}}
+    words = {
+        "alt": "A chart",
+        "subtitle": "",
+        "table": {"caption": "", "head": [], "rows": [], "align": [], "lang": [], "link": []},
+    }
     blocks = [
         {
             "key": f"c{number}",
@@ -190,7 +203,9 @@ def page_of(charts: list[Json]) -> str:
 def compare(page: Page, chart: Json) -> list[str]:
     """What is not the same in both drawings of a figure."""
     picture = draw_picture(chart)
-    page.evaluate("(rules) => { document.querySelector('#rules').textContent = rules }", "\n".join(picture.rules))
+    page.evaluate(
+        "(rules) => { document.querySelector('#rules').textContent = rules }", "\n".join(picture.rules)
+    )
     given = chart["layout"].get("xaxis", {})
     ours = page.evaluate(OURS, {"pieces": "".join(picture.pieces)})
     found: list[str] = []
