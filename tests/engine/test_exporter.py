@@ -520,7 +520,31 @@ def test_the_policy_names_each_script_by_its_hash_and_allows_no_other() -> None:
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    assert len(scripts) == 3  # that says scripts run, plotly.js, the page's own
+    assert len(scripts) == 4  # that says scripts run, plotly.js, what draws with it, the page's own
+
+
+@pytest.mark.parametrize(
+    ("cell", "inline"),
+    [
+        (shows({"text/html": "<p>Plain.</p>"}), False),
+        (shows(choices({"html": "<p>Plain.</p>"}, {"html": "<p>Plain, too.</p>"})), False),
+        (prose("| a | b |\n|--:|:--|\n| 1 | 2 |"), False),
+        (prose("Write `style=` in words."), False),
+        (shows({"text/html": '<p style="color: red">Red.</p>'}), True),
+        (shows(choices({"html": "<p>Plain.</p>"}, {"html": '<p style="color: red">Red.</p>'})), True),
+        (shows(CHART), True),
+    ],
+)
+def test_the_policy_allows_the_style_of_the_page_alone_where_nothing_brings_its_own(
+    cell: Any, inline: bool
+) -> None:
+    html = page(prose("# T"), cell)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert policy
+    (allowed,) = re.findall(r"style-src ([^;]+);", unescape(policy[1]))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert allowed == ("'unsafe-inline'" if inline else f"'sha256-{digest}'")
 
 
 def test_json_ends_no_script_and_reads_back() -> None:
