@@ -17,6 +17,7 @@ from .figures import Json
 MARK = "\ue000"  # private use: no text has it
 LEAST = 20  # characters; a mark takes about twelve bytes
 SAID = re.compile(r'<(\w+)[^>]*\bclass="said"[^>]*>([^<]*)</\1>')
+_ENDS_SCRIPT = re.compile(r"<(?=!|/?script)", re.IGNORECASE)
 STATES = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.DOTALL)
 
 
@@ -105,8 +106,8 @@ def base36(number: int) -> str:
 
 
 def script_json(value: Any) -> str:
-    """Write JSON that cannot end the script element it stands in."""
-    return compact_json(value).replace("<", "\\u003c")
+    """Write JSON that cannot end the script element it stands in, nor open a comment or another script there."""
+    return _ENDS_SCRIPT.sub("\\\\u003c", compact_json(value))
 
 
 def compact_json(value: Any) -> str:

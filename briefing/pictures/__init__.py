@@ -21,7 +21,7 @@ from .across import draw_across
 from .axes import read_axis
 from .known import LAYOUT, NOTE, TRACES, XAXIS, YAXIS, Json, UnknownError, check_members, wanted
 from .marks import Frame, Mark, draw_trace
-from .rows import draw_rows
+from .rows import draw_rows, name_lines
 from .style import Reach, Style
 
 __all__ = ["Picture", "UnknownError", "draw_picture"]
@@ -79,7 +79,12 @@ def _draw(traces: Sequence[Json], layout: Json) -> Picture:
     ]
     if height + rise > _PAGE:
         classes.append(style.name_fit(max(round(100 * _PAGE / (height + rise)), _LEAST)))
-    start = [f'<div class="{" ".join(classes)}">', *across.above, '<div class="rows">', *across.behind]
+    start = [
+        f"<div class='{' '.join(classes)}'>",
+        *across.above,
+        f"<div class='rows {name_lines(frame)}'>",
+        *across.behind,
+    ]
     return Picture([*start, *rows, "</div>", *across.below, "</div>"], frozenset(style.rules))
 
 

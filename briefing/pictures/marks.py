@@ -21,12 +21,11 @@ _SHAPES = MappingProxyType(  # of radius 1, as Plotly draws them
         "cross": "M-.4-1.2H.4V-.4H1.2V.4H.4V1.2H-.4V.4H-1.2V-.4H-.4z",
         "triangle-right": "M-.577-1 1.155 0-.577 1z",
         "triangle-left": "M.577-1-1.155 0 .577 1z",
-        "line-ns": "M0-1.4V1.4",
         "x": "M0 .566.566 1.131 1.131.566.566 0 1.131-.566.566-1.131 0-.566-.566-1.131-1.131-.566-.566 0-1.131.566-.566 1.131z",
     }
 )
 _EDGE = "#444444"  # Plotly's own, where a figure names none
-_STROKES = ("line-ns",)  # shapes without an inside
+_STROKE = 1.4  # the half of an upright stroke, for a radius of 1
 _GAP = 4  # pixels between a mark and its words
 _CASING = 3  # pixels of paper at both sides of an interval, so that it is seen where it lies on a bar
 
@@ -77,8 +76,8 @@ def _draw_bars(trace: Json, frame: Frame) -> Iterator[Mark]:
         left, right = sorted((frame.x.share(base), frame.x.share(base + size)))
         at = frame.y.read(name)
         bar = (
-            f'<rect x="{_percent(left)}" y="{style.em(-thick / 2)}" width="{_percent(right - left)}" '
-            f'height="{style.em(thick)}"/>'
+            f"<rect x='{_percent(left)}' y='{style.em(-thick / 2)}' width='{_percent(right - left)}' "
+            f"height='{style.em(thick)}'/>"
         )
         color = style.name_color(each(trace["marker"]["color"], i))
         if right > left:
@@ -95,14 +94,14 @@ def _draw_lines(trace: Json, frame: Frame) -> Iterator[Mark]:
     wanted("color" in pen and "error_x" not in trace, "scatter.line.color")
     color, width = style.name_color(pen["color"]), pen.get("width", 2)
     run = {"solid": 0, "dot": 1, "dash": 3}[pen.get("dash", "solid")] * max(width, 3)
-    look = f' stroke-width="{width:g}"' + (f' stroke-dasharray="{run:g}"' if run else "")
+    look = f" stroke-width='{width:g}'" + (f" stroke-dasharray='{run:g}'" if run else "")
     points = [*_list_points(trace)]
     wanted(len(points) == len(trace.get("x", [])), "a line with a gap")
     for (i, x, y), (_, to_x, to_y) in pairwise(points):
         start, end = _percent(frame.x.share(x)), _percent(frame.x.share(to_x))
         level, at = y == to_y, frame.y.read(y)
-        ends = "" if level else f' y1="{_percent(frame.y.share(y))}" y2="{_percent(frame.y.share(to_y))}"'
-        line = f'<line x1="{start}" x2="{end}"{ends}{look}/>'
+        ends = "" if level else f" y1='{_percent(frame.y.share(y))}' y2='{_percent(frame.y.share(to_y))}'"
+        line = f"<line x1='{start}' x2='{end}'{ends}{look}/>"
         yield Mark(_tell(line, color, write_tip(trace, i)), at, to=None if level else frame.y.read(to_y))
 
 
@@ -130,7 +129,7 @@ def _draw_points(trace: Json, frame: Frame) -> Iterator[Mark]:
                 "middle left": ("end", -1),
                 "middle center": ("middle", 0),
             }[place]
-            away = side * (size / 2 + _GAP)
+            away = side * (size / 1.6 + 1) if signs else 0  # as far as Plotly has them
             mark = _draw_words(words, share, anchor, at, frame, away, trace.get("textfont", {}).get("size"))
             yield mark if signs else mark._replace(svg=_tell(mark.svg, "", tip))
 
@@ -143,25 +142,28 @@ def _draw_sign(marker: Json, i: int, share: float, size: float, style: Style) ->
     wanted(not several or (marker.get("opacity") == 1 and "width" in edge), "scatter.marker.opacity")
     width = edge.get("width", 0)
     width, radius = ((width or 1) if hollow else width), size / 2
-    paint = f' fill="none" stroke="currentColor" stroke-width="{width:g}"'
+    paint = f" class='o' stroke-width='{width:g}'"
     if hollow:
         return _draw_shape(shape, share, radius, paint)
-    wanted(shape not in _STROKES, "scatter.marker.symbol")
+    wanted(shape != "line-ns", "scatter.marker.symbol")
     if width and "color" not in edge and several:  # Plotly's edge has then the colour of the page
         return _draw_shape(shape, share, radius - width / 2, "")
     sign = _draw_shape(shape, share, radius, "")
     if width:
         edging = _draw_shape(shape, share, radius, paint)
-        sign += f'<g class="{style.name_color(each(edge.get("color", _EDGE), i))}">{edging}</g>'
+        sign += f"<g class='{style.name_color(each(edge.get('color', _EDGE), i))}'>{edging}</g>"
     return sign
 
 
 def _draw_shape(shape: str, share: float, radius: float, paint: str) -> str:
+    if shape == "line-ns":
+        half = f"{_STROKE * radius:.3g}"
+        return f"<line x1='{_percent(share)}' x2='{_percent(share)}' y1='-{half}' y2='{half}'{paint}/>"
     if shape == "circle":
-        return f'<circle cx="{_percent(share)}" r="{radius:.3g}"{paint}/>'
+        return f"<circle cx='{_percent(share)}' r='{radius:.3g}'{paint}/>"
     path = re.sub(r"-?(?:\d+\.?\d*|\.\d+)", lambda n: f"{float(n[0]) * radius:.3g} ", _SHAPES[shape])
     path = re.sub(r" (?=[-zHVM])", "", path)
-    return f'<svg x="{_percent(share)}"><path d="{path}"{paint}/></svg>'
+    return f"<svg x='{_percent(share)}'><path d='{path}'{paint}/></svg>"
 
 
 def _draw_interval(trace: Json, i: int, value: float, at: float, frame: Frame) -> Iterator[Mark]:
@@ -175,12 +177,12 @@ def _draw_interval(trace: Json, i: int, value: float, at: float, frame: Frame) -
         _percent(frame.x.share(end)) for end in (value - doubt["arrayminus"][i], value + doubt["array"][i])
     )
     cap, width = doubt["width"], doubt["thickness"]
-    lines = f'<line x1="{low}" x2="{high}"/>' + "".join(
-        f'<line x1="{end}" x2="{end}" y1="{-cap:g}" y2="{cap:g}"/>' for end in (low, high)
+    lines = f"<line x1='{low}' x2='{high}'/>" + "".join(
+        f"<line x1='{end}' x2='{end}' y1='{-cap:g}' y2='{cap:g}'/>" for end in (low, high)
     )
     color = frame.style.name_color(doubt["color"])
-    casing = f'<g class="casing" stroke-width="{width + 2 * _CASING:g}">{lines}</g>'
-    yield Mark(f'<g class="interval {color}" stroke-width="{width:g}">{casing}{lines}</g>', at)
+    casing = f"<g class='casing' stroke-width='{width + 2 * _CASING:g}'>{lines}</g>"
+    yield Mark(f"<g class='interval {color}' stroke-width='{width:g}'>{casing}{lines}</g>", at)
 
 
 def _draw_words(
@@ -199,12 +201,12 @@ def write_text(text: str, share: float, anchor: str, kind: str, *, away: float =
     """Words as SVG, line by line, their middle at the height 0; or, with `top`, below it."""
     lines = split_lines(text)
     first = 1.0 if top else 0.35 - (len(lines) - 1) * LINE / 2
-    place = f'x="{_percent(share)}"' + (f' dx="{away:g}"' if away else "")
-    look = (f' class="{kind}"' if kind else "") + (f' text-anchor="{anchor}"' if anchor != "start" else "")
+    place = f"x='{_percent(share)}'" + (f" dx='{away:g}'" if away else "")
+    look = (f" class='{kind}'" if kind else "") + (f" text-anchor='{anchor}'" if anchor != "start" else "")
     if len(lines) == 1:
-        return f'<text {place} dy="{first:g}em"{look}>{escape(lines[0])}</text>'
+        return f"<text {place} dy='{first:g}em'{look}>{escape(lines[0])}</text>"
     spans = "".join(
-        f'<tspan {place} dy="{LINE if i else first:.4g}em">{escape(line) or "&#8203;"}</tspan>'
+        f"<tspan {place} dy='{LINE if i else first:.4g}em'>{escape(line) or '&#8203;'}</tspan>"
         for i, line in enumerate(lines)
     )
     return f"<text{look}>{spans}</text>"
@@ -216,6 +218,6 @@ def _percent(share: float) -> str:
 
 def _tell(mark: str, color: str, words: str) -> str:
     """A mark in its colour, with what it says when it is pointed at."""
-    told = f' data-tip="{words}"' if words else ""
-    paint = f' class="{color}"' if color else ""
+    told = f" data-tip='{words}'" if words else ""
+    paint = f" class='{color}'" if color else ""
     return f"<g{paint}{told}>{mark}</g>" if told or paint else mark

@@ -47,12 +47,20 @@ class Style:
 
     def name_color(self, color: str) -> str:
         """The class of a colour, which keeps its contrast in the dark."""
+        return self._name_color(color, "c", "color")
+
+    def name_grid(self, color: str) -> str:
+        """The class of rows with lines of a colour."""
+        return self._name_color(color, "g", "--grid")
+
+    def _name_color(self, color: str, kind: str, member: str) -> str:
         code = {"white": "#ffffff", "black": "#000000"}.get(color, color).lower()
-        name = f"c{code[1:]}"
-        self.rules.add(f".{name} {{ color: {code} }}")
-        self.rules.add(
-            f"@media screen and (prefers-color-scheme: dark) {{ .{name} {{ color: {darken(code)} }} }}"
-        )
+        name = f"{kind}{code[1:]}"
+        night = f".{name} {{ {member}: {darken(code)} }}"
+        self.rules |= {
+            f".{name} {{ {member}: {code} }}",
+            f"@media screen and (prefers-color-scheme: dark) {{ {night} }}",
+        }
         return name
 
     def name_size(self, pixels: float | None) -> str:

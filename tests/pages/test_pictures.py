@@ -127,9 +127,9 @@ OURS = (
   const across = (x) => 100 * (x - start) / whole;
   const marks = [], middles = new Map();
   for (const row of rows) {
-    const { top, height } = (row.querySelector(":scope > svg") ?? row).getBoundingClientRect();
+    const { top, height } = row.getBoundingClientRect();
     for (const node of row.querySelectorAll(":is(rect, circle, path, text, line, .interval, :scope:not(.over):not(.note) > p)")) {
-      if (node.matches(":scope > svg > line.c, .interval *, g g *") || (node.tagName === "line" && node.parentElement.parentElement === row)) continue;
+      if (node.matches(".interval *, g g *")) continue;
       const { left, right, width, height: high } = node.getBoundingClientRect();
       const slant = node.tagName === "line" && node.hasAttribute("y1");
       const down = parseFloat(slant ? node.getAttribute("y1") : node.closest("svg[y]")?.getAttribute("y") ?? "50");
@@ -137,7 +137,7 @@ OURS = (
       middles.set(place, top + height * down / 100);
       const style = getComputedStyle(node), colour = ["text", "P"].includes(node.tagName) ? "" : hex(style.color);
       const said = ["text", "P"].includes(node.tagName) ? words(node) : "";
-      const kind = { rect: "bar", circle: "sign", path: "sign", text: "words", P: "words", line: "line", g: "interval" }[node.tagName];
+      const kind = node.matches("line.o") ? "sign" : { rect: "bar", circle: "sign", path: "sign", text: "words", P: "words", line: "line", g: "interval" }[node.tagName];
       const spread = node.matches(".interval") ? node.querySelector(":scope > line").getBoundingClientRect() : { left, right };
       const run = parseFloat(style.strokeDasharray) || 0;
       if (kind === "line") marks.push([place, kind, across(left), across(right), parseFloat(style.strokeWidth), run, colour, slant ? 10_000 * rows.indexOf(row) + Math.round(10 * parseFloat(node.getAttribute("y2"))) : place]);
