@@ -22,7 +22,7 @@ STATES = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.DO
 
 
 def pool_pieces(choices: Json) -> Json:
-    """Store each table row and each piece of HTML of the states once, in `pool`, and its number in its place.
+    """Store each table row, subtitle and piece of HTML of the states once, in `pool`, and its number in its place.
 
     States share most of their rows: the concordance of one letter is a part of that of all. HTML is cut where a
     paragraph, an item or a row ends.
@@ -41,6 +41,8 @@ def pool_pieces(choices: Json) -> Json:
         kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
         if isinstance(item.get("rows"), list):
             kept["rows"] = [place(row) for row in item["rows"]]
+        if isinstance(item.get("subtitle"), str):
+            kept["subtitle"] = place(item["subtitle"])
         if isinstance(item.get("picture"), list):
             kept["picture"] = [place(piece) for piece in item["picture"]]
         if isinstance(item.get("html"), str):

@@ -22,7 +22,7 @@ from .axes import read_axis
 from .known import LAYOUT, NOTE, TRACES, XAXIS, YAXIS, Json, UnknownError, check_members, wanted
 from .marks import Frame, Mark, draw_trace
 from .rows import draw_rows, name_lines
-from .style import Reach, Style
+from .style import WIDEST, Style
 
 __all__ = ["Picture", "UnknownError", "draw_picture"]
 
@@ -70,11 +70,12 @@ def _draw(traces: Sequence[Json], layout: Json) -> Picture:
     marks = [
         mark for trace in sorted(traces, key=lambda one: one not in bars) for mark in draw_trace(trace, frame)
     ]
+    marks, least = _set_apart(marks)
     rows, rise = draw_rows(marks, notes or [], frame)
     across = draw_across(frame)
     reaches = [*across.reaches, *(reach for mark in marks for reach in mark.reaches)]
     classes = [
-        *("picture", style.name_base(), style.name_ends(reaches), style.name_least(_need_width(marks))),
+        *("picture", style.name_base(), style.name_ends(reaches), style.name_least(least)),
         style.name_color(layout.get("font", {}).get("color", _INK)),
     ]
     if height + rise > _PAGE:
@@ -88,21 +89,34 @@ def _draw(traces: Sequence[Json], layout: Json) -> Picture:
     return Picture([*start, *rows, "</div>", *across.below, "</div>"], frozenset(style.rules))
 
 
-def _need_width(marks: Sequence[Mark]) -> float:
-    """The least width of a frame, in em, in which no words of a row run into each other."""
-    rows: dict[float, list[Reach]] = {}
-    for mark in marks:
+def _set_apart(marks: Sequence[Mark]) -> tuple[list[Mark], float]:
+    """Marks, the words of a row one over the other where a phone has no room for them side by side.
+
+    Returns:
+        The marks, and the least width of a frame, in em, in which no words of a row run into each other.
+    """
+    placed, width = [*marks], 0.0
+    rows: dict[float, list[int]] = {}
+    for number, mark in enumerate(marks):
         if mark.text and mark.to is None:
-            rows.setdefault(mark.at, []).extend(mark.reaches)
-    return max(
-        (
-            (one.after + other.before + _APART) / (other.share - one.share)
-            for reaches in rows.values()
-            for one, other in pairwise(sorted(reaches))
-            if other.share > one.share
-        ),
-        default=0.0,
-    )
+            rows.setdefault(mark.at, []).append(number)
+    for numbers in rows.values():
+        numbers.sort(key=lambda number: marks[number].reaches)
+        beside = [(*marks[one].reaches, *marks[other].reaches) for one, other in pairwise(numbers)]
+        need = max(
+            (
+                (one.after + other.before + _APART) / (other.share - one.share)
+                for one, other in beside
+                if other.share > one.share
+            ),
+            default=0.0,
+        )
+        if need <= WIDEST:
+            width = max(width, need)
+            continue
+        for turn, number in enumerate(numbers):
+            placed[number] = marks[number]._replace(level=1 if turn % 2 else -1)
+    return placed, width
 
 
 def _check(traces: Sequence[Json], layout: Json) -> None:

@@ -32,13 +32,15 @@ _CASING = 3  # pixels of paper at both sides of an interval, so that it is seen 
 
 class Mark(NamedTuple):
     """svg: drawn around the height 0; at: its value on the axis that goes down; reaches: how far it reaches;
-    to: the value where a line ends that does not lie level; text: its words, where it is nothing but words."""
+    to: the value where a line ends that does not lie level; text: its words, where it is nothing but words; level: half
+    lines by which they stand lower than the middle."""
 
     svg: str
     at: float
     reaches: tuple[Reach, ...] = ()
     to: float | None = None
     text: str = ""
+    level: int = 0
 
 
 class Frame(NamedTuple):
@@ -167,7 +169,7 @@ def _draw_shape(shape: str, share: float, radius: float, paint: str) -> str:
 
 
 def _draw_interval(trace: Json, i: int, value: float, at: float, frame: Frame) -> Iterator[Mark]:
-    """The line from the low to the high end of an interval, with its caps, on a strip of paper."""
+    """The line from the low to the high end of an interval, with its caps; on a bar, on a strip of paper."""
     doubt = trace.get("error_x")
     if not doubt:
         return
@@ -181,7 +183,9 @@ def _draw_interval(trace: Json, i: int, value: float, at: float, frame: Frame) -
         f"<line x1='{end}' x2='{end}' y1='{-cap:g}' y2='{cap:g}'/>" for end in (low, high)
     )
     color = frame.style.name_color(doubt["color"])
-    casing = f"<g class='casing' stroke-width='{width + 2 * _CASING:g}'>{lines}</g>"
+    casing = ""
+    if trace.get("type") == "bar":
+        casing = f"<g class='casing' stroke-width='{width + 2 * _CASING:g}'>{lines}</g>"
     yield Mark(f"<g class='interval {color}' stroke-width='{width:g}'>{casing}{lines}</g>", at)
 
 

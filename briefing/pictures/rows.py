@@ -118,7 +118,8 @@ def _draw_row(row: _Row, frame: Frame, *, first: bool) -> Iterator[str]:
     style = frame.style
     if not (first and row.note):  # it brings the room that it needs
         yield from _leave(row.gap, style)
-    height = style.name_height(row.height)
+    lines = LINE * style.letter * (1 + any(mark.level for mark in row.marks))
+    height = style.name_height(max(row.height, lines) if row.marks else row.height)
     if _is_heading(row, frame):
         yield f"<div class='row {height}'><p>{write_lines(row.marks[0].text)}</p></div>"
         return
@@ -128,7 +129,10 @@ def _draw_row(row: _Row, frame: Frame, *, first: bool) -> Iterator[str]:
         name = f"<span class='{_join('name', size)}'>{write_lines(row.name.text)}</span>"
     if row.note:
         over = _write_note(row.note, style)
-    drawn = "".join(mark.svg for mark in row.marks)
+    drawn = "".join(
+        f"<svg y='{mark.level * LINE / 2:g}em'>{mark.svg}</svg>" if mark.level else mark.svg
+        for mark in row.marks
+    )
     yield (
         f"{name}<div class='{_join('row', 'over' if over else '', height)}'>{over}<svg>{drawn}</svg></div>"
     )

@@ -12,7 +12,8 @@ from hashlib import sha256
 from itertools import product
 from typing import NamedTuple
 
-_NARROW, _WIDEST = 6, 14  # em: the least width of a frame is never less, and never more
+WIDEST = 14  # em: more than that a phone has not for a frame beside its names
+_NARROW = 6  # em: the narrowest frame
 _WHITE, _NIGHT = 1.05, 0.0589  # relative luminance + 0.05 (WCAG 2.2), of white and of the page when dark
 
 
@@ -99,7 +100,7 @@ class Style:
 
     def name_least(self, width: float) -> str:
         """The class of a picture whose frame is at least so many em wide, within what a phone has."""
-        least = f"{min(max(width, _NARROW), _WIDEST):.0f}"
+        least = f"{max(width, _NARROW):.0f}"
         self.rules.add(f".w{least} {{ --least: {least}em }}")
         return f"w{least}"
 
@@ -140,12 +141,12 @@ def _write_term(share: float, length: float, total: float, span: float) -> str:
 
 
 def _drop_shorter(reaches: Iterable[tuple[float, float]]) -> _Ends:
-    """The pairs that no other has both a larger share and a larger length than; rounded, so that pictures share rules.
+    """The pairs that no other has both a larger share and a larger length than; rounded up, so that pictures share rules.
 
     What begins at the other end has all of the width, and no room at this end would give it more.
     """
     rounded = {
-        (max(0.05, math.floor(20 * share) / 20), math.ceil(4 * length) / 4) for share, length in reaches
+        (max(0.05, math.ceil(20 * share) / 20), math.ceil(4 * length) / 4) for share, length in reaches
     }
     kept: list[tuple[float, float]] = []
     for share, length in sorted(rounded, reverse=True):

@@ -213,7 +213,7 @@ class Exhibit {
       if (part.table) return { table: whole(part.table) };
       if (part.html) return { html: part.html.map((piece) => pool[piece]).join("") };
       if (!part.chart?.table) return part;
-      return { chart: { ...part.chart, table: whole(part.chart.table), picture: part.chart.picture?.map((piece) => pool[piece]) } };
+      return { chart: { ...part.chart, subtitle: pool[part.chart.subtitle], table: whole(part.chart.table), picture: part.chart.picture?.map((piece) => pool[piece]) } };
     });
   }
 

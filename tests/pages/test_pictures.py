@@ -20,6 +20,8 @@ from briefing.figures import describe_chart
 from briefing.page import render_page
 from briefing.patches import apply_patch
 from briefing.pictures import draw_picture
+from briefing.pictures.known import SYMBOLS
+from tests.browser import opened, until
 from tests.lessons import NOTEBOOKS, cells
 
 Json = dict[str, Any]
@@ -132,7 +134,7 @@ OURS = (
       if (node.matches(".interval *, g g *")) continue;
       const { left, right, width, height: high } = node.getBoundingClientRect();
       const slant = node.tagName === "line" && node.hasAttribute("y1");
-      const down = parseFloat(slant ? node.getAttribute("y1") : node.closest("svg[y]")?.getAttribute("y") ?? "50");
+      const down = parseFloat(slant ? node.getAttribute("y1") : row.matches(".field") ? node.closest("svg[y]").getAttribute("y") : "50");
       const place = 10_000 * rows.indexOf(row) + Math.round(10 * down);
       middles.set(place, top + height * down / 100);
       const style = getComputedStyle(node), colour = ["text", "P"].includes(node.tagName) ? "" : hex(style.color);
@@ -280,3 +282,273 @@ def test_every_state_has_its_marks_words_and_ticks_where_plotly_has_them(both: P
     assert charts
     troubles = {chart["title"]: found for chart in charts if (found := compare(both, chart))}
     assert troubles == {}
+
+
+FIGURES = {
+    "every symbol": go.Figure(
+        [
+            go.Scatter(
+                x=[1, 2, 3, 4, 5, 6, 7, 8], y=["a", "b"] * 4, mode="markers+text", text=["p<br>q", "", *"rstuvw"],
+                textposition=["middle left", "middle right"] * 4, textfont={"size": 13},
+                marker={"symbol": [*SYMBOLS], "size": 14, "color": ["#aa3300", "#0033aa"] * 4, "line": {"width": 0}},
+            )
+        ]
+    ),
+    "every symbol, hollow": go.Figure(
+        [
+            go.Scatter(
+                x=[1, 2, 3, 4, 5, 6, 7, 8], y=["a", "b"] * 4, mode="markers",
+                marker={"symbol": [f"{name}-open" for name in SYMBOLS], "size": [9, 11, 13, 15] * 2, "color": "black", "opacity": 1, "line": {"width": 3}},
+            )
+        ]
+    ),
+    "edges": go.Figure(
+        [
+            go.Scatter(x=[1, 2], y=["a", "b"], mode="markers", marker={"size": [20, 10], "opacity": 1, "color": "#aa3300", "line": {"width": 4}}),
+            go.Scatter(x=[3, 4], y=["a", "b"], mode="markers", marker={"size": 16, "color": "#aa3300", "line": {"width": 2, "color": ["#0033aa", "#111111"]}}),
+        ]
+    ),
+    "lines": go.Figure(
+        [
+            go.Scatter(x=[1, 8], y=["a", "a"], mode="lines", line={"color": "#aa3300", "width": 1, "dash": "dot"}),
+            go.Scatter(x=[2, 3, 6], y=["b", "b", "b"], mode="lines", line={"color": "#aa3300", "dash": "dash"}),
+            go.Scatter(x=[7, 4], y=["b", "b"], mode="lines", line={"color": "#0033aa", "width": 8, "dash": "solid"}),
+        ]
+    ),
+    "slanting lines": go.Figure(
+        [
+            go.Scatter(x=[1, 8, 3], y=[1, 2, 5], mode="lines", line={"color": "#aa3300", "width": 1}),
+            go.Scatter(x=[1, 8, 3], y=[1, 2, 5], mode="markers", marker={"color": "#aa3300"}),
+        ],
+        {"yaxis": {"showticklabels": False, "showgrid": False, "zeroline": False}},
+    ),
+    "bars": go.Figure(
+        [
+            go.Bar(
+                x=[2, 3, 0], y=["a", "b", "c"], base=[1, 4, 2], orientation="h", width=0.4, text=["two", "3<br>of 4", "0"], textposition="outside",
+                marker={"color": ["#aa3300", "#0033aa", "#111111"]}, customdata=[1, 2, 3], hovertemplate="%{customdata:.1f}",
+                error_x={"type": "data", "symmetric": False, "array": [1, 0.5, 1], "arrayminus": [0.5, 1, 0], "color": "#222222", "thickness": 2, "width": 6},
+            )
+        ]
+    ),
+    "bars below zero": go.Figure(
+        [go.Bar(x=[-2, 3], y=["a", "b"], orientation="h", marker={"color": "#aa3300"})],
+        {"xaxis": {"range": [-4, 4], "zeroline": True, "zerolinecolor": "#222222", "dtick": 2}},
+    ),
+    "a reversed axis": go.Figure(
+        [go.Bar(x=[2, 3], y=["a", "b"], orientation="h", marker={"color": "#aa3300"})],
+        {"xaxis": {"range": [8, 0], "nticks": 4, "ticksuffix": " %", "gridcolor": "#777777"}, "yaxis": {"autorange": "reversed", "tickfont": {"size": 18}}},
+    ),
+    "days": go.Figure(
+        [go.Scatter(x=["2020-01-15", "2020-11-15"], y=["a", "b"], mode="markers", marker={"color": "#aa3300"})],
+        {"xaxis": {"type": "date", "range": ["2020-01-01", "2021-01-01"], "tickformat": "%b<br>%Y", "dtick": "M3", "tickangle": 0, "side": "top"}},
+    ),
+    "columns": go.Figure(
+        [go.Scatter(x=["p", "q", "r"], y=["a", "b", "a"], mode="text", text=["1", "2", "3"])],
+        {"xaxis": {"side": "top", "showgrid": False, "range": [-0.5, 2.5], "type": "category"}, "yaxis": {"tickson": "boundaries", "type": "category"}},
+    ),
+    "named numbers": go.Figure(
+        [go.Scatter(x=[1, 2, 3], y=[0, 1, 3], mode="markers", marker={"color": "#aa3300"})],
+        {
+            "xaxis": {"tickvals": [1, 2], "ticktext": ["one", "two"], "range": [0, 4]},
+            "yaxis": {"tickvals": [0, 1, 3], "ticktext": ["no", "one", "three"], "range": [3.5, -0.5], "autorange": False, "zeroline": False},
+        },
+    ),
+    "names over rows": go.Figure(
+        [go.Scatter(x=[1, 2], y=["a", "b"], mode="markers", marker={"color": "#aa3300"})],
+        {
+            "yaxis": {"showticklabels": False},
+            "annotations": [
+                {"text": name, "x": 0, "xref": "paper", "xanchor": "left", "y": name, "yanchor": "bottom", "showarrow": False, "yshift": 4, "font": {"size": 13}}
+                for name in "ab"
+            ],
+        },
+    ),
+    "a sentence": go.Figure(
+        [],
+        {
+            "xaxis": {"visible": False}, "yaxis": {"visible": False},
+            "annotations": [{"text": "Nothing.", "x": 0, "xref": "paper", "xanchor": "left", "y": 0.5, "yref": "paper", "showarrow": False}],
+        },
+    ),
+}  # fmt: skip
+
+
+def chart_of(figure: go.Figure) -> Json:
+    """A figure as pages keep it, in the frame of the tests."""
+    frame = {
+        "template": "none", "height": 340, "margin": {"t": 20, "b": 20, "l": 8, "r": 8}, "showlegend": False, "hovermode": "closest",
+        "font": {"size": EM, "color": "#1b1b1b", "family": "system-ui, sans-serif"},
+    }  # fmt: skip
+    axes = {name: {"automargin": True, "zeroline": False} for name in ("xaxis", "yaxis")}
+    own = json.loads(figure.to_json())
+    layout = {key: value for key, value in own["layout"].items() if key != "template"}
+    axes["xaxis"] |= (
+        {"range": [0, 10]}
+        if "type" not in layout.get("xaxis", {}) and "tickson" not in layout.get("yaxis", {})
+        else {}
+    )
+    merged = frame | layout | {name: axes[name] | layout.get(name, {}) for name in axes}
+    return describe_chart(json.loads(go.Figure(own["data"], merged).to_json()))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", FIGURES)
+def test_every_kind_of_mark_is_where_plotly_has_it(both: Page, kind: str) -> None:
+    assert compare(both, chart_of(FIGURES[kind])) == []
+
+
+# --- as a reader meets them ---------------------------------------------------------------------------------------
+
+# Words that run into each other, leave their chart or are too small; names that are higher than their row.
+FAULTS = r"""(least) => {
+  const found = [];
+  const boxes = (node) => { const range = document.createRange(); range.selectNodeContents(node); return node.tagName === "text" ? [node.getBoundingClientRect()] : [...range.getClientRects()]; };
+  for (const plot of document.querySelectorAll(".drawn")) {
+    const room = plot.getBoundingClientRect();
+    const words = [...plot.querySelectorAll(":is(.name, .row p, .heads span, text)")].filter((node) => node.checkVisibility() && node.textContent.trim());
+    const all = words.flatMap((node) => boxes(node).map((box) => [node, box]));
+    const said = ([node]) => node.textContent.trim().slice(0, 40);
+    for (const one of all) {
+      const [node, { left, right }] = one;
+      if (left < room.left - 2 || right > room.right + 2) found.push(`cut: ${said(one)} ${Math.round(left - room.left)} ${Math.round(room.right - right)}`);
+      if (parseFloat(getComputedStyle(node).fontSize) < least - 0.01) found.push(`small: ${said(one)} ${getComputedStyle(node).fontSize}`);
+    }
+    all.forEach((one, i) => all.slice(i + 1).forEach((other) => {
+      const [a, b] = [one[1], other[1]];
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (one[0] !== other[0] && across > 1 && down > 4) found.push(`${said(one)} runs into ${said(other)}`);
+    }));
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push("the page is wider than the screen");
+  return [...new Set(found)];
+}"""
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def sheet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every state of a lesson's charts on one page."""
+    path = tmp_path_factory.mktemp("sheet") / "sheet.html"
+    path.write_text(page_of([*states(request.param)]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.browser
+def test_no_word_is_cut_covered_or_small_at_any_width(browser: Browser, sheet: Path) -> None:
+    with opened(browser, sheet) as page:
+        for width in (320, 390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(FAULTS, 12) == [], width
+
+
+@pytest.mark.browser
+def test_no_word_is_cut_or_covered_in_letters_of_twice_the_size(browser: Browser, sheet: Path) -> None:
+    with opened(browser, sheet, width=1280) as page:
+        page.evaluate("document.documentElement.style.fontSize = '36px'")
+        assert page.evaluate(FAULTS, 24) == []
+
+
+@pytest.mark.browser
+def test_paper_has_every_chart_whole_and_readable(browser: Browser, sheet: Path) -> None:
+    """A4 less its margins is 658 by 986 pixels; letters are of 7 points or more."""
+    with opened(browser, sheet, width=658) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate(FAULTS, 7 * 96 / 72) == []
+        assert (
+            page.locator(".drawn").evaluate_all("all => Math.max(...all.map((one) => one.offsetHeight))")
+            <= 930
+        )
+
+
+@pytest.mark.browser
+def test_no_picture_needs_a_script_or_a_style_of_its_own(browser: Browser, sheet: Path) -> None:
+    html = sheet.read_text(encoding="utf-8")
+    assert "style=" not in html.partition("</style>")[2].partition("<script>")[0]
+    with opened(browser, sheet, javascript=False) as page:
+        assert page.locator(".picture:visible").count() == page.locator("figure").count() > 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_forced_colours_have_marks_and_words_of_the_system(
+    browser: Browser, sheet: Path, scheme: Any
+) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(sheet.as_uri())
+    colours = page.evaluate(
+        """() => {
+          const system = document.createElement("p"); document.body.append(system);
+          const { color } = getComputedStyle(system);
+          const paints = [...document.querySelectorAll(".rows .row :is(rect, circle, path, line, text)")].filter((node) => !node.closest(".casing"))
+            .map((node) => { const { fill, stroke } = getComputedStyle(node); return fill === "none" || node.tagName === "line" ? stroke : fill; });
+          return [color, [...new Set(paints)]];
+        }"""
+    )
+    context.close()
+    assert colours[1] == [colours[0]]
+
+
+@pytest.fixture
+def told(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page with one chart of three bars that say something."""
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=[2, 3, 1],
+                y=["a", "b", "c"],
+                orientation="h",
+                marker={"color": "#aa3300"},
+                hovertemplate="%{y} has %{x}<extra></extra>",
+            )
+        ]
+    )
+    path = tmp_path / "told.html"
+    path.write_text(page_of([chart_of(figure)]), encoding="utf-8")
+    with opened(browser, path) as page:
+        until(page, "window.briefing")
+        yield page
+
+
+TIP = "[...document.querySelectorAll('.tip:not([hidden])')].map((tip) => tip.textContent)[0] ?? ''"
+
+
+@pytest.mark.browser
+def test_a_mark_says_its_words_by_keyboard(told: Page) -> None:
+    told.locator(".drawn").focus()
+    said = []
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "Home", "End"):
+        told.keyboard.press(key)
+        said.append(told.evaluate(TIP)[0])
+    assert "".join(said) == "cbaabca"  # Plotly counts from below
+    told.keyboard.press("Escape")
+    assert told.evaluate(TIP) == ""
+    assert told.evaluate("document.activeElement.className") == "drawn"
+    told.keyboard.press("ArrowRight")
+    assert told.evaluate(TIP)
+    told.keyboard.press("Tab")
+    assert told.evaluate(TIP) == ""
+
+
+@pytest.mark.browser
+def test_a_mark_says_its_words_to_a_pointer_which_may_rest_on_them(told: Page) -> None:
+    told.locator("rect").first.hover()
+    assert told.evaluate(TIP) == "c has 1"
+    told.locator(".tip").hover()
+    assert told.evaluate(TIP) == "c has 1"
+    told.keyboard.press("Escape")
+    assert told.evaluate(TIP) == ""
+    told.locator("rect").nth(1).hover()
+    assert told.evaluate(TIP) == "b has 3"
+    told.locator("h1").hover()
+    assert told.evaluate(TIP) == ""
+
+
+@pytest.mark.browser
+def test_a_mark_says_its_words_to_a_finger(told: Page) -> None:
+    box = told.locator("rect").first.bounding_box()
+    assert box
+    told.locator("rect").first.dispatch_event(
+        "pointerdown", {"pointerType": "touch", "clientX": box["x"] + 1, "clientY": box["y"] + 1}
+    )
+    assert told.evaluate(TIP) == "c has 1"
