@@ -63,9 +63,8 @@ def reuse(html: str) -> str:
 
     A mark is `MARK start.length;`, both in base 36, of the texts of the class `said` one after the other.
     """
-    page, end, scripts = html.partition(
-        "</main>"
-    )  # megabytes of script follow, in which there is nothing to seek
+    # Megabytes of script may follow, in which there is nothing to seek.
+    page, end, scripts = html.rpartition("</main>")
     said = "".join(unescape(found[2]) for found in SAID.finditer(STATES.sub("", page)))
     if not said or MARK in page or max(said) > "\uffff":  # JavaScript counts a character beyond as two
         return html

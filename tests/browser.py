@@ -153,13 +153,7 @@ CONTRASTS = """() => {
 
 def chart_contrasts(page: Page) -> dict[str, list[float]]:
     """The contrast (WCAG 2.2) of each text and each mark of all charts against the page, as they are drawn."""
-    page.evaluate("window.figures?.print(true), window.figures?.print(false), null")
-    for plot in page.locator(".plot:visible").all():
-        plot.scroll_into_view_if_needed()
-        until(
-            page,
-            "[...document.querySelectorAll('.plot')].every((one) => !one.checkVisibility() || one.querySelector('svg') || one.getBoundingClientRect().top > innerHeight)",
-        )
+    page.evaluate("window.figures && charts.forEach((_, plot) => draw(plot))")
     found: dict[str, list[float]] = page.evaluate(CONTRASTS)
     return found
 

@@ -19,8 +19,8 @@ _SHAPES = MappingProxyType(  # of radius 1, as Plotly draws them
         "diamond": "M0-1.3 1.3 0 0 1.3-1.3 0z",
         "square": "M-1-1H1V1H-1z",
         "cross": "M-.4-1.2H.4V-.4H1.2V.4H.4V1.2H-.4V.4H-1.2V-.4H-.4z",
-        "triangle-right": "M-.577-1 1.155 0-.577 1z",
-        "triangle-left": "M.577-1-1.155 0 .577 1z",
+        "triangle-right": "M-.5-1.155V1.155L1 0z",
+        "triangle-left": "M.5-1.155V1.155L-1 0z",
         "x": "M0 .566.566 1.131 1.131.566.566 0 1.131-.566.566-1.131 0-.566-.566-1.131-1.131-.566-.566 0-1.131.566-.566 1.131z",
     }
 )
@@ -84,7 +84,7 @@ def _draw_bars(trace: Json, frame: Frame) -> Iterator[Mark]:
         color = style.name_color(each(trace["marker"]["color"], i))
         if right > left:
             yield Mark(_tell(bar, color, write_tip(trace, i)), at)
-        yield from _draw_interval(trace, i, size, at, frame)
+        yield from _draw_interval(trace, i, base + size, at, frame)
         if trace.get("text") and trace["text"][i]:
             wanted(trace.get("textposition") == "outside" and size >= 0, "bar.textposition")
             yield _draw_words(trace["text"][i], right, "start", at, frame, _GAP, None)
@@ -164,7 +164,7 @@ def _draw_shape(shape: str, share: float, radius: float, paint: str) -> str:
     if shape == "circle":
         return f"<circle cx='{_percent(share)}' r='{radius:.3g}'{paint}/>"
     path = re.sub(r"-?(?:\d+\.?\d*|\.\d+)", lambda n: f"{float(n[0]) * radius:.3g} ", _SHAPES[shape])
-    path = re.sub(r" (?=[-zHVM])", "", path)
+    path = re.sub(r" (?=[-zHVML])", "", path)
     return f"<svg x='{_percent(share)}'><path d='{path}'{paint}/></svg>"
 
 

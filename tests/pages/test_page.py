@@ -636,9 +636,7 @@ def test_markup_in_a_state_runs_nothing(browser: Browser, lesson: Path, tmp_path
         "<img src='data:,' alt='' onerror='document.title = 1'><script>document.title = 2</script>"
     )
     html = lesson.read_text(encoding="utf-8")
-    changed = html.replace(
-        '"\\u003cp>\\u003cstrong>No.', bad[:-1].replace("<", "\\u003c") + "\\u003cp>\\u003cstrong>No."
-    )
+    changed = html.replace('"<p><strong>No.', bad[:-1].replace("<", "\\u003c") + "<p><strong>No.")
     assert changed != html
     foul.write_text(changed, encoding="utf-8")
     with opened(browser, foul, expected=("Content Security Policy",)) as page:

@@ -109,7 +109,7 @@ PLOTLYS = (
   return {
     marks: marks.map(([y, ...rest]) => [rows.indexOf(y), ...rest.slice(0, 6), rest[0] === "line" ? rows.indexOf(rest[6]) : rest[6]]),
     heights: rows.map((y) => 100 * ya.c2p(y) / ya._length),
-    ticks: [...plot.querySelectorAll(".xtick text")].map((node) => { const { left, right } = node.getBoundingClientRect(); return [across((left + right) / 2), words(node)]; }),
+    ticks: [...plot.querySelectorAll(".xtick text")].filter((node) => node.getBoundingClientRect().width).map((node) => { const { left, right } = node.getBoundingClientRect(); return [across((left + right) / 2), words(node)]; }),
     lines: plot.querySelectorAll(".xgrid").length + plot.querySelectorAll(".xzl").length,
     names: fromTop(plot.querySelectorAll(".ytick text")).map(words),
     notes: fromTop(plot.querySelectorAll(".annotation-text")).map(words),
@@ -133,7 +133,7 @@ OURS = (
     for (const node of row.querySelectorAll(":is(rect, circle, path, text, line, .interval, :scope:not(.over):not(.note) > p)")) {
       if (node.matches(".interval *, g g *")) continue;
       const { left, right, width, height: high } = node.getBoundingClientRect();
-      const slant = node.tagName === "line" && node.hasAttribute("y1");
+      const slant = node.matches("line[y1]:not(.o)");
       const down = parseFloat(slant ? node.getAttribute("y1") : row.matches(".field") ? node.closest("svg[y]").getAttribute("y") : "50");
       const place = 10_000 * rows.indexOf(row) + Math.round(10 * down);
       middles.set(place, top + height * down / 100);
@@ -290,7 +290,7 @@ FIGURES = {
             go.Scatter(
                 x=[1, 2, 3, 4, 5, 6, 7, 8], y=["a", "b"] * 4, mode="markers+text", text=["p<br>q", "", *"rstuvw"],
                 textposition=["middle left", "middle right"] * 4, textfont={"size": 13},
-                marker={"symbol": [*SYMBOLS], "size": 14, "color": ["#aa3300", "#0033aa"] * 4, "line": {"width": 0}},
+                marker={"symbol": [*SYMBOLS[:-1], "circle"], "size": 14, "color": ["#aa3300", "#0033aa"] * 4, "line": {"width": 0}},
             )
         ]
     ),
@@ -377,7 +377,7 @@ FIGURES = {
 def chart_of(figure: go.Figure) -> Json:
     """A figure as pages keep it, in the frame of the tests."""
     frame = {
-        "template": "none", "height": 340, "margin": {"t": 20, "b": 20, "l": 8, "r": 8}, "showlegend": False, "hovermode": "closest",
+        "template": "none", "height": 340, "margin": {"t": 60, "b": 60, "l": 60, "r": 60}, "showlegend": False, "hovermode": "closest",
         "font": {"size": EM, "color": "#1b1b1b", "family": "system-ui, sans-serif"},
     }  # fmt: skip
     axes = {name: {"automargin": True, "zeroline": False} for name in ("xaxis", "yaxis")}
