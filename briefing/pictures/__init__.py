@@ -29,7 +29,8 @@ __all__ = ["Picture", "UnknownError", "draw_picture"]
 _INK = "#444444"  # Plotly's own, where a figure names none
 _APART = 0.3  # em between two words of a row
 _PAGE = 820  # pixels of a printed page that a chart may fill, beside its title
-_LEAST = 78  # per cent: letters on paper are made no smaller than this
+_SPLIT = 70  # per cent: what would have to be smaller goes over to the next page, between two rows
+_LEAST = 85  # per cent: letters on paper are made no smaller than this
 
 
 class Picture(NamedTuple):
@@ -79,7 +80,9 @@ def _draw(traces: Sequence[Json], layout: Json) -> Picture:
         style.name_color(layout.get("font", {}).get("color", _INK)),
     ]
     if height + rise > _PAGE:
-        classes.append(style.name_fit(max(round(100 * _PAGE / (height + rise)), _LEAST)))
+        part = round(100 * _PAGE / (height + rise))
+        classes.append(style.name_fit(max(part, _LEAST)))
+        classes += ["long"] if part < _SPLIT else []
     start = [
         f"<div class='{' '.join(classes)}'>",
         *across.above,

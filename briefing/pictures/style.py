@@ -69,7 +69,7 @@ class Style:
         if not pixels or pixels == self.letter:
             return ""
         name = f"s{pixels:g}-{self.letter:g}".replace(".", "_")
-        self.rules.add(f".{name} {{ font-size: max(12px, {self.em(pixels)}) }}")
+        self.rules.add(f".{name} {{ font-size: max(var(--small), {self.em(pixels)}) }}")
         return name
 
     def name_height(self, pixels: float) -> str:
