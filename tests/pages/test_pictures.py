@@ -517,15 +517,16 @@ TIP = "[...document.querySelectorAll('.tip:not([hidden])')].map((tip) => tip.tex
 
 @pytest.mark.browser
 def test_a_mark_says_its_words_by_keyboard(told: Page) -> None:
-    told.locator(".drawn").focus()
+    told.locator(".step").focus()
     said = []
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "Home", "End"):
         told.keyboard.press(key)
         said.append(told.evaluate(TIP)[0])
     assert "".join(said) == "cbaabca"  # Plotly counts from below
+    assert told.get_by_role("slider").get_attribute("aria-valuetext") == "a has 2"
     told.keyboard.press("Escape")
     assert told.evaluate(TIP) == ""
-    assert told.evaluate("document.activeElement.className") == "drawn"
+    assert told.evaluate("document.activeElement.className") == "step"
     told.keyboard.press("ArrowRight")
     assert told.evaluate(TIP)
     told.keyboard.press("Tab")
