@@ -17,11 +17,12 @@ from .figures import Json
 MARK = "\ue000"  # private use: no text has it
 LEAST = 20  # characters; a mark takes about twelve bytes
 SAID = re.compile(r'<(\w+)[^>]*\bclass="said"[^>]*>([^<]*)</\1>')
+_ENDS_SCRIPT = re.compile(r"<(?=!|/?script)", re.IGNORECASE)
 STATES = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.DOTALL)
 
 
 def pool_pieces(choices: Json) -> Json:
-    """Store each table row and each piece of HTML of the states once, in `pool`, and its number in its place.
+    """Store each table row, subtitle and piece of HTML of the states once, in `pool`, and its number in its place.
 
     States share most of their rows: the concordance of one letter is a part of that of all. HTML is cut where a
     paragraph, an item or a row ends.
@@ -40,6 +41,8 @@ def pool_pieces(choices: Json) -> Json:
         kept = {key: stored(item[key]) if key in ("chart", "table") else item[key] for key in item}
         if isinstance(item.get("rows"), list):
             kept["rows"] = [place(row) for row in item["rows"]]
+        if isinstance(item.get("subtitle"), str):
+            kept["subtitle"] = place(item["subtitle"])
         if isinstance(item.get("picture"), list):
             kept["picture"] = [place(piece) for piece in item["picture"]]
         if isinstance(item.get("html"), str):
@@ -60,9 +63,8 @@ def reuse(html: str) -> str:
 
     A mark is `MARK start.length;`, both in base 36, of the texts of the class `said` one after the other.
     """
-    page, end, scripts = html.partition(
-        "</main>"
-    )  # megabytes of script follow, in which there is nothing to seek
+    # Megabytes of script may follow, in which there is nothing to seek.
+    page, end, scripts = html.rpartition("</main>")
     said = "".join(unescape(found[2]) for found in SAID.finditer(STATES.sub("", page)))
     if not said or MARK in page or max(said) > "\uffff":  # JavaScript counts a character beyond as two
         return html
@@ -105,8 +107,8 @@ def base36(number: int) -> str:
 
 
 def script_json(value: Any) -> str:
-    """Write JSON that cannot end the script element it stands in."""
-    return compact_json(value).replace("<", "\\u003c")
+    """Write JSON that cannot end the script element it stands in, nor open a comment or another script there."""
+    return _ENDS_SCRIPT.sub("\\\\u003c", compact_json(value))
 
 
 def compact_json(value: Any) -> str:

@@ -137,10 +137,13 @@ CONTRASTS = """() => {
     const [dark, light] = [luminance(seen), luminance(paper)].sort((one, other) => one - other);
     return (light + 0.05) / (dark + 0.05);
   };
-  const texts = [...document.querySelectorAll(".plot text")].filter((node) => node.textContent.trim());
-  const marks = [...document.querySelectorAll(".plot :is(.scatterlayer, .barlayer, .pielayer) path")];
+  const seen = (node) => node.checkVisibility() && node.textContent.trim();
+  const texts = [...document.querySelectorAll(".plot text, .picture text")].filter(seen);
+  const names = [...document.querySelectorAll(".picture :is(.name, p, .heads span)")].filter(seen);
+  const marks = [...document.querySelectorAll(".plot :is(.scatterlayer, .barlayer, .pielayer) path, .rows .row :is(rect, circle, path, line)")]
+    .filter((mark) => !mark.closest(".casing"));
   return {
-    text: texts.map(getComputedStyle).map((s) => contrast(s.fill, s.fillOpacity * s.opacity)),
+    text: [...texts.map(getComputedStyle).map((s) => contrast(s.fill, s.fillOpacity * s.opacity)), ...names.map(getComputedStyle).map((s) => contrast(s.color, s.opacity))],
     marks: marks.map((mark) => [getComputedStyle(mark), mark.closest(".errorbars")]).map(([s, line]) => Math.max(
       line || s.fill === "none" ? 0 : contrast(s.fill, s.fillOpacity * s.opacity),
       s.stroke === "none" || !parseFloat(s.strokeWidth) ? 0 : contrast(s.stroke, s.strokeOpacity * s.opacity))),
@@ -150,7 +153,7 @@ CONTRASTS = """() => {
 
 def chart_contrasts(page: Page) -> dict[str, list[float]]:
     """The contrast (WCAG 2.2) of each text and each mark of all charts against the page, as they are drawn."""
-    page.evaluate("charts.forEach((_, plot) => draw(plot))")
+    page.evaluate("window.figures && charts.forEach((_, plot) => draw(plot))")
     found: dict[str, list[float]] = page.evaluate(CONTRASTS)
     return found
 

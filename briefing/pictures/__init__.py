@@ -14,20 +14,23 @@ width. Nothing has a style attribute: see `style`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .across import draw_across
 from .axes import read_axis
 from .known import LAYOUT, NOTE, TRACES, XAXIS, YAXIS, Json, UnknownError, check_members, wanted
-from .marks import Frame, draw_trace
-from .rows import draw_rows
-from .style import Style
+from .marks import Frame, Mark, draw_trace
+from .rows import draw_rows, name_lines
+from .style import WIDEST, Style
 
 __all__ = ["Picture", "UnknownError", "draw_picture"]
 
 _INK = "#444444"  # Plotly's own, where a figure names none
+_APART = 0.3  # em between two words of a row
 _PAGE = 820  # pixels of a printed page that a chart may fill, beside its title
-_LEAST = 78  # per cent: letters on paper are made no smaller than this
+_SPLIT = 70  # per cent: what would have to be smaller goes over to the next page, between two rows
+_LEAST = 85  # per cent: letters on paper are made no smaller than this
 
 
 class Picture(NamedTuple):
@@ -68,17 +71,55 @@ def _draw(traces: Sequence[Json], layout: Json) -> Picture:
     marks = [
         mark for trace in sorted(traces, key=lambda one: one not in bars) for mark in draw_trace(trace, frame)
     ]
+    marks, least = _set_apart(marks)
     rows, rise = draw_rows(marks, notes or [], frame)
     across = draw_across(frame)
     reaches = [*across.reaches, *(reach for mark in marks for reach in mark.reaches)]
     classes = [
-        *("picture", style.name_base(), style.name_ends(reaches)),
+        *("picture", style.name_base(), style.name_ends(reaches), style.name_least(least)),
         style.name_color(layout.get("font", {}).get("color", _INK)),
     ]
     if height + rise > _PAGE:
-        classes.append(style.name_fit(max(round(100 * _PAGE / (height + rise)), _LEAST)))
-    start = [f'<div class="{" ".join(classes)}">', *across.above, '<div class="rows">', *across.behind]
+        part = round(100 * _PAGE / (height + rise))
+        classes.append(style.name_fit(max(part, _LEAST)))
+        classes += ["long"] if part < _SPLIT else []
+    start = [
+        f"<div class='{' '.join(classes)}'>",
+        *across.above,
+        f"<div class='rows {name_lines(frame)}'>",
+        *across.behind,
+    ]
     return Picture([*start, *rows, "</div>", *across.below, "</div>"], frozenset(style.rules))
+
+
+def _set_apart(marks: Sequence[Mark]) -> tuple[list[Mark], float]:
+    """Marks, the words of a row one over the other where a phone has no room for them side by side.
+
+    Returns:
+        The marks, and the least width of a frame, in em, in which no words of a row run into each other.
+    """
+    placed, width = [*marks], 0.0
+    rows: dict[float, list[int]] = {}
+    for number, mark in enumerate(marks):
+        if mark.text and mark.to is None:
+            rows.setdefault(mark.at, []).append(number)
+    for numbers in rows.values():
+        numbers.sort(key=lambda number: marks[number].reaches)
+        beside = [(*marks[one].reaches, *marks[other].reaches) for one, other in pairwise(numbers)]
+        need = max(
+            (
+                (one.after + other.before + _APART) / (other.share - one.share)
+                for one, other in beside
+                if other.share > one.share
+            ),
+            default=0.0,
+        )
+        if need <= WIDEST:
+            width = max(width, need)
+            continue
+        for turn, number in enumerate(numbers):
+            placed[number] = marks[number]._replace(level=1 if turn % 2 else -1)
+    return placed, width
 
 
 def _check(traces: Sequence[Json], layout: Json) -> None:

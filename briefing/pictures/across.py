@@ -31,7 +31,7 @@ def draw_across(frame: Frame) -> Across:
     """Draw the ticks of the axis that goes across, and its lines."""
     axis, style = frame.x, frame.style
     lines = [*_list_lines(axis, style)]
-    behind = [f'<svg class="back">{"".join(lines)}</svg>'] if lines else []
+    behind = [f"<svg class='back'>{''.join(lines)}</svg>"] if lines else []
     ticks = list_ticks(axis) if axis.is_labelled else []
     if not ticks:
         return Across([], [], behind, [])
@@ -57,10 +57,10 @@ def _draw_ticks(axis: Axis, ticks: Sequence[Tick], longest: float, size: str, st
     for number, tick in enumerate(ticks):
         # The first is always shown, the fourth part of them in half the room that the half needs, and so on.
         turn = next((n for n in range(_MOST) if number >> n & 1), None)
-        least = [] if turn is None else [style.name_least((longest + _APART) / step / 2**turn)]
+        least = [] if turn is None else [style.name_shown((longest + _APART) / step / 2**turn)]
         words.append(write_text(tick.text, axis.place(tick.at), "middle", " ".join([*filter(None, [size]), *least]), top=True))  # fmt: skip
     height = max(len(split_lines(tick.text)) for tick in ticks) * LINE
-    return f'<div class="ticks"><svg height="{height:g}em">{"".join(words)}</svg></div>'
+    return f"<div class='ticks'><svg height='{height:g}em'>{''.join(words)}</svg></div>"
 
 
 def _draw_heads(axis: Axis, ticks: Sequence[Tick], style: Style, *, upright: bool) -> str:
@@ -73,8 +73,8 @@ def _draw_heads(axis: Axis, ticks: Sequence[Tick], style: Style, *, upright: boo
         measure(word) for tick in ticks for line in split_lines(tick.text) for word in line.split() or [""]
     )
     turned = "upright" if upright else style.name_turn((longest + _APART / 2) * len(ticks))
-    heads = "".join(f'<span class="{turned}">{write_lines(tick.text)}</span>' for tick in ticks)
-    return f'<div class="heads {size}"><div>{heads}</div></div>'
+    heads = "".join(f"<span class='{turned}'>{write_lines(tick.text)}</span>" for tick in ticks)
+    return f"<div class='heads {size}'><div>{heads}</div></div>"
 
 
 def _list_lines(axis: Axis, style: Style) -> Iterator[str]:
@@ -82,12 +82,13 @@ def _list_lines(axis: Axis, style: Style) -> Iterator[str]:
     given = axis.given
     if axis.has_grid:
         color = style.name_color(given.get("gridcolor", _GRID))
-        yield from (_draw_line(axis, tick.at, color) for tick in list_ticks(axis))
+        yield f"<g class='{color}'>{''.join(_draw_line(axis, tick.at) for tick in list_ticks(axis))}</g>"
     zero = axis.kind == "linear" and given.get("visible", True) and given.get("zeroline", True)
     if zero and 0 <= axis.place(0) <= 1:
-        yield _draw_line(axis, 0, style.name_color(given.get("zerolinecolor", _ZERO)))
+        color = style.name_color(given.get("zerolinecolor", _ZERO))
+        yield f"<g class='{color}'>{_draw_line(axis, 0)}</g>"
 
 
-def _draw_line(axis: Axis, at: float, color: str) -> str:
+def _draw_line(axis: Axis, at: float) -> str:
     place = f"{100 * axis.place(at):.4g}%"
-    return f'<line class="{color}" x1="{place}" x2="{place}" y2="100%"/>'
+    return f"<line x1='{place}' x2='{place}' y2='100%'/>"

@@ -113,19 +113,23 @@ def _find_ends(
 def list_ticks(axis: Axis) -> list[Tick]:
     """List the ticks of an axis that lie between its ends."""
     given, (low, high) = axis.given, sorted(axis[3:])
+    suffix = given.get("ticksuffix", "")
     if "tickvals" in given:
         at = [axis.read(value) for value in given["tickvals"]]
         texts = given.get("ticktext")
-        found = [
-            Tick(*one) for one in zip(at, texts or [write_number(float(value)) for value in at], strict=True)
-        ]
-        wanted(texts or axis.kind == "linear", "axis.tickvals")
+        wanted(texts or (axis.kind == "linear" and all(map(_is_short, at))), "axis.tickvals")
+        found = [Tick(*one) for one in zip(at, texts or map(write_number, at), strict=True)]
+        suffix = ""  # Plotly writes none there
     elif axis.kind == "category":
         found = [Tick(float(at), place) for place, at in axis.places.items()]
     else:
         found = [*(_list_days(low, high, given) if axis.kind == "date" else _list_numbers(low, high, given))]
-    suffix = given.get("ticksuffix", "")
     return [Tick(at, text + suffix) for at, text in found if low - 1e-9 <= at <= high + 1e-9]
+
+
+def _is_short(value: float) -> bool:
+    """Whether Plotly writes a number as it is, without k or M."""
+    return value.is_integer() and abs(value) < 10_000
 
 
 def _list_numbers(low: float, high: float, given: Json) -> Iterator[Tick]:

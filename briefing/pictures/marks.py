@@ -19,27 +19,28 @@ _SHAPES = MappingProxyType(  # of radius 1, as Plotly draws them
         "diamond": "M0-1.3 1.3 0 0 1.3-1.3 0z",
         "square": "M-1-1H1V1H-1z",
         "cross": "M-.4-1.2H.4V-.4H1.2V.4H.4V1.2H-.4V.4H-1.2V-.4H-.4z",
-        "triangle-right": "M-.577-1 1.155 0-.577 1z",
-        "triangle-left": "M.577-1-1.155 0 .577 1z",
-        "line-ns": "M0-1.4V1.4",
+        "triangle-right": "M-.5-1.155V1.155L1 0z",
+        "triangle-left": "M.5-1.155V1.155L-1 0z",
         "x": "M0 .566.566 1.131 1.131.566.566 0 1.131-.566.566-1.131 0-.566-.566-1.131-1.131-.566-.566 0-1.131.566-.566 1.131z",
     }
 )
 _EDGE = "#444444"  # Plotly's own, where a figure names none
-_STROKES = ("line-ns",)  # shapes without an inside
+_STROKE = 1.4  # the half of an upright stroke, for a radius of 1
 _GAP = 4  # pixels between a mark and its words
 _CASING = 3  # pixels of paper at both sides of an interval, so that it is seen where it lies on a bar
 
 
 class Mark(NamedTuple):
     """svg: drawn around the height 0; at: its value on the axis that goes down; reaches: how far it reaches;
-    to: the value where a line ends that does not lie level; text: its words, where it is nothing but words."""
+    to: the value where a line ends that does not lie level; text: its words, where it is nothing but words; level: half
+    lines by which they stand lower than the middle."""
 
     svg: str
     at: float
     reaches: tuple[Reach, ...] = ()
     to: float | None = None
     text: str = ""
+    level: int = 0
 
 
 class Frame(NamedTuple):
@@ -77,12 +78,13 @@ def _draw_bars(trace: Json, frame: Frame) -> Iterator[Mark]:
         left, right = sorted((frame.x.share(base), frame.x.share(base + size)))
         at = frame.y.read(name)
         bar = (
-            f'<rect x="{_percent(left)}" y="{style.em(-thick / 2)}" width="{_percent(right - left)}" '
-            f'height="{style.em(thick)}"/>'
+            f"<rect x='{_percent(left)}' y='{style.em(-thick / 2)}' width='{_percent(right - left)}' "
+            f"height='{style.em(thick)}'/>"
         )
         color = style.name_color(each(trace["marker"]["color"], i))
-        yield Mark(_tell(bar, color, write_tip(trace, i)), at)
-        yield from _draw_interval(trace, i, size, at, frame)
+        if right > left:
+            yield Mark(_tell(bar, color, write_tip(trace, i)), at)
+        yield from _draw_interval(trace, i, base + size, at, frame)
         if trace.get("text") and trace["text"][i]:
             wanted(trace.get("textposition") == "outside" and size >= 0, "bar.textposition")
             yield _draw_words(trace["text"][i], right, "start", at, frame, _GAP, None)
@@ -94,14 +96,14 @@ def _draw_lines(trace: Json, frame: Frame) -> Iterator[Mark]:
     wanted("color" in pen and "error_x" not in trace, "scatter.line.color")
     color, width = style.name_color(pen["color"]), pen.get("width", 2)
     run = {"solid": 0, "dot": 1, "dash": 3}[pen.get("dash", "solid")] * max(width, 3)
-    look = f' stroke-width="{width:g}"' + (f' stroke-dasharray="{run:g}"' if run else "")
+    look = f" stroke-width='{width:g}'" + (f" stroke-dasharray='{run:g}'" if run else "")
     points = [*_list_points(trace)]
     wanted(len(points) == len(trace.get("x", [])), "a line with a gap")
     for (i, x, y), (_, to_x, to_y) in pairwise(points):
         start, end = _percent(frame.x.share(x)), _percent(frame.x.share(to_x))
         level, at = y == to_y, frame.y.read(y)
-        ends = "" if level else f' y1="{_percent(frame.y.share(y))}" y2="{_percent(frame.y.share(to_y))}"'
-        line = f'<line x1="{start}" x2="{end}"{ends}{look}/>'
+        ends = "" if level else f" y1='{_percent(frame.y.share(y))}' y2='{_percent(frame.y.share(to_y))}'"
+        line = f"<line x1='{start}' x2='{end}'{ends}{look}/>"
         yield Mark(_tell(line, color, write_tip(trace, i)), at, to=None if level else frame.y.read(to_y))
 
 
@@ -129,7 +131,7 @@ def _draw_points(trace: Json, frame: Frame) -> Iterator[Mark]:
                 "middle left": ("end", -1),
                 "middle center": ("middle", 0),
             }[place]
-            away = side * (size / 2 + _GAP)
+            away = side * (size / 1.6 + 1) if signs else 0  # as far as Plotly has them
             mark = _draw_words(words, share, anchor, at, frame, away, trace.get("textfont", {}).get("size"))
             yield mark if signs else mark._replace(svg=_tell(mark.svg, "", tip))
 
@@ -142,29 +144,32 @@ def _draw_sign(marker: Json, i: int, share: float, size: float, style: Style) ->
     wanted(not several or (marker.get("opacity") == 1 and "width" in edge), "scatter.marker.opacity")
     width = edge.get("width", 0)
     width, radius = ((width or 1) if hollow else width), size / 2
-    paint = f' fill="none" stroke="currentColor" stroke-width="{width:g}"'
+    paint = f" class='o' stroke-width='{width:g}'"
     if hollow:
         return _draw_shape(shape, share, radius, paint)
-    wanted(shape not in _STROKES, "scatter.marker.symbol")
+    wanted(shape != "line-ns", "scatter.marker.symbol")
     if width and "color" not in edge and several:  # Plotly's edge has then the colour of the page
         return _draw_shape(shape, share, radius - width / 2, "")
     sign = _draw_shape(shape, share, radius, "")
     if width:
         edging = _draw_shape(shape, share, radius, paint)
-        sign += f'<g class="{style.name_color(each(edge.get("color", _EDGE), i))}">{edging}</g>'
+        sign += f"<g class='{style.name_color(each(edge.get('color', _EDGE), i))}'>{edging}</g>"
     return sign
 
 
 def _draw_shape(shape: str, share: float, radius: float, paint: str) -> str:
+    if shape == "line-ns":
+        half = f"{_STROKE * radius:.3g}"
+        return f"<line x1='{_percent(share)}' x2='{_percent(share)}' y1='-{half}' y2='{half}'{paint}/>"
     if shape == "circle":
-        return f'<circle cx="{_percent(share)}" r="{radius:.3g}"{paint}/>'
+        return f"<circle cx='{_percent(share)}' r='{radius:.3g}'{paint}/>"
     path = re.sub(r"-?(?:\d+\.?\d*|\.\d+)", lambda n: f"{float(n[0]) * radius:.3g} ", _SHAPES[shape])
-    path = re.sub(r" (?=[-zHVM])", "", path)
-    return f'<svg x="{_percent(share)}"><path d="{path}"{paint}/></svg>'
+    path = re.sub(r" (?=[-zHVML])", "", path)
+    return f"<svg x='{_percent(share)}'><path d='{path}'{paint}/></svg>"
 
 
 def _draw_interval(trace: Json, i: int, value: float, at: float, frame: Frame) -> Iterator[Mark]:
-    """The line from the low to the high end of an interval, with its caps, on a strip of paper."""
+    """The line from the low to the high end of an interval, with its caps; on a bar, on a strip of paper."""
     doubt = trace.get("error_x")
     if not doubt:
         return
@@ -174,12 +179,14 @@ def _draw_interval(trace: Json, i: int, value: float, at: float, frame: Frame) -
         _percent(frame.x.share(end)) for end in (value - doubt["arrayminus"][i], value + doubt["array"][i])
     )
     cap, width = doubt["width"], doubt["thickness"]
-    lines = f'<line x1="{low}" x2="{high}"/>' + "".join(
-        f'<line x1="{end}" x2="{end}" y1="{-cap:g}" y2="{cap:g}"/>' for end in (low, high)
+    lines = f"<line x1='{low}' x2='{high}'/>" + "".join(
+        f"<line x1='{end}' x2='{end}' y1='{-cap:g}' y2='{cap:g}'/>" for end in (low, high)
     )
     color = frame.style.name_color(doubt["color"])
-    casing = f'<g class="casing" stroke-width="{width + 2 * _CASING:g}">{lines}</g>'
-    yield Mark(f'<g class="interval {color}" stroke-width="{width:g}">{casing}{lines}</g>', at)
+    casing = ""
+    if trace.get("type") == "bar":
+        casing = f"<g class='casing' stroke-width='{width + 2 * _CASING:g}'>{lines}</g>"
+    yield Mark(f"<g class='interval {color}' stroke-width='{width:g}'>{casing}{lines}</g>", at)
 
 
 def _draw_words(
@@ -198,12 +205,12 @@ def write_text(text: str, share: float, anchor: str, kind: str, *, away: float =
     """Words as SVG, line by line, their middle at the height 0; or, with `top`, below it."""
     lines = split_lines(text)
     first = 1.0 if top else 0.35 - (len(lines) - 1) * LINE / 2
-    place = f'x="{_percent(share)}"' + (f' dx="{away:g}"' if away else "")
-    look = (f' class="{kind}"' if kind else "") + (f' text-anchor="{anchor}"' if anchor != "start" else "")
+    place = f"x='{_percent(share)}'" + (f" dx='{away:g}'" if away else "")
+    look = (f" class='{kind}'" if kind else "") + (f" text-anchor='{anchor}'" if anchor != "start" else "")
     if len(lines) == 1:
-        return f'<text {place} dy="{first:g}em"{look}>{escape(lines[0])}</text>'
+        return f"<text {place} dy='{first:g}em'{look}>{escape(lines[0])}</text>"
     spans = "".join(
-        f'<tspan {place} dy="{LINE if i else first:.4g}em">{escape(line) or "&#8203;"}</tspan>'
+        f"<tspan {place} dy='{LINE if i else first:.4g}em'>{escape(line) or '&#8203;'}</tspan>"
         for i, line in enumerate(lines)
     )
     return f"<text{look}>{spans}</text>"
@@ -215,6 +222,6 @@ def _percent(share: float) -> str:
 
 def _tell(mark: str, color: str, words: str) -> str:
     """A mark in its colour, with what it says when it is pointed at."""
-    told = f' data-tip="{words}"' if words else ""
-    paint = f' class="{color}"' if color else ""
+    told = f" data-tip='{words}'" if words else ""
+    paint = f" class='{color}'" if color else ""
     return f"<g{paint}{told}>{mark}</g>" if told or paint else mark

@@ -70,16 +70,16 @@ def _draw_note_alone(
     wanted(not marks and not ticks and note["y"] == 0.5 and "yshift" not in note, "annotation.yref")
     wanted(note.get("yanchor", "middle") == "middle", "annotation.yanchor")
     height = frame.style.name_height(frame.height)
-    return f'<div class="row note {height}">{_write_note(note, frame.style)}</div>'
+    return f"<div class='row note {height}'>{_write_note(note, frame.style)}</div>"
 
 
 def _draw_field(marks: Sequence[Mark], frame: Frame) -> str:
     """Marks that lie anywhere, as one row of the figure's height."""
     drawn = "".join(
-        mark.svg if mark.to is not None else f'<svg y="{100 * frame.y.place(mark.at):.4g}%">{mark.svg}</svg>'
+        mark.svg if mark.to is not None else f"<svg y='{100 * frame.y.place(mark.at):.4g}%'>{mark.svg}</svg>"
         for mark in marks
     )
-    return f'<div class="row {frame.style.name_height(frame.height)}"><svg>{drawn}</svg></div>'
+    return f"<div class='row field {frame.style.name_height(frame.height)}'><svg>{drawn}</svg></div>"
 
 
 def _list_rows(
@@ -116,54 +116,56 @@ def _list_rows(
 def _draw_row(row: _Row, frame: Frame, *, first: bool) -> Iterator[str]:
     """The free room above a row; its name, and what is drawn in it."""
     style = frame.style
-    yield from _leave(row.gap, style)
-    height, lines = style.name_height(row.height), _draw_lines(frame, first)
-    if _is_heading(row, frame) and not lines:
-        yield f'<div class="row {height}"><p>{write_lines(row.marks[0].text)}</p></div>'
+    if not (first and row.note):  # it brings the room that it needs
+        yield from _leave(row.gap, style)
+    lines = LINE * style.letter * (1 + any(mark.level for mark in row.marks))
+    height = style.name_height(max(row.height, lines) if row.marks else row.height)
+    if _is_heading(row, frame):
+        yield f"<div class='row {height}'><p>{write_lines(row.marks[0].text)}</p></div>"
         return
     name, over = "", ""
     if row.name:
         size = style.name_size(frame.y.given.get("tickfont", {}).get("size"))
-        name = f'<span class="{_join("name", size)}">{write_lines(row.name.text)}</span>'
+        name = f"<span class='{_join('name', size)}'>{write_lines(row.name.text)}</span>"
     if row.note:
         over = _write_note(row.note, style)
-    drawn = "".join(mark.svg for mark in row.marks)
+    drawn = "".join(
+        f"<svg y='{mark.level * LINE / 2:g}em'>{mark.svg}</svg>" if mark.level else mark.svg
+        for mark in row.marks
+    )
     yield (
-        f'{name}<div class="{_join("row", "over" if over else "", height)}">{over}'
-        f'<svg>{lines}<svg y="50%">{drawn}</svg></svg></div>'
+        f"{name}<div class='{_join('row', 'over' if over else '', height)}'>{over}<svg>{drawn}</svg></div>"
     )
 
 
 def _is_heading(row: _Row, frame: Frame) -> bool:
     """Whether a row is nothing but words from its left: they may break into lines."""
-    if len(row.marks) != 1 or row.name or row.note:
+    if len(row.marks) != 1 or row.name or row.note or frame.y.has_grid:
         return False
     (mark,) = row.marks
     return bool(mark.text) and mark.reaches[0].before == 0 and mark.reaches[0].share < _LEFT
 
 
-def _draw_lines(frame: Frame, first: bool) -> str:
-    """The grid's lines in a row: through its middle, or at its edges."""
+def name_lines(frame: Frame) -> str:
+    """The classes of the grid's lines in the rows: through their middles, or at their edges."""
     axis = frame.y
-    if not axis.has_grid or not (axis.is_labelled or axis.kind == "category"):
-        wanted(not axis.has_grid or not axis.given.get("visible", True), "yaxis.showgrid")
+    if not axis.has_grid:
         return ""
-    color = frame.style.name_color(axis.given.get("gridcolor", _GRID))
-    heights = ["50%"]
-    if axis.given.get("tickson") == "boundaries":
-        wanted(axis.kind == "category", "yaxis.tickson")
-        heights = ["0", "100%"] if first else ["100%"]
-    return "".join(f'<line class="{color}" x2="100%" y1="{at}" y2="{at}"/>' for at in heights)
+    wanted(axis.is_labelled or axis.kind == "category", "yaxis.showgrid")
+    edges = axis.given.get("tickson") == "boundaries"
+    wanted(not edges or axis.kind == "category", "yaxis.tickson")
+    color = frame.style.name_grid(axis.given.get("gridcolor", _GRID))
+    return _join("edges" if edges else "middles", color)
 
 
 def _write_note(note: Json, style: Style) -> str:
     size = style.name_size(note.get("font", {}).get("size", 12))
-    return (f'<p class="{size}">' if size else "<p>") + f"{write_lines(note['text'])}</p>"
+    return (f"<p class='{size}'>" if size else "<p>") + f"{write_lines(note['text'])}</p>"
 
 
 def _leave(pixels: float, style: Style) -> list[str]:
     """Free room, where there is any."""
-    return [f'<div class="row {style.name_height(pixels)}"></div>'] if pixels > 1 else []
+    return [f"<div class='gap {style.name_height(pixels)}'></div>"] if pixels > 1 else []
 
 
 def _join(*names: str) -> str:

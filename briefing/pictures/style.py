@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import product
 from typing import NamedTuple
 
+WIDEST = 14  # em: more than that a phone has not for a frame beside its names
 _NARROW = 6  # em: the narrowest frame
 _WHITE, _NIGHT = 1.05, 0.0589  # relative luminance + 0.05 (WCAG 2.2), of white and of the page when dark
 
@@ -46,12 +48,20 @@ class Style:
 
     def name_color(self, color: str) -> str:
         """The class of a colour, which keeps its contrast in the dark."""
+        return self._name_color(color, "c", "color")
+
+    def name_grid(self, color: str) -> str:
+        """The class of rows with lines of a colour."""
+        return self._name_color(color, "g", "--grid")
+
+    def _name_color(self, color: str, kind: str, member: str) -> str:
         code = {"white": "#ffffff", "black": "#000000"}.get(color, color).lower()
-        name = f"c{code[1:]}"
-        self.rules.add(f".{name} {{ color: {code} }}")
-        self.rules.add(
-            f"@media screen and (prefers-color-scheme: dark) {{ .{name} {{ color: {darken(code)} }} }}"
-        )
+        name = f"{kind}{code[1:]}"
+        night = f".{name} {{ {member}: {darken(code)} }}"
+        self.rules |= {
+            f".{name} {{ {member}: {code} }}",
+            f"@media screen and (prefers-color-scheme: dark) {{ {night} }}",
+        }
         return name
 
     def name_size(self, pixels: float | None) -> str:
@@ -59,7 +69,7 @@ class Style:
         if not pixels or pixels == self.letter:
             return ""
         name = f"s{pixels:g}-{self.letter:g}".replace(".", "_")
-        self.rules.add(f".{name} {{ font-size: max(12px, {self.em(pixels)}) }}")
+        self.rules.add(f".{name} {{ font-size: max(var(--small), {self.em(pixels)}) }}")
         return name
 
     def name_height(self, pixels: float) -> str:
@@ -69,7 +79,7 @@ class Style:
         self.rules.add(f".{name} {{ min-height: {height} }}")
         return name
 
-    def name_least(self, width: float) -> str:
+    def name_shown(self, width: float) -> str:
         """The class of what is shown only where its container is at least so many em wide."""
         least = f"{width:.0f}"
         self.rules.add(f"@container (width < {least}em) {{ .u{least} {{ display: none }} }}")
@@ -88,40 +98,59 @@ class Style:
         self.rules.add(f"@media print {{ .z{part} {{ --fit: {part / 100:g} }} }}")
         return f"z{part}"
 
+    def name_least(self, width: float) -> str:
+        """The class of a picture whose frame is at least so many em wide, within what a phone has."""
+        least = f"{max(width, _NARROW):.0f}"
+        self.rules.add(f".w{least} {{ --least: {least}em }}")
+        return f"w{least}"
+
     def name_ends(self, reaches: Iterable[Reach]) -> str:
         """The class that keeps room at both ends for all words that reach beyond the frame.
 
-        A place at the share s of the frame, A wide with its ends and E at the right, is (1 - s)(A - E) from the frame's
-        end; words of the length L stay within it where E is at least (L - (1 - s)A) / s. The left end is its mirror.
+        A frame that is W wide leaves A - W for its ends. Words of the length L that begin at the share s of it need
+        L - (1 - s)W at the right, and no more where W is (A - L) / s. Where other words, of the length M, end at the
+        share t and reach beyond the left, W is (A - L - M) / (s - t).
         """
         found = [*reaches]
-        after = _write_room((reach.share, reach.after) for reach in found)
-        before = _write_room((1 - reach.share, reach.before) for reach in found)
-        rule = f"--before: {before}; --after: {after}"
+        after = _drop_shorter((reach.share, reach.after) for reach in found)
+        before = _drop_shorter((1 - reach.share, reach.before) for reach in found)
+        rule = f"--before: {_write_room(before, after)}; --after: {_write_room(after, before)}"
         name = f"e{sha256(rule.encode()).hexdigest()[:6]}"
         self.rules.add(f".{name} {{ {rule} }}")
         return name
 
 
-def _write_room(reaches: Iterable[tuple[float, float]]) -> str:
-    """The room at an end, as CSS, for pairs of a share and a length; both rounded, so that pictures share a rule."""
-    rounded = {
-        (max(0.05, math.floor(20 * share) / 20), math.ceil(4 * length) / 4) for share, length in reaches
-    }
-    terms = [
-        f"{length / share:.3g}em - {100 * (1 - share) / share:.3g}%"
-        for share, length in _drop_shorter(rounded)
-        # What begins at the other end has all of the width, and no room at this end would give it more.
-        if share > 0.1 and length > (1 - share) * _NARROW
+_Ends = Sequence[tuple[float, float]]  # the share between the other end and words, and how far they reach
+
+
+def _write_room(ends: _Ends, others: _Ends) -> str:
+    """The room at an end, as CSS; `others` are the words that reach beyond the other end."""
+    terms = [_write_term(share, length, length, share) for share, length in ends]
+    terms += [
+        _write_term(share, length, length + other, share + away - 1)
+        for (share, length), (away, other) in product(ends, others)
+        if share + away > 1.1
     ]
     return f"max({', '.join(['0px', *terms])})" if terms else "0px"
 
 
-def _drop_shorter(reaches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The pairs that no other has both a larger share and a larger length than."""
+def _write_term(share: float, length: float, total: float, span: float) -> str:
+    """The room for words of a length, beside a frame of the width (100% - total) / span."""
+    slope = (1 - share) / span
+    return f"{length + slope * total:.3g}em - {100 * slope:.3g}%"
+
+
+def _drop_shorter(reaches: Iterable[tuple[float, float]]) -> _Ends:
+    """The pairs that no other has both a larger share and a larger length than; rounded up, so that pictures share rules.
+
+    What begins at the other end has all of the width, and no room at this end would give it more.
+    """
+    rounded = {
+        (max(0.05, math.ceil(20 * share) / 20), math.ceil(4 * length) / 4) for share, length in reaches
+    }
     kept: list[tuple[float, float]] = []
-    for share, length in sorted(reaches, reverse=True):
-        if not kept or length > kept[-1][1] + 1e-6:
+    for share, length in sorted(rounded, reverse=True):
+        if share > 0.1 and length > (1 - share) * _NARROW and (not kept or length > kept[-1][1]):
             kept.append((share, length))
     return kept
 

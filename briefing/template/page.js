@@ -134,7 +134,7 @@ function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
   root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
   root.querySelectorAll("a[href^='#']").forEach((link) => definition(link) && explain(link));
-  root.querySelectorAll(".drawn").forEach((plot) => { plot.toggleAttribute("tabindex", marks(plot).length); if (marks(plot).length) plot.tabIndex = 0; });
+  root.querySelectorAll(".drawn").forEach(step);
 }
 
 // --- exhibits -----------------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ class Exhibit {
       if (part.table) return { table: whole(part.table) };
       if (part.html) return { html: part.html.map((piece) => pool[piece]).join("") };
       if (!part.chart?.table) return part;
-      return { chart: { ...part.chart, table: whole(part.chart.table), picture: part.chart.picture?.map((piece) => pool[piece]) } };
+      return { chart: { ...part.chart, subtitle: pool[part.chart.subtitle], table: whole(part.chart.table), picture: part.chart.picture?.map((piece) => pool[piece]) } };
     });
   }
 
@@ -379,8 +379,17 @@ document.addEventListener("copy", (event) => {
 // --- charts: what a mark says, by pointer, touch and keyboard -------------------------------------------------------
 
 const marks = (plot) => [...plot.querySelectorAll("[data-tip]")];
-const tip = element("div", { class: "tip", role: "status", hidden: "hidden" });
+const tip = element("div", { class: "tip", hidden: "hidden" });
 let told = null; // the mark whose words are shown
+
+// Beside a chart a stop for the keyboard, which goes from mark to mark as a slider does.
+function step(plot) {
+  const { length } = marks(plot), found = plot.parentElement.querySelector(".step");
+  if (!length) found?.remove();
+  else if (!found) plot.after(element("span", { class: "step", role: "slider", tabindex: "0", "aria-label": "Marks of the chart", "aria-valuemin": "1" }));
+  const stop = plot.parentElement.querySelector(".step");
+  if (stop) Object.assign(stop, { ariaValueMax: length, ariaValueNow: 1, ariaValueText: `${length} marks` });
+}
 
 function tell(mark) {
   told?.classList.remove("told");
@@ -411,19 +420,20 @@ function near({ target, clientX, clientY }) {
 function point(event) {
   if (tip.contains(event.target)) return; // its words can be pointed at, and copied
   const mark = near(event);
-  if (mark !== told && (mark || !document.activeElement.matches(".drawn"))) tell(mark);
+  if (mark !== told && (mark || !document.activeElement.matches(".step"))) tell(mark);
 }
 document.addEventListener("pointermove", point);
 document.addEventListener("pointerdown", point);
-document.addEventListener("focusout", ({ target }) => target.matches(".drawn") && tell(null));
+document.addEventListener("focusout", ({ target }) => target.matches(".step") && tell(null));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") tell(null);
-  if (!event.target.matches?.(".drawn") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const all = marks(event.target), at = all.indexOf(told);
+  if (!event.target.matches?.(".step") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const all = marks(event.target.previousElementSibling), at = all.indexOf(told);
   const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at < 0 ? 0 : at - 1, ArrowUp: at < 0 ? 0 : at - 1, Home: 0, End: all.length - 1 }[event.key];
   if (next === undefined) return;
   event.preventDefault();
   tell(all[Math.max(0, Math.min(next, all.length - 1))]);
+  Object.assign(event.target, { ariaValueNow: all.indexOf(told) + 1, ariaValueText: told.dataset.tip });
   told.scrollIntoView({ block: "nearest" });
 });
 

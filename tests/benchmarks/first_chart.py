@@ -1,6 +1,6 @@
 """How soon a page draws its first chart, beside the page that Plotly's own `write_html` makes of the same figure.
 
-`python tests/benchmarks/first_chart.py [--rounds N] [--plotly FILE]` opens both pages in turn in Chromium, each time in
+`python tests/benchmarks/first_chart.py [--rounds N]` opens both pages in turn in Chromium, each time in
 a new context, and prints the quickest and the median time of each, their ratio, and when the first words stood there.
 A chart is there when its bars are in the page and the browser has had a frame to paint them. Nothing here is a test.
 """
@@ -22,7 +22,7 @@ from utils.lessons.views.words import how_often
 
 # Runs before any script of the page, and notes when a bar has been drawn and painted.
 WATCH = """new MutationObserver((_, watch) => {
-  if (!document.querySelector('.main-svg .point path, .main-svg .trace path')) return;
+  if (!document.querySelector('.main-svg .point path, .main-svg .trace path, .row svg :is(rect, circle, path)')) return;
   watch.disconnect();
   requestAnimationFrame(() => setTimeout(() => { window.drawn = performance.now(); }));
 }).observe(document, {childList: true, subtree: true});"""
@@ -32,12 +32,9 @@ WORDS = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ??
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=15)
-    options.add_argument(
-        "--plotly", default="", help="a plotly.js file for our page, in place of the installed one"
-    )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        pages = written(Path(folder), chosen.plotly)
+        pages = written(Path(folder))
         times = first_charts(pages, chosen.rounds)
     print("| page | chart, quickest (ms) | chart, median (ms) | words, median (ms) |\n|---|--:|--:|--:|")
     for name, rows in times.items():
@@ -52,13 +49,13 @@ def ratio(ours: list[float], plotlys: list[float]) -> float:
     return median(ours) / median(plotlys)
 
 
-def written(folder: Path, plotly_js: str = "") -> dict[str, Path]:
+def written(folder: Path) -> dict[str, Path]:
     """Both pages of one figure of the lessons."""
     figure = how_often("npv")
     pages = {"briefing": folder / "briefing.html", "write_html": folder / "plotly.html"}
     chart = new_output("display_data", {"application/vnd.plotly.v1+json": figure.to_plotly_json()})
     cells = [new_markdown_cell("# A chart"), new_code_cell("chart", execution_count=1, outputs=[chart])]
-    page = BriefingExporter(plotly_js=plotly_js).from_notebook_node(new_notebook(cells=cells))[0]
+    page = BriefingExporter().from_notebook_node(new_notebook(cells=cells))[0]
     pages["briefing"].write_text(page, encoding="utf-8")
     figure.write_html(pages["write_html"], include_plotlyjs=True)
     return pages

@@ -26,7 +26,6 @@ from briefing.exporter import (
     TeacherExporter,
 )
 from briefing.figures import TABLE
-from briefing.page import shared_assets
 from briefing.parts import MIME
 from briefing.reuse import script_json
 
@@ -376,11 +375,6 @@ def test_an_image_that_is_not_at_hand_stops_the_export(url: str) -> None:
     assert "beside the notebook" in sentence
 
 
-def test_a_plotly_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BriefingError, match=r"none\.js cannot be read"):
-        BriefingExporter(plotly_js=str(tmp_path / "none.js")).from_notebook_node(notebook(shows(CHART)))
-
-
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
@@ -458,53 +452,15 @@ def test_images_are_in_the_page(tmp_path: Path) -> None:
 
 def test_plotly_only_where_a_chart_can_appear() -> None:
     text = {"text": "t"}
+    pie = {"0": {"type": "pie", "labels": ["a"], "values": [1]}}
     chart = {
-        "chart": {"title": "", "subtitle": "", "alt": "", "data": {}, "layout": {"height": 1}, "table": {}}
+        "chart": {"title": "", "subtitle": "", "alt": "", "data": pie, "layout": {"height": 1}, "table": {}}
     }
     assert len(page(shows(choices(text, text)))) < 60_000
-    assert len(page(shows(CHART))) > 1_000_000
+    html = page(shows(CHART))
+    assert len(html) > 1_000_000
+    assert re.search(r"with .*plotly\.js \d+\.\d+\.\d+", html)
     assert len(page(shows(choices(text, {"text": None, **chart})))) > 1_000_000
-
-
-def test_a_given_bundle_takes_the_place_of_the_installed_one(tmp_path: Path) -> None:
-    bundle = tmp_path / "basic.js"
-    bundle.write_text("/**\n* plotly.js (basic - minified) v9.8.7\n*/ let drawn = 1;")
-    html = BriefingExporter(plotly_js=str(bundle)).from_notebook_node(notebook(shows(CHART)))[0]
-    assert len(html) < 60_000
-    assert "let drawn = 1;" in html
-    assert "plotly.js 9.8.7" in html
-
-
-@pytest.mark.parametrize(("trace", "kind"), [(go.Heatmap(z=[[1]]), "heatmap"), (go.Box(y=[1]), "box")])
-def test_a_trace_that_the_basic_bundle_cannot_draw_stops_the_export(
-    tmp_path: Path, trace: Any, kind: str
-) -> None:
-    bundle = tmp_path / "basic.js"
-    bundle.write_text("/**\n* plotly.js (basic - minified) v9.8.7\n*/")
-    figure = json.loads(go.Figure(trace).to_json())
-    chart = shows({"application/vnd.plotly.v1+json": figure})
-    with pytest.raises(BriefingError) as caught:
-        BriefingExporter(plotly_js=str(bundle)).from_notebook_node(notebook(prose("# T"), chart))
-    assert str(caught.value).startswith(
-        f"Notebook.ipynb, cell 2: plotly.js-basic cannot draw a {kind} trace;"
-    )
-    assert len(page(prose("# T"), chart)) > 1_000_000  # the whole plotly.js can
-
-
-def test_scripts_may_stand_beside_the_page_and_are_named_by_their_hashes() -> None:
-    files = shared_assets()
-    html = BriefingExporter(shared="assets").from_notebook_node(notebook(shows(CHART)))[0]
-    assert len(html) < 300_000
-    policy = unescape(str(re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1]))
-    found = dict(re.findall(r'<script src="assets/([^"]+)" integrity="([^"]+)"></script>', html))
-    assert list(found) == list(files)
-    for name, text in files.items():
-        digest = hashlib.sha256(text.encode())
-        assert re.fullmatch(rf"(plotly|page)-{digest.hexdigest()[:8]}\.js", name)
-        assert found[name] == f"sha256-{base64.b64encode(digest.digest()).decode()}"
-        assert f"'{found[name]}'" in policy
-    alone = BriefingExporter(shared="assets").from_notebook_node(notebook(shows(choices({"text": "t"}))))[0]
-    assert "plotly-" not in alone
 
 
 def test_the_dateline_says_what_the_page_was_made_from() -> None:
@@ -564,7 +520,31 @@ def test_the_policy_names_each_script_by_its_hash_and_allows_no_other() -> None:
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    assert len(scripts) == 3  # that says scripts run, plotly.js, the page's own
+    assert len(scripts) == 4  # that says scripts run, plotly.js, what draws with it, the page's own
+
+
+@pytest.mark.parametrize(
+    ("cell", "inline"),
+    [
+        (shows({"text/html": "<p>Plain.</p>"}), False),
+        (shows(choices({"html": "<p>Plain.</p>"}, {"html": "<p>Plain, too.</p>"})), False),
+        (prose("| a | b |\n|--:|:--|\n| 1 | 2 |"), False),
+        (prose("Write `style=` in words."), False),
+        (shows({"text/html": '<p style="color: red">Red.</p>'}), True),
+        (shows(choices({"html": "<p>Plain.</p>"}, {"html": '<p style="color: red">Red.</p>'})), True),
+        (shows(CHART), True),
+    ],
+)
+def test_the_policy_allows_the_style_of_the_page_alone_where_nothing_brings_its_own(
+    cell: Any, inline: bool
+) -> None:
+    html = page(prose("# T"), cell)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert policy
+    (allowed,) = re.findall(r"style-src ([^;]+);", unescape(policy[1]))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert allowed == ("'unsafe-inline'" if inline else f"'sha256-{digest}'")
 
 
 def test_json_ends_no_script_and_reads_back() -> None:

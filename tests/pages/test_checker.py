@@ -6,7 +6,6 @@ It is a Java program that comes by npm and a lock (tests/pages/checker); nothing
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -31,24 +30,6 @@ def checker() -> Path:
     return jar
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same pages with their scripts beside them."""
-    folder = tmp_path_factory.mktemp("shared")
-    command = [
-        sys.executable,
-        "-m",
-        "briefing",
-        "--edition",
-        "all",
-        "--shared-assets",
-        "--output",
-        str(folder),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
-
-
 def errors(checker: Path, *pages: Path) -> list[str]:
     """What the checker finds wrong: file, line, message."""
     command = ["java", "-Xss2m", "-jar", str(checker), "--format", "json", "--errors-only", *map(str, pages)]
@@ -65,10 +46,7 @@ def test_the_checker_sees_an_error(checker: Path, tmp_path: Path) -> None:
     assert "Duplicate ID “a”" in errors(checker, page)[0]
 
 
-@pytest.mark.parametrize("kind", ["pages", "shared"])
-def test_no_page_of_any_edition_has_an_error(
-    checker: Path, kind: str, request: pytest.FixtureRequest
-) -> None:
-    made = sorted(request.getfixturevalue(kind).rglob("*.html"))
+def test_no_page_of_any_edition_has_an_error(checker: Path, pages: Path) -> None:
+    made = sorted(pages.rglob("*.html"))
     assert len(made) >= 3 * 9
     assert errors(checker, *made) == []

@@ -27,7 +27,6 @@ from briefing.contents import list_pages, remove_orphans
 from briefing.files import PressError, name_source, read_marks, write_file
 from briefing.page import BriefingError
 from briefing.reads import Digests
-from briefing.slim import plotly_js
 from tests.browser import axe_violations, opened
 
 ROOT = Path(__file__).parents[2]
@@ -231,9 +230,7 @@ def project(root: Path) -> settings.Project:
 
 def planned(root: Path, edition: str = "briefing", **options: str) -> plan.Task:
     """What the press would do for a notebook of this project."""
-    script = root / "plotly.js"
-    script.touch()
-    given = plan.Options(edition, str(script), **options)
+    given = plan.Options(edition, **options)
     (task,) = plan.plan(project(root), [root / "notebooks" / "00.ipynb"], [(root / "pages", given)])
     return task
 
@@ -322,7 +319,7 @@ def test_two_notebooks_of_an_old_format_share_nothing(root: Path) -> None:
     assert one != other
 
 
-@pytest.mark.parametrize("change", [{"edition": "student"}, {"date": "today"}, {"shared": "assets"}])
+@pytest.mark.parametrize("change", [{"edition": "student"}, {"date": "today"}])
 def test_another_edition_or_date_is_another_page_of_the_same_results(
     root: Path, change: dict[str, str]
 ) -> None:
@@ -366,7 +363,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) -> None:
     path, pages = reader
-    (task,) = plan.plan(plan.load_project(), [path], [(pages, plan.Options("briefing", str(plotly_js())))])
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, plan.Options("briefing"))])
     assert task.record and not plan.is_due(task.pages[0])
     places = {place.replace(f"{path.parent}{os.sep}", "") for place in task.record.reads}
     assert {"file data/a.txt", "file lib/lesson_helper.py", "folder more", "file made.txt"} <= places
@@ -378,7 +375,7 @@ def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) ->
 @pytest.mark.parametrize("name", ["data/a.txt", "more/new.txt", "lib/lesson_helper.py", "img/c.png"])
 def test_a_page_is_made_anew_when_anything_it_came_from_changes(reader: tuple[Path, Path], name: str) -> None:
     path, pages = reader
-    options = plan.Options("briefing", str(plotly_js()))
+    options = plan.Options("briefing")
     place = path.parent / name
     before = place.read_text() if place.exists() else None
     place.write_text("2\n")

@@ -11,7 +11,6 @@ import sys
 import tomllib
 from pathlib import Path
 
-import plotly
 import pytest
 import yaml
 from nbconvert.exporters import get_exporter
@@ -20,8 +19,6 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import start
-from briefing import slim
-from briefing.slim import version
 
 ROOT = Path(start.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -202,35 +199,6 @@ def test_a_pip_that_does_not_fit_on_the_disk_is_not_called_missing(monkeypatch):
         start.installer()
 
 
-def test_slim_fetches_by_the_lock_and_runs_no_script(copy: Copy):
-    (copy.root / "briefing" / "slim").mkdir(parents=True)
-    npm = copy.tools / ("npm.bat" if os.name == "nt" else "npm")
-    say = "@echo %cd% %* >&2\n" if os.name == "nt" else '#!/bin/sh\necho "$PWD $@" >&2\n'
-    npm.write_text(say)
-    npm.chmod(0o755)
-    code, out, err = copy.run("slim")
-    assert code == 0
-    assert err.startswith(f"{copy.root / 'briefing' / 'slim'} ci --ignore-scripts")
-    assert "remove briefing/slim/node_modules" in out
-    assert copy.calls == []  # it needs no environment
-    for said, remedy in (
-        ("ENOSPC", "the disk is full, make room on it"),
-        ("ENOTFOUND", "check the connection"),
-    ):
-        npm.write_text(f"{say}echo npm error code {said} >&2\nexit 1\n")
-        code, out, err = copy.run("slim")
-        assert (code, out) == (1, "")
-        assert err.endswith(f"could not be fetched (see above): {remedy} and run this again.\n")
-
-
-def test_slim_says_in_a_sentence_that_it_needs_npm(copy: Copy):
-    assert copy.run("slim") == (
-        1,
-        "",
-        "npm is not here: install Node.js, which brings it, and run this again.\n",
-    )
-
-
 def test_an_old_python_gets_as_far_as_the_sentence_about_it():
     path = ROOT / "start.py"
     ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
@@ -245,7 +213,7 @@ def test_no_word_or_a_wrong_one_shows_the_commands(capsys, words: list[str], cod
     assert start.main(words) == code
     shown = capsys.readouterr()
     text = shown.err if code else shown.out
-    assert all(f"\n  {command} " in text for command in ("lab", "briefings", "check", "slim", "bill", "test"))
+    assert all(f"\n  {command} " in text for command in ("lab", "briefings", "check", "bill", "test"))
 
 
 # What stands in the way is called by its name
@@ -432,11 +400,8 @@ def test_each_system_gets_one_version_of_each_package_and_its_own_packages_only(
     assert {"pywinpty", "colorama", "appnope", "pexpect"} & set(chosen) == own[system]
 
 
-NPM_LOCKS = [ROOT / "briefing" / "slim", ROOT / "tests" / "pages" / "checker"]
-
-
-@pytest.mark.parametrize("folder", NPM_LOCKS, ids=["slim", "checker"])
-def test_a_lock_of_npm_is_one_package_with_its_hash_and_no_address(folder: Path):
+def test_the_lock_of_npm_is_one_package_with_its_hash_and_no_address():
+    folder = ROOT / "tests" / "pages" / "checker"
     text = (folder / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text and "resolved" not in text
     [(name, wanted)] = json.loads((folder / "package.json").read_text(encoding="utf-8"))[
@@ -446,41 +411,6 @@ def test_a_lock_of_npm_is_one_package_with_its_hash_and_no_address(folder: Path)
     assert set(locked) == {"", f"node_modules/{name}"}
     assert locked[f"node_modules/{name}"]["version"] == wanted
     assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", locked[f"node_modules/{name}"]["integrity"])
-
-
-def test_the_slim_bundle_is_of_the_version_that_the_installed_plotly_carries():
-    lock = json.loads((start.SLIM / "package-lock.json").read_text(encoding="utf-8"))
-    locked = lock["packages"]["node_modules/plotly.js-basic-dist-min"]["version"]
-    assert locked == version(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
-
-
-@pytest.mark.usefixtures("pages")  # so that the lessons are run but once
-def test_with_the_slim_bundle_a_page_weighs_at_most_1_4_megabytes(tmp_path: Path, monkeypatch):
-    if not shutil.which("npm"):
-        pytest.skip("no npm: install Node.js")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(start.SLIM / name, tmp_path / name)
-    monkeypatch.setattr(start, "SLIM", tmp_path)
-    if start.slim([]):
-        pytest.skip("npm reaches no registry")
-    bundle = tmp_path / slim.BUNDLE.relative_to(start.ROOT / "briefing" / "slim")
-    monkeypatch.setattr(slim, "BUNDLE", bundle)
-    assert slim.plotly_js() == bundle
-    command = [sys.executable, "-m", "briefing", "--plotly", str(bundle), "--output", str(tmp_path / "pages")]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    pages = [path for path in (tmp_path / "pages").glob("*.html") if path.name != "index.html"]
-    assert pages
-    # The aim is 1.4 million; lessons 00, 06 and 07 have more states than fit.
-    sizes = {path.stem[:2]: path.stat().st_size for path in pages}
-    assert {name for name, size in sizes.items() if size > 1_400_000} <= {"00", "06", "07"}
-    assert max(sizes.values()) <= 1_500_000
-
-
-def test_a_bundle_of_another_version_is_left_alone(tmp_path: Path, monkeypatch):
-    other = tmp_path / "plotly-basic.min.js"
-    other.write_text("/**\n* plotly.js (basic - minified) v1.0.0\n*/")
-    monkeypatch.setattr(slim, "BUNDLE", other)
-    assert slim.plotly_js().name == "plotly.min.js"
 
 
 @pytest.mark.parametrize("folder", [ROOT, ROOT / ".binder"], ids=["conda", "Binder"])
