@@ -97,9 +97,7 @@ TAGS = TEXT | SVG | MATHML
 EMBEDDED = _words("iframe frame object embed video audio applet portal canvas")
 DEEPEST = 5_000  # a parser's time grows with the square of what is open
 # Classes that pieces of lessons and tables of pandas bear; page.js finds its own parts by others.
-CLASSES = _words(
-    "said scroll dataframe footnotes task-list-item note hits before after aligned promises letter dot"
-)
+CLASSES = _words("said scroll dataframe footnotes task-list-item note hits aligned promises letter dot")
 _DRAWING = _words("""
     d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill
     fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap

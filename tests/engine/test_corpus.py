@@ -397,7 +397,7 @@ def test_the_controls_of_a_view_are_its_other_parameters(letters: Path) -> None:
 
 def test_pieces_speak_of_any_corpus(letters: Path, notes: Path) -> None:
     corpus = Corpus.load(letters, notes)
-    assert pieces.letters.on(corpus)() == ["35000-7", "35000-9"]
+    assert [id for _, id in pieces.letters.on(corpus)()] == ["35000-7", "35000-9"]
     assert "De brug wordt dit jaar hersteld." in pieces.quote.on(corpus)("bridge").html
     assert "No rendering" in pieces.reader.on(corpus)("35000-7", "English (unofficial)").html
     assert "strives for a safe bridge" in pieces.reader.on(corpus)("35000-9", "English (unofficial)").html

@@ -10,6 +10,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.made import SHARED, corpus_of, made_up
 from utils import Corpus
@@ -17,6 +19,8 @@ from utils.lessons import views
 from utils.lessons.pieces import Html, Markdown, Table
 from utils.lessons.views import documents, times, wording, words
 from utils.seeds import NoteError
+from utils.wording.diff import changes
+from utils.wording.formulas import Variant
 
 
 @pytest.fixture(scope="module", params=["1", "undated", "2", "4", "40", "odd"])
@@ -106,18 +110,26 @@ def speaks(part: object) -> None:
         assert part is None or isinstance(part, list | str)
 
 
+def dated(line: go.Figure | Html) -> bool:
+    """Whether a timeline is drawn; where no letter has a date, a sentence names them."""
+    return isinstance(line, go.Figure)
+
+
 def test_each_letter_is_in_every_view_at_once(corpus):
-    every = {letter.id for letter in corpus.letters}
-    assert {row[0] for row in words.how_often.on(corpus)("brug").layout.meta["table"]["rows"]} == every
-    assert {row[0] for row in words.dispersion.on(corpus)("brug").layout.meta["table"]["rows"]} == every
-    assert set(documents.metadata.on(corpus)().head[1:]) == every
+    every = [letter.id for letter in corpus.letters]
+    assert {row[0] for row in words.how_often.on(corpus)("brug").layout.meta["table"]["rows"]} == set(every)
+    assert {row[0] for row in words.dispersion.on(corpus)("brug").layout.meta["table"]["rows"]} == set(every)
+    assert documents.metadata.on(corpus)().head[1:] == [corpus.short(letter) for letter in every]
     line = times.timeline.on(corpus)()
-    shown = f"{line.layout.meta['table']['rows']} {line.layout.title.subtitle.text} {line.layout.meta['alt']}"
-    assert all(name in shown.replace("<br>", "") for name in every)
+    shown = (
+        f"{line.layout.meta['table']['rows']} {line.layout.title.subtitle.text}" if dated(line) else line.html
+    )
+    assert all(name in shown.replace("<br>", "") for name in every), shown
 
 
 def test_a_letter_is_on_the_timeline_by_its_own_header(corpus):
-    rows = times.timeline.on(corpus)().layout.meta["table"]["rows"]
+    line = times.timeline.on(corpus)()
+    rows = line.layout.meta["table"]["rows"] if dated(line) else []
     days = {str(letter.date) for letter in corpus.letters if letter.date}
     assert {row[1] for row in rows if row[3:] == ["letter", "its header"]} == days
 
@@ -129,11 +141,11 @@ def test_a_citation_that_no_note_has_is_listed_with_its_sentence(corpus):
         for address, text, _, numbered, _ in rows:
             assert numbered == "yes" and text in corpus.text(address)
     graph = documents.citation_graph.on(corpus)()
-    assert (len(graph.data) > 2) == bool(documents.document_choices.on(corpus)())
+    assert isinstance(graph, go.Figure) == bool(documents.document_choices.on(corpus)())
 
 
 def test_heads_of_columns_have_room_and_what_is_not_drawn_is_in_the_table(corpus):
-    for figure in (words.concepts_by_letter.on(corpus)(), wording.shared_formulas.on(corpus)()):
+    for figure in (words.concepts_by_letter.on(corpus)(),):
         drawn = {x for trace in figure.data for x in trace.x}
         assert len(drawn) <= 12
         if len(drawn) > 6:
@@ -160,37 +172,59 @@ def test_a_letter_of_either_chamber_has_its_dossier_and_number(tmp_path, dossier
     assert row[1:] == [said]
 
 
-# --- Agreed language --------------------------------------------------------------------------------------------
+# --- Standing wording ---------------------------------------------------------------------------------------------
 
 
-def test_a_dash_of_its_own_is_no_word_of_a_chart(tmp_path):
-    """The title counts the words that the instrument counts."""
+def test_a_dash_of_its_own_is_no_word(tmp_path):
+    """The caption counts the words that the instrument counts."""
     same = "De brug over de oude rivier – met haar zeven stenen pijlers – wordt volgend jaar hersteld."
     corpus = corpus_of(tmp_path, same, f"Zoals eerder gemeld. {same}")
     (formula,) = corpus.formulas()
-    title = wording.variants_chart.on(corpus)("oude rivier").layout.title.text
     assert formula.shared == 15
-    assert title.startswith("Of 15 words, 15 stay in ")
+    assert "<caption>Of 15 words, 15 stay in " in wording.aligned.on(corpus)("oude rivier").html
 
 
-def test_two_variants_in_one_paragraph_have_a_head_and_a_row_each(tmp_path):
-    one = "Het kabinet streeft naar een veilige stenen brug over de oude rivier bij Arnhem."
-    other = "Het kabinet streeft nog altijd naar een veilige stenen brug over de oude rivier bij Arnhem."
-    corpus = corpus_of(tmp_path, one, f"{other} {one}")
+ONE = "Het kabinet streeft naar een veilige stenen brug over de oude rivier bij Arnhem."
+OTHER = "Het kabinet streeft nog altijd naar een veilige stenen brug over de oude rivier bij Arnhem."
+
+
+def test_two_variants_in_one_paragraph_have_a_column_each(tmp_path):
+    corpus = corpus_of(tmp_path, ONE, f"{OTHER} {ONE}")
     (formula,) = corpus.formulas()
-    figure = wording.variants_chart.on(corpus)("oude rivier")
-    _, heads = figure.data
-    assert len(heads.text) == len(heads.y) == len(formula.variants) == 3
-    rows = figure.layout.meta["table"]["rows"]
-    assert [row[0] for row in rows] == [variant.address for variant in formula.variants]
+    shown = wording.aligned.on(corpus)("oude rivier").html
+    head, rows = shown.partition("</thead>")[::2]
+    assert head.count("<th ") == len(formula.variants) == 3
+    assert head.count("#35000-") == 3
+    assert rows.count("<mark>nog altijd</mark>") == 1 and rows.count("[nothing here]") == 2
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["een", "twee", "drie", "vier", "vijf", "zes"]), max_size=8),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_side_by_side_every_wording_has_all_of_its_words(wordings):
+    """Whatever differs: read down its column, a wording has its own words and no others; the first in its order."""
+    texts = [" ".join(words) for words in wordings]
+    variants = [
+        Variant("1-1", 1, "1-1 §1", text, (0, 0), changes(texts[0], text), len(words), 0, True)
+        for text, words in zip(texts, wordings, strict=True)
+    ]
+    rows = wording.align_variants(variants)
+    assert all(len(row) in (1, len(variants)) for row in rows)
+    for column, text in enumerate(texts):
+        read = " ".join(row[column] if len(row) > 1 else row[0] for row in rows).split()
+        assert sorted(read) == sorted(text.split())
+        assert column or read == text.split()
 
 
 def test_formulas_that_begin_alike_have_a_row_each(tmp_path):
     begin = "Het kabinet zet zich met alle betrokken partijen in"
     bridge, ferry = f"{begin} voor een veilige brug.", f"{begin} tegen nieuwe verlaten veerboten op zee."
     corpus = corpus_of(tmp_path, bridge, bridge, ferry, ferry)
-    figure = wording.shared_formulas.on(corpus)()
-    assert len(figure.layout.meta["table"]["rows"]) == len(corpus.formulas())
+    assert len(wording.shared_formulas.on(corpus)().rows) == len(corpus.formulas())
 
 
 def test_a_formula_is_chosen_by_its_words_whatever_its_place(tmp_path):

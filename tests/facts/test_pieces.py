@@ -11,7 +11,7 @@ from briefing.choices import record_states
 from tests.three import THREE
 from utils import Corpus, conflicts, context, read_letter
 from utils.corpus import seeds
-from utils.lessons.pieces import conflict, letters, outside, quiz, reader, sources, terms
+from utils.lessons.pieces import Hits, conflict, letters, outside, quiz, reader, sources, terms
 from utils.notes.load import load_notes
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "letters"
@@ -105,3 +105,25 @@ def test_sources_bear_the_hashes_that_anyone_can_compute():
         assert sha256(data).hexdigest() in shown
     together = sha256(b"".join(files)).hexdigest()
     assert f'<code data-mark="Letters">{together}</code>' in shown
+
+
+# --- Concordances -----------------------------------------------------------------------------------------------
+
+
+def hits(count: int) -> Hits:
+    rows = [[f"33694-49 §{number}", "de <grote> ", "kans", " op"] for number in range(1, count + 1)]
+    return Hits("Hits", ["Address", "Before", "Hit", "After"], rows)
+
+
+@pytest.mark.parametrize(("count", "open_at_first"), [(0, 0), (8, 8), (10, 10), (11, 8), (33, 8)])
+def test_a_concordance_has_eight_hits_and_the_others_a_click_away(count, open_at_first):
+    first, _, more = hits(count).html.partition("<details>")
+    assert first.count("<tr><td>") == open_at_first
+    assert more.count("<tr><td>") == count - open_at_first
+    assert (f"Show all {count}" in more) == (count > open_at_first)
+
+
+def test_a_hit_is_read_from_left_to_right_and_leads_to_its_paragraph():
+    (line,) = re.findall(r"<tr>(<td>.*?)</tr>", hits(1).html)
+    assert unescape(re.sub(r"<[^>]+>", "", line)) == "de <grote> kans op33694-49 §1"
+    assert '<a href="#33694-49§1">' in line and "<b>kans</b>" in line

@@ -44,7 +44,7 @@ def test_headings_stand_over_the_paragraph_they_open():
 
 
 def test_what_came_later_begins_with_the_postponement_and_ends_with_the_conference():
-    rows = times.timeline_since.on(THREE)("revcon-postponed", until="revcon-2022", title=LATER).layout.meta[
+    rows = times.timeline_since.on(THREE)("revcon-postponed", until="revcon-2022", question=LATER).layout.meta[
         "table"
     ]["rows"]
     assert rows[0][:2] == ["Review Conference postponed", "2020-03-27"]
@@ -55,16 +55,17 @@ def test_what_came_later_begins_with_the_postponement_and_ends_with_the_conferen
 
 
 def test_a_course_is_in_order_of_time_whatever_the_order_asked():
-    chart = times.timeline_of("letter-bz-2020", "clingendael-asked", title="When?")
+    chart = times.timeline_of("letter-bz-2020", "clingendael-asked", question="When?")
     assert [row[0] for row in chart.layout.meta["table"]["rows"]] == [
         "Clingendael is asked to map options for risk reduction",
         "Letter BZ-2020, undated, with the BASIC report",
     ]
     with pytest.raises(KeyError):
-        times.timeline_of("no-such-event", title="When?")
+        times.timeline_of("no-such-event", question="When?")
 
 
 def test_each_line_of_a_timeline_bears_its_name():
-    chart = times.timeline_since("revcon-postponed", until="revcon-2022", title=LATER)
-    names = [note.text.replace("<br>", " ") for note in chart.layout.annotations]
+    chart = times.timeline_since("revcon-postponed", until="revcon-2022", question=LATER)
+    words = next(trace for trace in chart.data if trace.mode == "text").text
+    names = [words.replace("<br>", " ").partition(": ")[2] for words in words]
     assert names == [row[0] for row in chart.layout.meta["table"]["rows"]]

@@ -3,7 +3,7 @@
 from html import unescape
 
 from tests.three import THREE
-from utils import commitments
+from utils import Corpus, commitments
 from utils.lessons.views import promises, words
 
 ROUTES = {
@@ -52,3 +52,46 @@ def test_time_pressure_is_named_once_and_does_not_return():
     assert [
         row[0] for row in words.quote_with_concordance.on(THREE)(("33694-49.37", "tijdsdruk"))[1].rows
     ] == ["33694-49 §10"]
+
+
+# --- All promises ---------------------------------------------------------------------------------------------
+
+
+def test_the_headline_counts_what_never_comes_back():
+    """Those of which no letter says more, but for the last letter's, which no letter of ours could follow."""
+    last = THREE.letters[-1].id
+    lost = [
+        one
+        for one in commitments()
+        if not any(back.address for back in one.follow_ups) and not one.address.startswith(last)
+    ]
+    headline = f"{len(lost)} of {len(commitments())} promises never come back in these letters"
+    assert promises.outcomes().layout.title.text.replace("<br>", " ") == headline
+    assert f"<b>{headline}</b>" in promises.tracker().html
+
+
+def test_every_promise_is_a_dot_under_its_letter_with_its_words_and_what_came_of_it():
+    shown = promises.tracker().html
+    assert shown.count('<details class="dot"') == len(commitments())
+    _, *parts = shown.split('<p class="letter">')
+    assert len(parts) == len(THREE.letters)
+    for letter, part in zip(THREE.letters, parts, strict=True):
+        made = [one for one in commitments() if one.address.startswith(f"{letter.id} ")]
+        assert part.count('class="dot"') == len(made)
+        assert part.startswith(f"<b>{THREE.named(letter.id)}:</b> {len(made)}")
+        for one in made:
+            assert promises.promise(one.id).html in part
+    assert shown.count("<tr>") == len(commitments()) + 1  # the table behind it
+
+
+def test_a_dot_is_hollow_where_no_letter_comes_back():
+    shown = promises.tracker("33694-49.42", "33694-49.40", "BZ-2020.23").html
+    assert [sign for sign in "●○◌" if f">{sign}</summary>" in shown] == ["●", "○", "◌"]
+    assert "<b>1 of 3 promises never comes back" in shown
+
+
+def test_a_corpus_without_promises_says_so(tmp_path):
+    (tmp_path / "letter.txt").write_text(
+        "35 000\nNr. 7\n\nDen Haag, 3 maart 2021\n\nDe brug is open voor alle verkeer.\n", encoding="utf-8"
+    )
+    assert "No promise is noted" in promises.tracker.on(Corpus.load(tmp_path))().html

@@ -9,9 +9,15 @@ ARTICLE = "CEND Moves Forward, Arms Control Today October 2020"
 
 def named():
     """The countries named in CEND, each with its part by source."""
-    shown = forums.countries_by_source("cend", "p5").layout.meta["table"]
-    assert shown["head"] == ["Country", "33694-49 §15", "33783-35 §9", ARTICLE]
-    return {name: dict(zip(shown["head"][1:], parts, strict=True)) for name, *parts in shown["rows"]}
+    shown = forums.countries_by_source("cend", "p5")
+    assert shown.head == [
+        "Country",
+        "Sept 2019, 33694-49 §15",
+        "Nov 2019, 33783-35 §9",
+        f"Outside: {ARTICLE}",
+    ]
+    sources = ["33694-49 §15", "33783-35 §9", ARTICLE]
+    return {name: dict(zip(sources, parts, strict=True)) for name, *parts in shown.rows}
 
 
 def test_thirteen_countries_are_named_of_the_43_counted():
@@ -50,7 +56,7 @@ def test_the_five_are_named_by_their_group():
 
 
 def test_a_forum_without_groups_shows_only_who_is_named():
-    shown = forums.countries_by_source("cend").layout.meta["table"]["rows"]
+    shown = forums.countries_by_source("cend").rows
     assert {"China", "France", "Russia", "United Kingdom"} & {row[0] for row in shown} == set()
 
 
@@ -63,7 +69,7 @@ def test_the_counts_of_cend_are_the_organiser_s_own():
 
 
 def test_the_second_letter_was_signed_after_the_meeting_it_does_not_mention():
-    rows = times.timeline_of("cend-terms", "cend-plenary-2", "letter-33783-35", title="T").layout.meta[
+    rows = times.timeline_of("cend-terms", "cend-plenary-2", "letter-33783-35", question="T").layout.meta[
         "table"
     ]["rows"]
     days = {row[0]: row[1:4] for row in rows}
@@ -75,6 +81,5 @@ def test_the_second_letter_was_signed_after_the_meeting_it_does_not_mention():
 
 def test_a_group_that_no_source_of_a_forum_names_adds_no_country_and_the_chart_says_so():
     alone, beside = (forums.countries_by_source("npdi", *groups) for groups in ((), ("cend",)))
-    assert beside.layout.meta["table"] == alone.layout.meta["table"]
-    assert "names CEND" in beside.layout.title.subtitle.text.replace("<br>", " ")
-    assert "names CEND" not in alone.layout.title.subtitle.text.replace("<br>", " ")
+    assert (beside.head, beside.rows) == (alone.head, alone.rows)
+    assert "names CEND" in beside.caption and "names CEND" not in alone.caption

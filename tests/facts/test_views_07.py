@@ -209,7 +209,7 @@ def test_draft_b_leaves_out_growing_and_rising():
 
 def test_without_a_text_there_is_a_sentence_and_no_chart():
     chart, *rest = room.compare_house_line("  ")
-    assert "no text yet" in chart.layout.meta["alt"] and rest == [None, None]
+    assert "no text yet" in chart.html and rest == [None, None]
 
 
 def test_a_no_put_in_leaves_every_bar_at_its_full_length():

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from briefing.editions import DROPPED
 from tests.browser import axe_violations, opened, printed, shift, table_words, until
 from tests.lessons import NOTEBOOKS
+from utils import commitments
 from utils.lessons.pieces import SHOWN, letters, reader
 from utils.lessons.views import wording, words
 
@@ -174,11 +175,49 @@ def test_every_term_of_the_lab_shows_what_python_finds(browser: Browser, pages):
             place.get_by_label("Term", exact=True).select_option(index=number)
             chart, lines = words.term_profile(term)
             assert table_words(place.locator("figure table")) == computed(chart.layout.meta["table"])
-            shown = table_words(place.locator("[data-kind=table] table"))
-            assert shown == [[str(cell) for cell in row] for row in lines.rows]
+            shown = [row for hits in place.locator(".hits").all() for row in table_words(hits)]
+            assert [[row[-1], *row[:-1]] for row in shown] == [
+                [" ".join(cell.split()) for cell in row] for row in lines.rows
+            ]
 
 
-def test_agreed_language_marks_words_in_and_out(browser: Browser, pages):
+@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (320, 2)])
+def test_a_hit_is_a_line_or_a_card(browser: Browser, pages, width, lines):
+    """On a wide screen the hits stand below each other, a line each; on a phone hit and address are in sight."""
+    with opened(browser, made(pages, "00_start_here"), width=width) as page:
+        rows = page.locator(".hits").first.locator("tbody tr")
+        assert rows.count() == 8
+        heights = rows.evaluate_all("rows => rows.map((row) => row.offsetHeight)")
+        size = rows.first.evaluate("row => parseFloat(getComputedStyle(row).lineHeight)")
+        assert (max(heights) < 2 * size) == (lines == 1)
+        for part in ("b", "a"):
+            for box in (one.bounding_box() for one in rows.locator(part).all()):
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        if lines == 1:
+            starts = {round(one.bounding_box()["x"]) for one in rows.locator("b").all()}
+            assert len(starts) == 1
+
+
+def test_promises_are_one_stop_and_open_by_keyboard(browser: Browser, pages):
+    """Tab reaches the dots once, arrows go from dot to dot, Enter opens one at a time with its words and address."""
+    with opened(browser, made(pages, "02_risk_reduction")) as page:
+        dots = page.locator(".promises .dot > summary")
+        assert dots.count() == len(commitments())
+        assert page.locator('.promises .dot > summary[tabindex="0"]').count() == 1
+        dots.first.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        until(page, "document.querySelectorAll('.promises .dot[open]').length === 1")
+        (opened_one,) = page.locator(".promises .dot[open]").all()
+        assert opened_one.locator("summary").evaluate("dot => dot === document.activeElement")
+        assert opened_one.locator('blockquote [lang="nl"]').is_visible()
+        assert opened_one.locator('blockquote a[href^="#33694-49§"]').is_visible()
+        for box in (dot.bounding_box() for dot in dots.all()):
+            assert box["width"] >= 24 and box["height"] >= 24
+
+
+def test_standing_wording_marks_words_in_and_out(browser: Browser, pages):
     with opened(browser, made(pages, "06_language_lab")) as page:
         place = exhibit(page, "Which formulas do the letters share?")
         for label, formula in wording.formula_choices():

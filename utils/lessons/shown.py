@@ -103,7 +103,7 @@ class Hits(Table):
     """A concordance: a table of addresses, the words before a hit, the hit, those after it, and what more is said of it.
 
     It is shown a line a hit, the hits below each other and the address last; the first `AT_FIRST`, the others behind
-    "Show all". A page makes cards of the lines on a phone, by the classes `hits`, `before` and `after`.
+    "Show all". A page makes cards of the lines on a phone, by the class `hits`.
     """
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -126,17 +126,17 @@ class Hits(Table):
         body = "".join(map(self._line, rows))
         return (
             f'<table class="hits"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table>"
+            f'<tbody lang="nl">{body}</tbody></table>'
         )
 
     def _line(self, row: Sequence[Any]) -> str:
         address, before, term, after, *more = map(str, row)
         left, hit, right = (escape(part, quote=False) for part in (before, term, after))
-        rest = "".join(f"<td>{escape(one)}</td>" for one in more)
+        rest = "".join(f'<td lang="en">{escape(one)}</td>' for one in more)
         # Text that runs from right to left is cut at its left; within <bdi> it runs as Dutch does.
         return (
-            f'<tr><td lang="nl" class="before"><bdi>{left}</bdi></td><td lang="nl"><b>{hit}</b></td>'
-            f'<td lang="nl" class="after">{right}</td>{rest}<td>{anchor(address)}</td></tr>'
+            f"<tr><td><bdi>{left}</bdi></td><td><b>{hit}</b></td><td>{right}</td>{rest}"
+            f"<td>{anchor(address)}</td></tr>"
         )
 
 

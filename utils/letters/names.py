@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from .letters import Letter
 
-MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-YEAR = timedelta(366)
+_MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+_YEAR = timedelta(366)
 
 
 def short_names(letters: Iterable[Letter]) -> MappingProxyType[str, str]:
@@ -35,12 +35,12 @@ def _month(letter: Letter) -> str:
     """The month of a letter; of one without a date what its interval tells."""
     first, last = letter.earliest, letter.latest
     if letter.date:
-        return f"{MONTHS[letter.date.month - 1]} {letter.date.year}"
+        return f"{_MONTHS[letter.date.month - 1]} {letter.date.year}"
     if first is None or last is None:
         return f"from {first.year}?" if first else f"until {last.year}?" if last else letter.id
     if (first.year, first.month) == (last.year, last.month):
-        return f"{MONTHS[first.month - 1]} {first.year}?"
-    return f"{first.year}?" if last - first < YEAR else f"{first.year}–{last.year}?"
+        return f"{_MONTHS[first.month - 1]} {first.year}?"
+    return f"{first.year}?" if last - first < _YEAR else f"{first.year}–{last.year}?"
 
 
 def _day(letter: Letter) -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 LEAST_EXPECTED = (
     5  # occurrences: below, no test on counts holds (W. G. Cochran, Biometrics 10, 1954, pp. 417-451)
 )
-RESAMPLES = 999  # Davison and Hinkley 1997, p. 156: enough for an interval of 95 %
+RESAMPLES = 999  # enough for an interval of 95 %: its ends are the 25th lowest and the 25th highest
 
 
 class Interval(NamedTuple):

@@ -134,6 +134,7 @@ def grid(
     what: str,
     lang: Sequence[str | None] = (),
     kind: str = "columns",
+    called: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """Show what holds for what: a row for each thing, a column for each question, in each cell a sign or a word.
 
@@ -144,6 +145,7 @@ def grid(
         title, unit, alt: as of `chart`.
         what, kind: what the rows are, and the columns.
         lang: the languages of the table's columns.
+        called: what rows are called in the chart, where that is not their name in the table.
 
     Returns:
         The figure; of more columns than a phone has room for the last.
@@ -151,7 +153,7 @@ def grid(
     shown = columns(heads, kind)
     over = dict(zip(shown.drawn, shown.heads, strict=True))
     cells = [
-        (over[head], wrap(name, 20), cell)
+        (over[head], wrap((called or {}).get(name, name), 20), cell)
         for name, found in rows.items()
         for head, cell in zip(heads, found, strict=True)
         if head in over

@@ -225,7 +225,7 @@ def countries_by_source(corpus: Corpus, forum: str, *groups: str) -> Table:
     return Table(
         f"{len(cells)} countries can be named, {count}{unnamed}",
         ["Country", *(_headed(corpus, source) for source in sources)],
-        [[name, *(cells[name].get(source, "–") for source in sources)] for name in sorted(cells)],
+        [[name, *(cells[name].get(source, "") for source in sources)] for name in sorted(cells)],
     )
 
 

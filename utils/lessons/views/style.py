@@ -105,8 +105,8 @@ def no_chart(question: str, why: str) -> Html:
 
 def listed(names: Iterable[str]) -> str:
     """Names in a row, as a sentence has them: `one, two and three`."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    every = list(names)
+    return " and ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
 
 
 def wrap(text: str, width: int) -> str:

@@ -275,7 +275,7 @@ def wordings_by_text(corpus: Corpus, /, **wordings: str) -> go.Figure:
     """
     sought = list(wordings.values())
     cells: dict[str, list[str]] = {}
-    held = {corpus.named(letter.id) for letter in corpus.letters}
+    held = {letter.id: corpus.short(letter.id) for letter in corpus.letters}
     quoted = [row for row in _quoted(corpus, sought) if row[1] not in held]
     for _, name, signs in sorted([*_in_letters(corpus, sought), *quoted]):
         # What another source quotes of the same text is added to it.
@@ -284,18 +284,23 @@ def wordings_by_text(corpus: Corpus, /, **wordings: str) -> go.Figure:
         ]
     having = [sum(signs[at] in (YES, QUOTED) for signs in cells.values()) for at in range(len(wordings))]
     counted = listed(f"{count} have “{name}”" for count, name in zip(having, wordings, strict=True))
+    finding = (
+        f"Of {len(cells)} texts, {counted}" if wordings else f"{len(cells)} texts, and no wording to look for"
+    )
     return grid(
         cells,
         wordings,
-        title=f"Of {len(cells)} texts, {counted}",
+        title=finding,
         unit="From the oldest text to the newest. Filled: a letter of this collection has them; –: it has not. Hollow: a text that we know as others "
         "quote it; ?: not known",
-        alt=" ".join(
-            f"{name}: {', '.join(f'{words} {sign}' for words, sign in zip(wordings, signs, strict=True))}."
+        alt=f"{finding}. "
+        + " ".join(
+            f"{corpus.named(name) if name in held else name}: {', '.join(f'{words} {sign}' for words, sign in zip(wordings, signs, strict=True))}."
             for name, signs in cells.items()
         ),
         what="Text",
         kind="wordings",
+        called=held,
     )  # fmt: skip
 
 
@@ -304,7 +309,7 @@ def _in_letters(corpus: Corpus, sought: Sequence[str]) -> list[_Held]:
     return [
         (
             (letter.earliest or date.max).isoformat(),
-            corpus.named(letter.id),
+            letter.id,
             [YES if _has(words, letter.text) else NO for words in sought],
         )
         for letter in corpus.letters
