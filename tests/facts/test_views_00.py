@@ -44,9 +44,9 @@ def test_headings_stand_over_the_paragraph_they_open():
 
 
 def test_what_came_later_begins_with_the_postponement_and_ends_with_the_conference():
-    rows = times.timeline_since.on(THREE)("revcon-postponed", until="revcon-2022", question=LATER).layout.meta[
-        "table"
-    ]["rows"]
+    rows = times.timeline_since.on(THREE)(
+        "revcon-postponed", until="revcon-2022", question=LATER
+    ).layout.meta["table"]["rows"]
     assert rows[0][:2] == ["Review Conference postponed", "2020-03-27"]
     assert rows[-1][:3] == ["Tenth Review Conference, held", "2022-08-01", "2022-08-26"]
     assert sum(row[3] == "letter" for row in rows) == 1

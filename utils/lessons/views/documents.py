@@ -156,7 +156,7 @@ def citation_graph(corpus: Corpus) -> Chart:
         },
         rows=lines,
         row=40,
-        layout={"xaxis": {"range": [-0.55, 1.55], **HIDDEN}, "yaxis": HIDDEN},
+        layout={"xaxis": {"range": [-0.8, 1.75], **HIDDEN}, "yaxis": HIDDEN},
     )  # fmt: skip
 
 

@@ -233,8 +233,8 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
         only planned.
     """
     first, last = min(entry.start for entry in entries), max(entry.end for entry in entries)
-    # On a phone a bar shorter than its marks would not be seen.
-    shortest = (last - first) / 40
+    # On a phone a bar shorter than its marks would not be seen, and a dotted line not as one.
+    shortest = {"letter": (last - first) / 40, "event": (last - first) / 40, "planned": (last - first) / 16}
     margin = (last - first) / 25 or timedelta(15)
     placed = [_placed(entry, first - margin, last + margin) for entry in entries]
     heights = [spot.lines + (0 if spot.beside else 1) for spot in placed]
@@ -244,8 +244,8 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
         for top, spot in zip(tops, placed, strict=True)
     ]
     rows = list(zip(marks, entries, strict=True))
-    long = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted >= shortest]
-    short = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted < shortest]
+    long = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted >= shortest[entry.kind]]
+    short = [(at, entry) for at, entry in rows if entry.lasted and entry.lasted < shortest[entry.kind]]
     days = [(at, entry) for at, entry in rows if not entry.lasted]
     depth = sum(heights) + len(entries) * GAP
     planned = sum(entry.kind == "planned" for entry in entries)
@@ -267,8 +267,8 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
             ),
         ],
         finding,
-        f"{question}{' ' * bool(question)}Amber: the letters. Dot or diamond: a day; bar or square: days or months, or a "
-        f"rough date; hollow or dotted: announced or planned, whatever came of it{'. ' * bool(note)}{note}",
+        f"{question}{' ' * bool(question)}Amber: the letters. Bar or square: more than a day, or a rough date; hollow or "
+        f"dotted: only announced or planned{'. ' * bool(note)}{note}",
         f"{finding}. {'The letters: ' if told is not entries and said else ''}{said}.",
         {
             "head": ["What", "From", "To", "Kind", "Where it is said"],
@@ -315,7 +315,7 @@ def _placed(entry: Entry, first: date, last: date) -> _Spot:
         letters = int(PHONE * max(right, left) / LETTER)
     text = wrap(f"{in_days(entry.start, entry.end)}: {entry.what}", min(letters, 44))
     at = entry.end if beside is (side == "right") else entry.start
-    gap = timedelta((last - first).days * 9 // PHONE) if beside else timedelta(0)
+    gap = timedelta((last - first).days * 5 // PHONE) if beside else timedelta(0)
     return _Spot(text, text.count("<br>") + 1, at + gap if side == "right" else at - gap, side, beside)
 
 

@@ -114,8 +114,12 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
     if not entries:
         return no_chart("Which conference was that?", "There is no event to draw.")
     kinds = ["planned" if entry.kind == "planned" else "held" for entry in entries]
-    lines = [f"{entry.start.year}<br>{kind}" for entry, kind in zip(entries, kinds, strict=True)]
-    rows = len(set(lines))  # what was planned twice for one year shares a line
+    years = [str(entry.start.year) for entry in entries]
+    when = [
+        in_words(one.start).partition(" ")[2] if years.count(year) > 1 else year
+        for one, year in zip(entries, years, strict=True)
+    ]
+    lines = [f"{year}<br>{kind}" for year, kind in zip(when, kinds, strict=True)]
     days = [(entry.start.replace(year=COMMON), entry.end.replace(year=COMMON)) for entry in entries]
     late = [end.month > 6 for _, end in days]
     said = "; ".join(
@@ -148,7 +152,7 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
                 for entry, kind in zip(entries, kinds, strict=True)
             ],
         },
-        rows=rows,
+        rows=len(entries),
         row=52,
         layout={
             "xaxis": {
@@ -160,7 +164,7 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
                 "range": [date(COMMON - 1, 12, 22), date(COMMON, 12, 31)],
                 "tick0": date(COMMON, 1, 1),
             },
-            "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [rows - 0.5, -0.6]},
+            "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6]},
         },
     )
 

@@ -141,8 +141,8 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> Chart:
     return chart(
         [dots, labels([round(high + top * 0.03, 3) for high in highs], names, beside)],
         finding,
-        f"Dot: occurrences{per}; beside the line the count (and the rate per {PER:,} words). Line: what such a count "
-        f"fits, with 95 % confidence, as words clump in paragraphs. {test}",
+        f"Occurrences{per}; beside the line the count (and the rate). Line: 95 % interval, as words clump in "
+        f"paragraphs. {test}",
         f"{finding.replace('<br>', ' ')}. {said}. {test}",
         {
             "head": ["Letter", "Count", "Words", f"Per {PER:,} words", "95 % low", "95 % high", "In the chart"],
@@ -204,10 +204,10 @@ def _difference(corpus: Corpus, rows: Sequence[Dispersion], measure: str) -> tup
         expected = f"{least:.1f}"
         return (
             f"{name}: {counted}, too few to tell the letters apart",
-            f"No test: equal rates would give one letter {expected} mentions, and below {LEAST_EXPECTED} none holds.",
+            f"No test: at equal rates one letter would have {expected}, fewer than {LEAST_EXPECTED}.",
         )
     chance = permutation_test([row.counts for row in filled], [row.sizes for row in filled])
-    test = f"Test: with the paragraphs dealt anew over the letters, {100 * chance:.1f} % of {RESAMPLES} deals differ as much."
+    test = f"Test: paragraphs dealt anew over the letters differ as much in {100 * chance:.1f} % of {RESAMPLES} deals."
     if chance >= 0.05:
         return f"{name}: {counted}, no clear difference between the letters", test
     rest = [row for row in filled if row is not most]
@@ -280,7 +280,7 @@ def dispersion(corpus: Corpus, term: str) -> Chart:
         rows=len(rows),
         row=56,
         layout={
-            "xaxis": {"range": [-2, 102], "ticksuffix": " %", "dtick": 25},
+            "xaxis": {"range": [-3, 109], "ticksuffix": " %", "dtick": 25},
             "yaxis": {
                 "range": [len(rows) - 0.5, -0.5],
                 "autorange": False,
@@ -451,7 +451,7 @@ def keyness(corpus: Corpus, letter: str, by: By = "word") -> Chart:
     low, high = min([*bounds, -1]), max([*bounds, 1])
     told, few = ([place for place, row in enumerate(rows) if row.told is sure] for sure in (True, False))
     every_name = go.Scatter(x=[None] * len(names), y=names, mode="markers", hoverinfo="skip")
-    beside = [round(high + (high - low) * 0.04, 3)] * len(rows)
+    beside = [round(high + (high - low) * 0.08, 3)] * len(rows)
     counted = [f"{row.count} : {row.reference_count}" for row in rows]
     finding = _sets_apart(corpus, letter, rows, spread, what)
     said = "; ".join(
@@ -471,9 +471,8 @@ def keyness(corpus: Corpus, letter: str, by: By = "word") -> Chart:
             labels(beside, names, counted),
         ],
         finding,
-        "Log ratio: 1 means twice the rate, 2 four times (▶ more here, ◀ more in the others). The line is its 95 % "
-        f"interval; hollow: too few to tell, fewer than {LEAST_EXPECTED} to be expected. Ranked by evidence; right: here : "
-        "in the others",
+        "Log ratio: 1 is twice the rate, 2 four times (▶ more here, ◀ more in the others), with its 95 % interval; "
+        "hollow: too few to tell. Ranked by evidence; right: here : in the others",
         f"{finding}. The {len(rows)} {what} that lead by evidence in {corpus.named(letter)} against the other letters: "
         f"{said}.",
         {
@@ -494,10 +493,9 @@ def keyness(corpus: Corpus, letter: str, by: By = "word") -> Chart:
         rows=len(rows),
         row=38 if any("<br>" in name for name in names) else 30,
         layout={
-            "margin": {"r": 70},
             "yaxis": {"tickfont": {"size": 14}},
             "xaxis": {
-                "range": [round(low - 0.3, 3), round(high + (high - low) * 0.05, 3)],
+                "range": [round(low - 0.3, 3), round(high + (high - low) * 0.4, 3)],
                 "zeroline": True,
                 "zerolinecolor": INK,
             },
