@@ -21,6 +21,7 @@ from .reader import sources as sources
 from .shown import Hits as Hits
 from .shown import Html as Html
 from .shown import Markdown as Markdown
+from .shown import Picture as Picture
 from .shown import Table as Table
 from .shown import anchor as anchor
 from .shown import block as block

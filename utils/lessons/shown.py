@@ -25,6 +25,11 @@ class Html:
 
 
 @dataclass(frozen=True)
+class Picture(Html):
+    """A picture that is made of HTML, such as dots in a row; a lesson counts it among its charts."""
+
+
+@dataclass(frozen=True)
 class Markdown:
     """A text in Markdown, shown as such."""
 

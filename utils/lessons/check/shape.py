@@ -193,13 +193,13 @@ def shown(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     views = lesson.views
     if sum(view.interactive for view in views) < 2:
         yield lesson.finding("fewer than two cells give something to choose", "show two by interact")
-    charts = [view for view in views if "Figure" in (view.returns or "")]
+    charts = [view for view in views if re.search("Figure|Picture", view.returns or "")]
     unknown = [view.name for view in views if view.returns is None and not view.name.startswith(PIECES)]
     if len(charts) < 2:
         doubt = f"; what {', '.join(unknown)} returns is not written there" if unknown else ""
         yield lesson.finding(
             f"it has {len(charts)} charts{doubt}",
-            "show two, by functions that say they return a Figure",
+            "show two, by functions that say they return a Figure or a Picture",
         )
     for view in charts:
         after = lesson.cells[view.cell.number] if view.cell.number < len(lesson.cells) else None

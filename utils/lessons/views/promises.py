@@ -8,7 +8,7 @@ from html import escape
 from ...corpus import Corpus
 from ...notes.load import letter_of
 from ...notes.rows import Commitment, FollowUp
-from ..pieces import Html, Table, anchor, quote
+from ..pieces import Html, Picture, Table, anchor, quote
 from ..view import view
 from .forms import bar_chart
 from .sources import said_in, source_of
@@ -47,7 +47,7 @@ def outcomes(corpus: Corpus, *names: str) -> Chart:
 
 
 @view
-def tracker(corpus: Corpus, *names: str) -> Html:
+def tracker(corpus: Corpus, *names: str) -> Picture:
     """Show every promise as a dot under its letter, by outcome; each dot opens the promise and what came of it.
 
     Args:
@@ -62,7 +62,7 @@ def tracker(corpus: Corpus, *names: str) -> Html:
     """
     made = _chosen(corpus, names)
     if not made:
-        return Html(f"<p>{NONE_NOTED}</p>")
+        return Picture(f"<p>{NONE_NOTED}</p>")
     order = list(corpus.notes.vocabulary["commitment.status"])
     letters = [letter.id for letter in corpus.letters]
     parts = [f"<p><b>{_headline(corpus, made)}</b></p><p>{SIGNS}</p>"]
@@ -87,7 +87,7 @@ def tracker(corpus: Corpus, *names: str) -> Html:
         link=[True, False, False, False],
     )
     parts.append(f"<details><summary>The table behind it</summary>{table.html}</details>")
-    return Html(f'<div class="promises">{"".join(parts)}</div>')
+    return Picture(f'<div class="promises">{"".join(parts)}</div>')
 
 
 NONE_NOTED = "No promise is noted for these letters."
