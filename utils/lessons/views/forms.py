@@ -315,7 +315,7 @@ def _placed(entry: Entry, first: date, last: date) -> _Spot:
         letters = int(PHONE * max(right, left) / LETTER)
     text = wrap(f"{in_days(entry.start, entry.end)}: {entry.what}", min(letters, 44))
     at = entry.end if beside is (side == "right") else entry.start
-    gap = timedelta((last - first).days * 5 // PHONE) if beside else timedelta(0)
+    gap = timedelta((last - first).days * 7 // PHONE) if beside else timedelta(0)
     return _Spot(text, text.count("<br>") + 1, at + gap if side == "right" else at - gap, side, beside)
 
 
