@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import plotly.graph_objects as go
 
 from ...letters.days import in_words
-from .style import AMBER, BLUE, GREY, Numbers, chart, wrap
+from .style import AMBER, BLUE, FONT, GREY, Numbers, chart, wrap
 
 # --- Bars and words -----------------------------------------------------------------------------------------
 
@@ -49,8 +49,6 @@ def labels(
     y: Sequence[Any],
     text: Sequence[str],
     position: str | Sequence[str] = "middle right",
-    *,
-    size: int | None = None,
 ) -> go.Scatter:
     """Words beside these points, written out also where they leave the frame."""
     return go.Scatter(
@@ -59,7 +57,6 @@ def labels(
         mode="text",
         text=text,
         textposition=position,
-        textfont={"size": size} if size else None,
         cliponaxis=False,
         hoverinfo="skip",
     )
@@ -216,9 +213,8 @@ class Entry(NamedTuple):
         return self.end - self.start
 
 
-LINE, GAP = 17, 0.7  # pixels of a line of words, and lines between two entries
+LINE, GAP = 17, 0.6  # pixels of a line of words, and lines between two entries
 PHONE, LETTER = 250, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
-FEWEST = 16  # letters beside a mark; where there is no room for them, the words stand over it
 
 
 def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "") -> go.Figure:
@@ -237,7 +233,7 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
     shortest = {"letter": (last - first) / 40, "event": (last - first) / 40, "planned": (last - first) / 16}
     margin = (last - first) / 25 or timedelta(15)
     placed = [_placed(entry, first - margin, last + margin) for entry in entries]
-    heights = [spot.lines + (0 if spot.beside else 1) for spot in placed]
+    heights = [spot.height for spot in placed]
     tops = [sum(heights[:at]) + at * GAP for at in range(len(entries))]
     marks = [
         top + (spot.lines / 2 if spot.beside else spot.lines + 0.5)
@@ -263,7 +259,6 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
                 [top + spot.lines / 2 for top, spot in zip(tops, placed, strict=True)],
                 [spot.words for spot in placed],
                 [f"middle {spot.side}" for spot in placed],
-                size=13,
             ),
         ],
         finding,
@@ -277,6 +272,7 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
         rows=round(depth + 1),
         row=LINE,
         layout={
+            "font": {**FONT, "size": 13},
             "xaxis": {
                 "side": "top",
                 "type": "date",
@@ -294,29 +290,41 @@ TOLD = 6  # entries that a text for those who do not see it can name
 
 
 class _Spot(NamedTuple):
-    """Where the words of an entry stand: at which day, on which side of it, beside its mark or over it."""
+    """Where the words of an entry stand: at which day, on which side of its mark, or over it."""
 
     words: str
     lines: int
     at: date
-    side: Literal["left", "right"]
-    beside: bool
+    side: Literal["left", "right", "center"]
+
+    @property
+    def beside(self) -> bool:
+        """Whether the words stand on the line of their mark."""
+        return self.side != "center"
+
+    @property
+    def height(self) -> int:
+        """How many lines they and their mark take."""
+        return self.lines + (not self.beside)
 
 
 def _placed(entry: Entry, first: date, last: date) -> _Spot:
-    """Put the words of an entry on the side of its mark where a phone has more room for them."""
+    """Put the words of an entry beside its mark, or over it, wherever they take fewer lines on a phone."""
     right, left = (last - entry.end) / (last - first), (entry.start - first) / (last - first)
-    side: Literal["left", "right"] = "right" if right >= left else "left"
-    letters = int(PHONE * max(right, left) / LETTER) - 2
-    beside = letters >= FEWEST
-    if not beside:  # a long bar: over it, from its first day or up to its last
-        right, left = (last - entry.start) / (last - first), (entry.end - first) / (last - first)
-        side = "right" if right >= left else "left"
-        letters = int(PHONE * max(right, left) / LETTER)
-    text = wrap(f"{in_days(entry.start, entry.end)}: {entry.what}", min(letters, 44))
-    at = entry.end if beside is (side == "right") else entry.start
-    gap = timedelta((last - first).days * 7 // PHONE) if beside else timedelta(0)
-    return _Spot(text, text.count("<br>") + 1, at + gap if side == "right" else at - gap, side, beside)
+    middle = entry.start + entry.lasted / 2
+    free = 2 * min((last - middle) / (last - first), (middle - first) / (last - first))
+    text = f"{in_days(entry.start, entry.end)}: {entry.what}"
+    gap = timedelta((last - first).days * 7 // PHONE)
+    ways: list[tuple[float, date, Literal["left", "right", "center"]]] = [
+        (right - 0.05, entry.end + gap, "right"),
+        (left - 0.05, entry.start - gap, "left"),
+        (free, middle, "center"),
+    ]
+    spots = []
+    for room, at, side in ways:
+        words = wrap(text, min(44, max(10, int(PHONE * room / LETTER))))
+        spots.append(_Spot(words, words.count("<br>") + 1, at, side))
+    return min(spots, key=lambda spot: spot.height)
 
 
 def in_days(start: date, end: date) -> str:
