@@ -213,8 +213,8 @@ class Entry(NamedTuple):
         return self.end - self.start
 
 
-LINE, GAP = 17, 0.6  # pixels of a line of words, and lines between two entries
-PHONE, LETTER = 250, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
+LINE, GAP = 16.5, 0.5  # pixels of a line of words, and lines between two entries
+PHONE, LETTER = 262, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
 
 
 def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "") -> go.Figure:

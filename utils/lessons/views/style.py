@@ -44,7 +44,7 @@ def chart(
     table: Numbers,
     *,
     rows: int,
-    row: int = 44,
+    row: float = 44,
     layout: Mapping[str, Any] | None = None,
 ) -> go.Figure:
     """A chart in the house style.
@@ -81,7 +81,7 @@ def chart(
             "pad": {"t": 20, "l": 8},
             "font": {"size": 18},
         },
-        "height": top + 48 + rows * row,
+        "height": round(top + 48 + rows * row),
         "margin": margin,
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",

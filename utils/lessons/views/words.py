@@ -159,7 +159,7 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> Chart:
         },
         rows=len(rows),
         row=48,
-        layout={"xaxis": {"range": [-round(top * 0.04, 3), round(top * 1.5, 3)]}},
+        layout={"xaxis": {"range": [-round(top * 0.04, 3), round(top * 1.8, 3)]}},
     )  # fmt: skip
 
 
