@@ -314,7 +314,7 @@ def _placed(entry: Entry, first: date, last: date) -> _Spot:
     middle = entry.start + entry.lasted / 2
     free = 2 * min((last - middle) / (last - first), (middle - first) / (last - first))
     text = f"{in_days(entry.start, entry.end)}: {entry.what}"
-    gap = timedelta((last - first).days * 7 // PHONE)
+    gap = timedelta((last - first).days * 9 // PHONE)
     ways: list[tuple[float, date, Literal["left", "right", "center"]]] = [
         (right - 0.05, entry.end + gap, "right"),
         (left - 0.05, entry.start - gap, "left"),
