@@ -230,7 +230,9 @@ def test_days_and_words_stand_beside_their_mark():
 
 def test_the_text_for_a_timeline_is_no_list_of_dates():
     alt = times.timeline.on(THREE)().layout.meta["alt"]
-    assert re.match(r"\d+ events from Jun 2018 to Jan 2021, \d of them only announced or planned\. The letters: ", alt)
+    assert re.match(
+        r"\d+ events from Jun 2018 to Jan 2021, \d of them only announced or planned\. The letters: ", alt
+    )
     assert not re.search(r"\d{4}-\d\d-\d\d", alt) and len(alt) < 400
 
 
