@@ -141,7 +141,7 @@ def test_the_list_of_lessons_leads_to_each(browser: Browser, pages):
 
 def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pages):
     with opened(browser, made(pages, "00_start_here")) as page:
-        place = exhibit(page, "How often is it said?")
+        place = exhibit(page, "How often is it said")
         for english, name in words.concept_choices():
             for measure, label in (("rate", "rate per 1,000 words"), ("count", "count")):
                 place.get_by_label("Subject", exact=True).select_option(label=english)
