@@ -385,7 +385,7 @@ function explain(link) {
 const heard = element("div", { role: "status" });
 const read = element("div", { id: "page.note" });
 const onward = element("a", {});
-const bubble = element("div", { class: "term", popover: "auto" }, heard, read, element("p", {}, onward));
+const bubble = element("div", { class: "term", popover: "auto", role: "group", "aria-label": "What it says", tabindex: "0" }, heard, read, element("p", {}, onward));
 let showing = null; // { link, pinned }: what the bubble shows, and whether it was asked for or only passed by
 let pressed = null; // the link whose bubble was asked for when the pointer went down, for that closes it
 let waiting = 0;
@@ -458,6 +458,11 @@ document.addEventListener("click", (event) => {
   else if (pressed !== link || !event.detail) openNote(link, true);
 });
 document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 40, ArrowUp: -40 }[event.key];
+  if (step && showing?.link === event.target && bubble.scrollHeight > bubble.clientHeight) {
+    event.preventDefault();
+    bubble.scrollBy(0, step);
+  }
   if (event.key !== " " || !event.target.matches("a[aria-expanded]")) return;
   event.preventDefault();
   event.target.click();
