@@ -385,7 +385,7 @@ function explain(link) {
 const heard = element("div", { role: "status" });
 const read = element("div", { id: "page.note" });
 const onward = element("a", {});
-const bubble = element("div", { class: "term", popover: "auto", role: "group", "aria-label": "What it says", tabindex: "0" }, heard, read, element("p", {}, onward));
+const bubble = element("div", { class: "term", popover: "auto", "aria-label": "What it says", role: "group" }, heard, read, element("p", {}, onward));
 let showing = null; // { link, pinned }: what the bubble shows, and whether it was asked for or only passed by
 let pressed = null; // the link whose bubble was asked for when the pointer went down, for that closes it
 let waiting = 0;
@@ -415,6 +415,10 @@ function openNote(link, pinned) {
   const word = link.getClientRects()[0], below = innerHeight - word.bottom;
   const above = word.bottom + bubble.scrollHeight > innerHeight && word.top > below;
   bubble.style.maxHeight = `${Math.max(above ? word.top : below, 120) - 16}px`;
+  const long = bubble.scrollHeight > bubble.clientHeight;
+  bubble.role = long ? "region" : "group";
+  bubble.toggleAttribute("tabindex", long);
+  if (long) bubble.tabIndex = 0;
   const { width, height } = bubble.getBoundingClientRect();
   bubble.style.left = `${scrollX + Math.max(8, Math.min(word.left, document.documentElement.clientWidth - width - 8))}px`;
   bubble.style.top = `${scrollY + (above ? word.top - height - 4 : word.bottom + 4)}px`;
