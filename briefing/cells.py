@@ -89,7 +89,7 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
             f"a result is of a kind that pages do not know, {kind}; run the notebook again with this version."
         )
     if "markdown" not in item:
-        return item | {"html": item["html"] and prose.clean_html(item["html"])} if "html" in item else item
+        return item | {"html": item["html"] and prose.fit_html(item["html"])} if "html" in item else item
     source = item["markdown"]
     html = item.get("html") if source is None else prose.write_html(source, listed=listed)
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}

@@ -1,4 +1,8 @@
-"""Addresses: links from what is cited back to the parts of the page that cite it; addresses set aside, in a margin."""
+"""Addresses of a page: short names for their links, links from what is cited back to the parts that cite it, and
+addresses set aside, in a margin.
+
+An address is the id of a letter, a blank, § and a paragraph's number; without its blank it is the id of the paragraph.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,38 @@ from collections.abc import Set
 from html import escape, unescape
 from itertools import count
 
+from markupsafe import Markup
+
 from .blocks import Sections, group_html, map_html
 from .prose import plain_text
+
+
+def shorten_addresses(sections: Sections, elsewhere: Sections) -> dict[str, str]:
+    """Let links that show an address name its letter by the short name that the letter's heading bears.
+
+    Args:
+        sections: what the page shows.
+        elsewhere: what it leaves to another page; the letters may stand there.
+
+    Returns:
+        The short names by the ids of the letters, as the attributes `id` and `data-short` of headings give them.
+    """
+    tags = [
+        tag
+        for items in group_html([*sections, *elsewhere])
+        for item in items
+        for tag in _NAMED.findall(str(item["html"]))
+    ]
+    names = {unescape(_ID.search(tag)[1]): unescape(_SHORT.search(tag)[1]) for tag in tags if _ID.search(tag)}  # type: ignore[index]
+    if names:
+        ids = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        link = re.compile(rf'(<a\b[^>]*\bhref="[^"#>]*#[^">]*§[^>]*>)({ids})(?= §)')
+        for items in group_html(sections):
+            for item in items:
+                item["html"] = Markup(
+                    link.sub(lambda found: found[1] + escape(names[found[2]]), str(item["html"]))
+                )
+    return names
 
 
 def link_citations(sections: Sections) -> None:
@@ -77,6 +111,11 @@ def number_links_out(sections: Sections) -> list[str]:
         sections, lambda html: re.sub(r'<a href="(https?:[^"]*)".*?</a>', numbered, html, flags=re.DOTALL)
     )
     return list(numbers)
+
+
+_NAMED = re.compile(r"<h[1-6]\b[^>]*\bdata-short=[^>]*>")
+_ID = re.compile(r'\bid="([^"]*)"')
+_SHORT = re.compile(r'\bdata-short="([^"]*)"')
 
 
 def _find_end(html: str, start: int, name: str) -> int:

@@ -10,6 +10,8 @@ from .files import LIST, name_source, read_marks, refuse_others, remove_own, wri
 from .plan import Options, digest_files
 from .reads import digest
 
+INDEX, OTHER = "index.html", "contents.html"
+
 
 class ListedPage(NamedTuple):
     """A page as the list shows it: its file, and what its marks say, each "" where they do not."""
@@ -62,7 +64,7 @@ def list_pages(folder: Path) -> list[ListedPage]:
 def write_list(folder: Path, options: Options, name: str, find_date: Callable[[], str]) -> Path:
     """Write the list of lessons, where it has changed.
 
-    It is index.html; where that is the page of a notebook, contents.html.
+    It is INDEX; where that is the page of a notebook, OTHER.
 
     Args:
         folder: the pages.
@@ -77,7 +79,7 @@ def write_list(folder: Path, options: Options, name: str, find_date: Callable[[]
         PressError: something that is not our list stands there, or it cannot be written.
     """
     pages = list_pages(folder)
-    index, other = folder / "index.html", folder / "contents.html"
+    index, other = folder / INDEX, folder / OTHER
     path = other if read_marks(index).get("notebook") else index
     refuse_others(path, LIST)
     if path == index:

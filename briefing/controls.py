@@ -25,7 +25,8 @@ class Control:
     """A widget as a native control: every value it can take, the label of each, and which one is chosen.
 
     `kind` is that of a macro of the page, or open (no finite set: only the present value) or fixed (not shown).
-    `unset`: the first option is that nothing is chosen.
+    `unset`: the first option is that nothing is chosen. `right`: the option that is the right answer, where the widget
+    has an attribute of that name.
     """
 
     kind: str
@@ -35,10 +36,13 @@ class Control:
     note: str = ""
     unset: bool = False
     label: str = ""
+    right: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What a page needs of a control."""
-        return {name: value for name, value in asdict(self).items() if name != "values"}
+        described = asdict(self)
+        absent = {"values"} | ({"right"} if self.right is None else set())
+        return {name: value for name, value in described.items() if name not in absent}
 
 
 def read_control(widget: Any) -> Control:
@@ -88,9 +92,13 @@ def _read_options(kind: str) -> Callable[[Any], Control]:
     def read(widget: Any) -> Control:
         labels = [label for label, _ in widget._options_full]
         values = [value for _, value in widget._options_full]
-        if widget.index is None:
-            return Control(kind, [None, *values], [NOTHING, *labels], 0, unset=True)
-        return Control(kind, values, labels, widget.index)
+        index, unset = widget.index, widget.index is None
+        if unset:
+            index, values, labels = 0, [None, *values], [NOTHING, *labels]
+        right = getattr(widget, "right", None)
+        return Control(
+            kind, values, labels, index, unset=unset, right=values.index(right) if right in values else None
+        )
 
     return read
 

@@ -6,7 +6,8 @@ Each part has a module: the cells of an edition (editions), what is shown of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,23 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
-from traitlets import Enum, Unicode, default
+from traitlets import Enum, List, Unicode, default
 
 from .blocks import Sections
 from .cells import describe_cell
-from .citations import lead_elsewhere, link_citations, number_links_out, set_addresses_aside
+from .citations import (
+    lead_elsewhere,
+    link_citations,
+    number_links_out,
+    set_addresses_aside,
+    shorten_addresses,
+)
 from .editions import BRIEF, EDITIONS, Cell, cell_role, is_source, select_cells
 from .figures import Json
 from .ids import find_ids, find_written_ids, make_ids_unique
 from .opening import list_dateline, plan_by_minute
 from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
-from .prose import Prose
+from .prose import Prose, plain_text
 from .settings import About, SettingsError, describe_page
 
 
@@ -48,6 +55,12 @@ class BriefingExporter(Exporter):
     )
     booklet = Unicode(
         help="A page that has the sources in full, to link to in place of the cells tagged `sources`."
+    ).tag(config=True)
+    home = Unicode(help="The file beside the page that lists all pages; by default there is none.").tag(
+        config=True
+    )
+    neighbours: List[tuple[str, str]] = List(
+        help="The other editions of the page: pairs of an edition and the way to its folder, as in student/."
     ).tag(config=True)
     inputs = Unicode(help="A fingerprint of all that the page is made from, to keep in it.").tag(config=True)
     source = Unicode(help="A name for the notebook's place, to keep in the page.").tag(config=True)
@@ -78,7 +91,8 @@ class BriefingExporter(Exporter):
         about = _read_settings(nb, folder)
         prose = Prose(folder, find_written_ids(nb))
         sections, left = self._describe_sections(nb, prose, name)
-        return self._write_page(nb, name, about, prose, sections, left), resources
+        names = shorten_addresses(sections, left) if self.edition != BRIEF else {}
+        return self._write_page(nb, name, about, prose, sections, left, names), resources
 
     def _describe_sections(self, nb: NotebookNode, prose: Prose, name: str) -> tuple[Sections, Sections]:
         """What the page shows of its cells, in this edition, and what it leaves to the booklet."""
@@ -99,12 +113,20 @@ class BriefingExporter(Exporter):
         elsewhere = describe(left, Prose(prose.folder))
         lead_elsewhere(sections, find_ids(elsewhere), self.booklet)
         make_ids_unique(sections)
+        _name_exhibits(sections)
         if self.edition != BRIEF:
             link_citations(sections)
         return sections, elsewhere
 
     def _write_page(
-        self, nb: NotebookNode, name: str, about: About, prose: Prose, sections: Sections, left: Sections
+        self,
+        nb: NotebookNode,
+        name: str,
+        about: About,
+        prose: Prose,
+        sections: Sections,
+        left: Sections,
+        names: Mapping[str, str],
     ) -> str:
         tools = [f"{about.name} {about.version}".strip()]
         if needs_plotly(sections):
@@ -132,12 +154,23 @@ class BriefingExporter(Exporter):
             tested=_read_statement(about, prose),
             dateline=list_dateline([*sections, *left], about, self.edition, self.date, self.commit),
             show=plan_by_minute(sections) if self.edition == "teacher" else {},
+            home=self.home,
+            beside=self._list_neighbours(nb, Path(name).stem),
+            names=names,
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
             colophon=write_colophon(name, self.date, tools),
             booklet=self.booklet,
             **more,
         )
+
+    def _list_neighbours(self, nb: NotebookNode, stem: str) -> list[tuple[str, str]]:
+        """The edition and the file of each neighbour that a page made by the press has, its PDF last."""
+        if not self.home:
+            return []
+        brief = any(BRIEF in cell.metadata.get("tags", ()) for cell in nb.cells)
+        known = [(edition, way) for edition, way in self.neighbours if edition != BRIEF or brief]
+        return [*((edition, f"{way}{stem}.html") for edition, way in known), ("pdf", f"{stem}.pdf")]
 
 
 class StudentExporter(BriefingExporter):
@@ -172,6 +205,17 @@ def _check_was_run(nb: NotebookNode, name: str) -> None:
     code = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
     if code and all(cell.execution_count is None for cell in code):
         raise BriefingError(f"{name} was not run; run all its cells first, or add --execute.")
+
+
+def _name_exhibits(sections: Sections) -> None:
+    """Give each exhibit the words of the heading that it stands under, as `part`."""
+    part = ""
+    for block in (block for _, blocks in sections for block in blocks):
+        if "html" in block:
+            found = re.findall(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", block["html"], re.DOTALL)
+            part = plain_text(found[-1]) if found else part
+        else:
+            block["part"] = part
 
 
 def _read_settings(nb: NotebookNode, folder: Path) -> About:

@@ -29,7 +29,9 @@ _ABSENT: Mapping[str, Any] = {
     "lead": "",
     "tested": "",
     "show": {},
-    **dict.fromkeys(("dateline", "contents", "sections", "lessons"), ()),
+    "home": "",
+    "names": {},
+    **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside"), ()),
 }
 
 
@@ -92,14 +94,16 @@ def _list_all(sections: Sections) -> list[Json]:
 def _read_style(kind: str, sections: Sections) -> str:
     """The style of a page of this kind, with the rules of its pictures."""
     rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
-    own = [read_asset(_TEMPLATE / f"{name}.css").strip() for name in dict.fromkeys(("page", kind))]
+    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in dict.fromkeys(("page", kind))]
     return "\n".join([*own, *sorted(rules)])
 
 
 def _read_scripts(*, draws: bool) -> list[str]:
     """The scripts of a page in their order: the first says, before a line is drawn, that the others will run."""
-    drawing = [PLOTLY_JS, _TEMPLATE / "figures.js"] if draws else []
-    return [read_asset(path).strip() for path in (_TEMPLATE / "live.js", *drawing, _TEMPLATE / "page.js")]
+    live, figures, search, page = (
+        _lean(read_asset(_TEMPLATE / f"{name}.js")).strip() for name in ("live", "figures", "search", "page")
+    )
+    return [live, *([read_asset(PLOTLY_JS).strip(), figures] if draws else []), f"{search}\n{page}"]
 
 
 def read_plotly_version() -> str:
@@ -120,6 +124,11 @@ def read_asset(path: Path) -> str:
         return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BriefingError(f"{path} cannot be read ({error.strerror}); name a file that can.") from error
+
+
+def _lean(text: str) -> str:
+    """A script or a style without indents, and without the lines that only explain: those are for who works on it."""
+    return re.sub(r"(?m)^[ \t]*(?://.*|/\*.*\*/)?\n|^[ \t]+", "", text)
 
 
 @cache

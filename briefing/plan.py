@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,6 +35,8 @@ class Options(NamedTuple):
     edition: str
     date: str = ""
     booklet: str = ""
+    home: str = ""  # the list of pages beside it
+    neighbours: tuple[tuple[str, str], ...] = ()  # its other editions, and the way to the folder of each
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common
@@ -104,6 +106,16 @@ def choose_folders(home: Path, edition: str, named: bool) -> dict[str, Path]:
         return {edition: home}
     wanted = EDITIONS if edition == "all" else (edition,)
     return {name: home if name == "briefing" else home / name for name in wanted}
+
+
+def find_ways(folders: Mapping[str, Path], edition: str) -> tuple[tuple[str, str], ...]:
+    """Find the way from the folder of one edition to that of each other: student/, ../."""
+    here = folders[edition]
+    return tuple(
+        (name, "" if (way := Path(os.path.relpath(folder, here)).as_posix()) == "." else f"{way}/")
+        for name, folder in folders.items()
+        if name != edition
+    )
 
 
 def list_sources(project: Project) -> tuple[str, ...]:

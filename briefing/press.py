@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from .build import Press, Report
-from .contents import remove_orphans, write_list
+from .contents import INDEX, OTHER, remove_orphans, write_list
 from .editions import BRIEF, EDITIONS
 from .files import PressError, make_folder, name_source, remove_own
 from .keeper import end_descendants
@@ -34,6 +34,7 @@ from .plan import (
     choose_folders,
     choose_notebooks,
     find_code,
+    find_ways,
     has_brief,
     is_due,
     list_sources,
@@ -74,9 +75,16 @@ def press(given: argparse.Namespace) -> int:
     notebooks = choose_notebooks(project, given.files)
     output = given.output or project.root / project.output
     booklet = _choose_booklet(project) if given.no_sources else None
+    home = OTHER if any(path.stem == "index" for path in notebooks) else INDEX
+    folders = choose_folders(output, given.edition, bool(given.output))
+    # Where an edition was named and a folder too, nothing is known of the others.
+    known = folders if given.output else choose_folders(output, "all", False)
     editions = [
-        (folder, Options(edition, given.date, _way_to(booklet, output, folder)))
-        for edition, folder in choose_folders(output, given.edition, bool(given.output)).items()
+        (
+            folder,
+            Options(edition, given.date, _way_to(booklet, output, folder), home, find_ways(known, edition)),
+        )
+        for edition, folder in folders.items()
     ]
     for folder in {output, *(folder for folder, _ in editions)}:
         make_folder(folder)

@@ -58,6 +58,14 @@ class Prose(mistune.HTMLRenderer):
         self._attachments, self._listed = attachments or {}, listed
         return self.clean_html(str(self._markdown(source.replace(CONTENTS, ""))))
 
+    def fit_html(self, html: str) -> str:
+        """Write HTML of an output by the allowlist, with its headings below the one that it stands under."""
+        levels = sorted({*re.findall(r"<h([1-6])\b", html, re.IGNORECASE)})
+        fitted = {level: min(self._level + place, 6) for place, level in enumerate(levels, 1)}
+        return self.clean_html(
+            re.sub(r"(?i)(</?h)([1-6])\b", lambda tag: f"{tag[1]}{fitted.get(tag[2], tag[2])}", html)
+        )
+
     def clean_html(self, html: str) -> str:
         """Write HTML by the page's allowlist, with a note at its end that names what was left out."""
         found = sanitize(html, self._embed)

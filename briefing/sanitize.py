@@ -97,7 +97,7 @@ TAGS = TEXT | SVG | MATHML
 EMBEDDED = _words("iframe frame object embed video audio applet portal canvas")
 DEEPEST = 5_000  # a parser's time grows with the square of what is open
 # Classes that pieces of lessons and tables of pandas bear; page.js finds its own parts by others.
-CLASSES = _words("said scroll dataframe footnotes task-list-item note hits aligned promises letter dot")
+CLASSES = _words("said pair scroll dataframe footnotes task-list-item note hits aligned promises letter dot")
 _DRAWING = _words("""
     d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill
     fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap
@@ -113,7 +113,7 @@ _FORMULA = _words("""
 """)
 ATTRIBUTES = {
     "*": _words("""
-        id class style lang dir title role tabindex data-mark
+        id class style lang dir title role tabindex data-mark data-short data-sentences
         aria-label aria-labelledby aria-describedby aria-hidden aria-level aria-roledescription
     """),
     "a": {"href"},

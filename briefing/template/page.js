@@ -50,7 +50,7 @@ function dataTable({ caption, head, rows, align, lang, link }) {
   top.replaceWith(repeat(top, head, (cell, name) => cell.append(name)));
   pattern.parentElement.replaceChildren(...rows.map((row) => repeat(pattern, row, (cell, text, i) => {
     if (lang[i]) cell.lang = lang[i];
-    cell.append(link[i] && text ? element("a", { href: `${booklet}#${text.replaceAll(" ", "")}` }, text) : text);
+    cell.append(link[i] && text ? element("a", { href: `${booklet}#${text.replaceAll(" ", "")}` }, named(text)) : text);
   })));
   frame.querySelector("caption span").textContent = caption;
   if (!caption) frame.querySelector("caption").remove();
@@ -58,7 +58,7 @@ function dataTable({ caption, head, rows, align, lang, link }) {
   return frame;
 }
 
-// Puts a part into its place on the page; returns what a listener should hear of it.
+// Puts a part into its place on the page.
 const fill = {
   chart(figure, chart) {
     const plot = figure.querySelector(".drawn, .plot");
@@ -69,24 +69,45 @@ const fill = {
     plot.setAttribute("aria-label", chart.alt);
     if (chart.picture) plot.innerHTML = chart.picture.join("");
     else figures.show(plot, () => chart);
-    return chart.title;
   },
   table(place, table) {
     place.replaceChildren(dataTable(table));
-    return `${table.caption || "Table"}: ${table.rows.length} ${table.rows.length === 1 ? "row" : "rows"}`;
   },
   html(place, html) {
     place.innerHTML = html;
-    return place.textContent.trim().replace(/\s+/g, " ").slice(0, 200);
   },
   text(place, text) {
     place.textContent = text;
-    return text.slice(0, 200);
   },
 };
 
+// What a listener should hear of a part: short, with its numbers, and each word in its language.
+const hear = {
+  chart: ({ title, table: { rows, lang } }) => [
+    `${title}${rows.length ? ": " : ""}`,
+    ...rows.slice(0, 6).flatMap((row, n) => [n ? ", " : "", ...row.slice(0, 2).flatMap((text, i) => [i ? " " : "", spoken(text, lang[i])])]),
+    rows.length > 6 ? `, and ${rows.length - 6} more` : "",
+  ],
+  table: ({ caption, rows }) => [`${caption || "Table"}: ${rows.length} ${rows.length === 1 ? "row" : "rows"}`],
+  html: (_, place) => firstWords(place),
+  text: (text) => [text.slice(0, 200)],
+};
+
+const spoken = (text, lang) => (lang ? element("span", { lang }, text) : text);
+
+function firstWords(place) {
+  const found = [], texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  for (let left = 200; left > 0 && texts.nextNode();) {
+    const text = texts.currentNode.textContent.replace(/\s+/g, " ").slice(0, left);
+    const within = texts.currentNode.parentElement.closest("[lang]");
+    found.push(spoken(text, within !== document.documentElement && within?.lang));
+    left -= text.length;
+  }
+  return found;
+}
+
 function show(places, parts) {
-  const stops = () => [...places.querySelectorAll("a[href], summary, [tabindex]")];
+  const stops = () => [...places.querySelectorAll("a[href], summary, .scroll[tabindex]")];
   const held = stops().indexOf(document.activeElement);
   const said = parts.map((part, i) => {
     const [kind] = Object.keys(part);
@@ -98,7 +119,8 @@ function show(places, parts) {
         places.children[i].replaceWith(place);
       }
     }
-    return fill[kind](places.children[i], part[kind]);
+    fill[kind](places.children[i], part[kind]);
+    return hear[kind](part[kind], places.children[i]);
   });
   while (places.children.length > parts.length) {
     forget(places.lastElementChild);
@@ -109,15 +131,37 @@ function show(places, parts) {
   if (held >= 0 && !places.contains(document.activeElement)) {
     (stops()[held] ?? stops().at(-1) ?? places.closest(".exhibit").querySelector("select, input"))?.focus({ preventScroll: true });
   }
-  return said.join(". ") || "Nothing to show";
+  return said.length ? said.flatMap((one, i) => [i ? ". " : "", ...one]) : ["Nothing to show"];
 }
 
 function forget(place) {
   place.querySelectorAll(".plot").forEach((plot) => figures.forget(plot));
 }
 
+// On a phone a table becomes cards, a row each, which say the name of each column: one that is wider than the page, or
+// whose cells hold sentences.
+const phone = matchMedia("(width < 40rem)");
+const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+function deal(scroller) {
+  const table = scroller.querySelector("table");
+  table.classList.remove("cards");
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent);
+  if (!phone.matches || heads.length < 3 || heads.length > 6) return;
+  const long = [...table.querySelectorAll("td, tbody th")].some((cell) => cell.textContent.length > 60);
+  if (!long && scroller.scrollWidth <= scroller.clientWidth) return;
+  table.classList.add("cards");
+  // A browser takes what is not laid out as a table for none.
+  for (const node of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+    node.role = roles[node.tagName] ?? (node.scope === "row" ? "rowheader" : "columnheader");
+    if (node.parentElement.parentElement.tagName === "TBODY") node.dataset.head = heads[node.cellIndex] ?? "";
+  }
+}
+
 // What is wider than the page can be scrolled by keyboard; what fits is no stop on the way, and no landmark.
+const widths = new WeakMap();
 function reach(scroller) {
+  if (widths.get(scroller) !== scroller.clientWidth) deal(scroller);
+  widths.set(scroller, scroller.clientWidth);
   const wide = scroller.scrollWidth > scroller.clientWidth;
   // Who takes the stop away from what holds the focus takes the focus away.
   if (!wide && scroller === document.activeElement) {
@@ -132,8 +176,9 @@ function reach(scroller) {
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
 function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
-  root.querySelectorAll(".scroll, .html:has(table)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
-  root.querySelectorAll("a[href^='#']").forEach((link) => definition(link) && explain(link));
+  root.querySelectorAll(".scroll, .html:has(table):not(.letters)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
+  root.querySelectorAll("a[href^='#']").forEach((link) => noted(link)?.tagName === "DT" && explain(link));
+  root.querySelectorAll("a[href]").forEach(join);
   root.querySelectorAll(".drawn").forEach(step);
 }
 
@@ -175,7 +220,7 @@ class Exhibit {
     node.querySelectorAll("input").forEach((input) => { input.checked = input.defaultChecked; if (input.type === "range") input.value = input.defaultValue; });
     node.querySelectorAll("option").forEach((option) => { option.selected = option.defaultSelected; });
     node.querySelector(".controls")?.addEventListener("input", () => {
-      node.querySelector("[role=status]").textContent = this.update();
+      node.querySelector("[role=status]").replaceChildren(...this.update(), ...grade(this));
       exhibits.delete(node.id);
       exhibits.set(node.id, this); // the last to be touched comes last, and first in the address
       remember();
@@ -270,6 +315,7 @@ function afterHash({ hash = "" }) {
 
 const fragment = () => afterHash(location).split("&").filter(Boolean);
 
+const KEPT = "kept"; // the state of an address to go back to: where the reader was in it the browser knows
 let writing = 0;
 // Browsers allow few changes of the address in a row, so it follows when the reader pauses.
 function remember(target = "") {
@@ -277,7 +323,7 @@ function remember(target = "") {
   writing = setTimeout(() => {
     const moved = [...exhibits].reverse().filter(([, one]) => one.saved && one.chosen.join() !== one.start.join());
     const items = [target, ...moved.map(([key, one]) => `${key}=${one.chosen.join(".")}`)].filter(Boolean);
-    history.replaceState("kept", "", items.length ? `#${items.join("&")}` : location.href.split("#")[0]);
+    history.replaceState(KEPT, "", items.length ? `#${items.join("&")}` : location.href.split("#")[0]);
   }, target ? 0 : 400);
 }
 
@@ -291,7 +337,7 @@ function restore() {
   }
 }
 
-// An address may lie in a fold.
+// Goes to what the address names first; it may lie in a fold.
 function arrive() {
   const [first] = fragment();
   const target = first && document.getElementById(first.split("=")[0]);
@@ -300,17 +346,35 @@ function arrive() {
 }
 
 addEventListener("hashchange", () => {
-  if (!history.state) restore(); // a new address, not one to go back to
+  if (history.state === KEPT) return;
+  const [target = ""] = fragment();
+  restore();
   arrive();
-  const [target] = fragment();
-  if (target && !target.includes("=")) remember(target);
+  remember(target.includes("=") ? "" : target);
 });
 
-// --- terms: a definition beside its word -----------------------------------------------------------------------------
+// --- notes: what an address or a term stands for, beside it ----------------------------------------------------------
 
-function definition(link) {
+// The paragraph or the term that a link leads to, if it is one.
+function noted(link) {
   const target = document.getElementById(afterHash(link));
-  return target?.tagName === "DT" ? target : null;
+  return target && !target.contains(link) && (target.tagName === "DT" || target.id.includes("§")) ? target : null;
+}
+
+const fullAddress = (target) => target.id.replace(/§(\d+)(?:n(\d+))?.*/, (_, number, note) => ` §${number}${note ? ` n${note}` : ""}`);
+const named = (address) => address.replace(/^.*?(?= §|$)/, (id) => shortNames[id] ?? id);
+const copies = (node) => [...node.childNodes].map((child) => child.cloneNode(true));
+
+// What a paragraph of the letters says, without its address and what cites it.
+function saidAt(target) {
+  const said = target.cloneNode(true);
+  said.querySelectorAll(".cited").forEach((node) => node.remove());
+  const [first] = said.querySelectorAll("b");
+  if (first?.textContent === fullAddress(target)) first.remove();
+  said.removeAttribute("id");
+  said.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
+  said.querySelectorAll(".said").forEach((node) => node.classList.remove("said")); // it is said once: see `quoted`
+  return said;
 }
 
 function explain(link) {
@@ -319,46 +383,184 @@ function explain(link) {
 }
 
 const heard = element("div", { role: "status" });
-const allTerms = element("a", {}, "All terms");
-const bubble = element("div", { class: "term", popover: "auto" }, heard, element("p", {}, allTerms));
-let explained = null; // the word whose definition is open
-let pressed = null; // the word that was open when the pointer went down, for that closes it
+const read = element("div", { id: "page.note" });
+const onward = element("a", {});
+const bubble = element("div", { class: "term", popover: "auto", "aria-label": "What it says", role: "group" }, heard, read, element("p", {}, onward));
+let showing = null; // { link, pinned }: what the bubble shows, and whether it was asked for or only passed by
+let pressed = null; // the link whose bubble was asked for when the pointer went down, for that closes it
+let waiting = 0;
 
-function openTerm(link) {
-  const term = definition(link);
-  const meaning = term.nextElementSibling;
-  const copy = (node) => [...node.childNodes].map((child) => child.cloneNode(true));
-  bubble.showPopover({ source: link });
-  explained = link;
-  link.ariaExpanded = "true";
-  heard.replaceChildren(element("strong", {}, ...copy(term)), element("div", {}, ...copy(meaning)));
-  const headings = [...document.querySelectorAll("h2[id]")];
-  allTerms.href = `#${headings.findLast((h2) => h2.compareDocumentPosition(term) & Node.DOCUMENT_POSITION_FOLLOWING)?.id ?? term.id}`;
-  const word = link.getBoundingClientRect(), { width, height } = bubble.getBoundingClientRect();
-  const above = word.bottom + height > innerHeight && word.top > height;
+function openNote(link, pinned) {
+  const target = noted(link), term = target.tagName === "DT";
+  clearTimeout(waiting);
+  if (showing?.link !== link || pinned) bubble.hidePopover();
+  if (!showing) bubble.showPopover(pinned ? { source: link } : {}); // after a word that was asked for comes its note
+  showing = { link, pinned };
+  if (term) {
+    link.ariaExpanded = "true";
+    const headings = [...document.querySelectorAll("h2[id]")];
+    heard.replaceChildren(element("strong", {}, ...copies(target)), element("div", {}, ...copies(target.nextElementSibling)));
+    read.replaceChildren();
+    onward.textContent = "All terms";
+    onward.href = `#${headings.findLast((h2) => h2.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING)?.id ?? target.id}`;
+  } else {
+    const letter = document.getElementById(target.id.split("§")[0])?.textContent.split(", ").slice(1).join(", ");
+    heard.replaceChildren();
+    read.replaceChildren(element("p", {}, element("strong", {}, fullAddress(target)), letter ? `, ${letter}` : ""), saidAt(target));
+    link.setAttribute("aria-describedby", "page.note");
+    onward.textContent = "Read it in the letter";
+    onward.href = link.href;
+  }
+  onward.parentElement.hidden = !pinned; // who passes by goes on: the link itself leads there
+  const word = link.getClientRects()[0], below = innerHeight - word.bottom;
+  const above = word.bottom + bubble.scrollHeight > innerHeight && word.top > below;
+  bubble.style.maxHeight = `${Math.max(above ? word.top : below, 120) - 16}px`;
+  const long = bubble.scrollHeight > bubble.clientHeight;
+  bubble.role = long ? "region" : "group";
+  bubble.toggleAttribute("tabindex", long);
+  if (long) bubble.tabIndex = 0;
+  const { width, height } = bubble.getBoundingClientRect();
   bubble.style.left = `${scrollX + Math.max(8, Math.min(word.left, document.documentElement.clientWidth - width - 8))}px`;
   bubble.style.top = `${scrollY + (above ? word.top - height - 4 : word.bottom + 4)}px`;
 }
 
-bubble.addEventListener("toggle", ({ newState }) => {
-  if (newState === "open") return;
-  explained.ariaExpanded = "false";
-  explained = null;
+bubble.addEventListener("beforetoggle", ({ newState }) => {
+  if (newState === "open" || !showing) return;
+  if (showing.link.ariaExpanded) showing.link.ariaExpanded = "false";
+  showing.link.removeAttribute("aria-describedby");
+  showing = null;
 });
-allTerms.addEventListener("click", () => bubble.hidePopover());
-document.addEventListener("pointerdown", () => { pressed = explained; }, true);
+const passing = (wait, act) => { clearTimeout(waiting); waiting = setTimeout(act, wait); };
+const noteOf = (node) => {
+  const link = node.closest?.("a[href^='#']");
+  return link && !bubble.contains(link) && noted(link) ? link : null;
+};
+
+document.addEventListener("mouseover", ({ target }) => {
+  if (bubble.contains(target)) return clearTimeout(waiting);
+  const link = noteOf(target);
+  if (link && link !== showing?.link && hovers.matches) passing(300, () => openNote(link, false));
+  else if (link) clearTimeout(waiting);
+  else if (showing && !showing.pinned && showing.link !== document.activeElement) passing(300, () => bubble.hidePopover());
+  else if (!showing) clearTimeout(waiting);
+});
+const hovers = matchMedia("(hover: hover)");
+document.addEventListener("focusin", ({ target }) => {
+  const link = noteOf(target);
+  if (link && !link.ariaExpanded && link.matches(":focus-visible")) openNote(link, false);
+});
+document.addEventListener("focusout", ({ target }) => { if (showing?.link === target && !showing.pinned) bubble.hidePopover(); });
+onward.addEventListener("click", () => bubble.hidePopover());
+document.addEventListener("pointerdown", () => { clearTimeout(waiting); pressed = showing?.pinned ? showing.link : null; }, true);
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[aria-expanded]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = noteOf(event.target);
+  clearTimeout(waiting);
+  // A finger cannot pass by: it opens the note, and the note leads on.
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || (!link.ariaExpanded && event.pointerType !== "touch")) return;
   event.preventDefault();
-  if (explained === link) bubble.hidePopover();
-  else if (pressed !== link || !event.detail) openTerm(link);
+  if (showing?.link === link && showing.pinned) bubble.hidePopover();
+  else if (pressed !== link || !event.detail) openNote(link, true);
 });
 document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 40, ArrowUp: -40 }[event.key];
+  if (step && showing?.link === event.target && bubble.scrollHeight > bubble.clientHeight) {
+    event.preventDefault();
+    bubble.scrollBy(0, step);
+  }
   if (event.key !== " " || !event.target.matches("a[aria-expanded]")) return;
   event.preventDefault();
   event.target.click();
 });
+
+// In the margin of a wide page: what is cited for the first time in a part.
+function annotate() {
+  const whole = (text, length) => (text.length > length ? `${text.slice(0, length).replace(/\s+\S*$/, "")} …` : text);
+  let seen = new Set();
+  for (const node of document.querySelectorAll("main > h2, main :is(p, li) > a[href*='§']")) {
+    if (node.tagName === "H2") seen = new Set();
+    const target = node.tagName === "A" && !node.closest(".exhibit, .whole, table, blockquote, [data-kind]") && noted(node);
+    const block = target && node.closest("p, li");
+    if (!target || seen.has(target) || block.dataset.margin) continue;
+    seen.add(target);
+    const [dutch, english] = target.querySelectorAll(".said");
+    if (dutch) block.dataset.margin = [`${named(fullAddress(target))}:`, whole(dutch.textContent, 90), english ? `“${whole(english.textContent, 120)}”` : ""].join("\n").trim();
+  }
+}
+
+// --- letters: each in a fold, and words to find in them -----------------------------------------------------------
+
+const headings = [...document.querySelectorAll("[data-short]")];
+const shortNames = Object.fromEntries(headings.map(({ id, dataset }) => [id, dataset.short]));
+
+for (const heading of headings) {
+  heading.closest(".html")?.classList.add("letters");
+  const fold = element("details", { class: "whole" }, element("summary", {}, "Read this letter", element("span", { class: "unseen" }, `, ${heading.dataset.short}`)));
+  while (heading.nextElementSibling && !heading.nextElementSibling.matches("[data-short]")) fold.append(heading.nextElementSibling);
+  heading.after(fold);
+}
+
+// The headings and paragraphs of the letters, in Dutch or in English, as `letterSearch` takes them; as in Python, notes
+// are not searched, and a heading has the address of the paragraph below it.
+function passages(english) {
+  const found = [];
+  let heading = null;
+  for (const node of document.querySelectorAll(".whole > h4, .whole > h5, .whole > [id*='§']")) {
+    if (!/§/.test(node.id)) {
+      heading = node.querySelector(english ? "i" : "[lang]")?.textContent.replace(/^\(|\)$/g, "");
+    } else if (/§\d+$/.test(node.id)) {
+      const place = { address: fullAddress(node), letter: node.id.split("§")[0] };
+      const said = node.querySelector(`.said${english ? ":not([lang])" : "[lang]"}`);
+      if (heading) found.push({ ...place, text: heading, starts: [] });
+      if (said) found.push({ ...place, text: said.textContent, starts: english ? sentences(said.textContent) : (said.dataset.sentences ?? "").split(" ").filter(Boolean).map(Number) });
+      heading = null;
+    }
+  }
+  return found;
+}
+const sentences = (text) => [...text.matchAll(/[.?!]\s+/g)].map((end) => end.index + end[0].length);
+
+const LINES = 8;
+function searchField() {
+  const texts = [passages(false), passages(true)];
+  const field = element("input", { id: "page.search", type: "search", autocomplete: "off" });
+  const language = element("select", { id: "page.language" }, element("option", {}, "Dutch, as sent"), element("option", {}, "English, unofficial"));
+  const status = element("p", { role: "status" });
+  const results = element("div", { class: "parts" });
+  const every = element("button", { type: "button" }, "Show all lines");
+  let lines = LINES;
+  function search() {
+    const lang = language.selectedIndex ? null : "nl", query = field.value.trim();
+    const hits = query ? letterSearch.find(texts[language.selectedIndex], query) : [];
+    const whole = hits.filter(({ longer }) => !longer);
+    const count = (list, id) => list.filter(({ address }) => address.startsWith(`${id} §`)).length;
+    const rows = headings.map(({ id, dataset }) => [dataset.short, `${count(whole, id)}`, `${count(hits, id) - count(whole, id)}`]);
+    const times = (n) => (n === 1 ? "once" : `${n} times`);
+    const where = rows.map(([short, n]) => `${short} ${n}`).join(", ");
+    const within = hits.length - whole.length;
+    status.replaceChildren(...(query ? ["“", spoken(query, lang), `” stands in these letters ${whole.length ? `${times(whole.length)}: ${where}` : "nowhere as a word"}${within ? `; within longer words ${times(within)}` : ""}.`] : []));
+    const column = (align, lang) => ({ align, lang });
+    const table = (caption, head, columns, all, link = 0) => ({ table: { caption, head, rows: all, align: columns.map(({ align }) => align), lang: columns.map(({ lang }) => lang), link: head.map((_, i) => i < link) } });
+    const left = column("left"), right = column("right");
+    show(results, hits.length ? [
+      table("By letter", ["Letter", "As a word", "In longer words"], [left, right, right], rows),
+      table("In context", ["Address", "Before", "Found", "After"], [left, column("right", lang), column("center", lang), column("left", lang)],
+        [...whole, ...hits.filter(({ longer }) => longer)].slice(0, lines).map((hit) => [hit.address, hit.before, hit.hit, hit.after]), 1),
+    ] : []);
+    every.hidden = hits.length <= lines;
+    every.textContent = `Show all ${hits.length} lines`;
+  }
+  let typing = 0;
+  field.addEventListener("input", () => { clearTimeout(typing); lines = LINES; typing = setTimeout(search, 250); });
+  language.addEventListener("change", search);
+  every.addEventListener("click", () => { lines = Infinity; search(); results.querySelector("[data-kind]:last-child a")?.focus(); });
+  every.hidden = true;
+  const control = (label, input) => element("p", { class: "control" }, element("label", { for: input.id }, label), input);
+  const paper = element("input", { type: "checkbox", id: "page.letters" });
+  headings[0].before(
+    element("search", { class: "search" }, element("div", { class: "controls" }, control("Search these letters", field), control("In", language)),
+      element("p", { class: "note" }, "A word, a part of one, or a phrase; notes at the foot of a letter are not searched."), status, results, every),
+    element("p", { class: "every" }, element("label", {}, paper, " Print the letters in full, in place of notes with what is cited")));
+}
 
 // --- quoting: what is copied from a quote or a source takes its address along ---------------------------------------
 
@@ -368,7 +570,8 @@ document.addEventListener("copy", (event) => {
   const range = selection.getRangeAt(0);
   const within = range.commonAncestorContainer;
   const place = (within.closest ? within : within.parentElement).closest("blockquote, [id*='§']");
-  const address = place?.id.replace(/§(\d+)(?:n(\d+))?.*/, (_, number, note) => ` §${number}${note ? ` n${note}` : ""}`) || place?.querySelector("a[href*='§']")?.textContent;
+  const link = place?.querySelector("a[href*='§']");
+  const address = place?.id ? fullAddress(place) : link && fullAddress({ id: afterHash(link) });
   if (!address || selection.toString().includes(address)) return;
   const html = element("div", {}, range.cloneContents(), ` (${address})`);
   event.clipboardData.setData("text/plain", `${selection} (${address})`);
@@ -452,7 +655,112 @@ document.querySelectorAll(".promises").forEach((promises) => {
   });
 });
 
-// --- paper: every chart, every fold, and every state that is asked for ----------------------------------------------
+// --- keys: links that stand together are one stop, and arrow keys go from one to the next ---------------------------
+
+const TOGETHER = "table, ul, ol, dl, blockquote, .html:not(.letters)";
+function group(link) {
+  let found = link.closest(`${TOGETHER}, p, h3, h4`);
+  for (let around = found; around; around = around.parentElement.closest(TOGETHER)) found = around;
+  return found;
+}
+const together = (place) => (place ? [...place.querySelectorAll("a[href]")].filter((link) => link.checkVisibility()) : []);
+
+function join(link) {
+  const place = group(link);
+  if (!place) return;
+  const held = place.querySelector("a[href][data-stop]") ?? place.querySelector("a[href]");
+  stop(link, link === held);
+}
+function stop(link, held) {
+  if (held) link.removeAttribute("tabindex");
+  else link.tabIndex = -1;
+}
+
+const hint = element("p", { class: "hint", "aria-hidden": "true" });
+document.addEventListener("focusin", ({ target }) => {
+  const place = target.matches("a[href]") && group(target), links = together(place);
+  hint.hidden = links.length < 2 || !target.matches(":focus-visible");
+  if (!hint.hidden) hint.textContent = `← → link ${links.indexOf(target) + 1} of ${links.length}`;
+  place && place.querySelectorAll("a[href]").forEach((link) => {
+    stop(link, link === target);
+    link.toggleAttribute("data-stop", link === target);
+  });
+});
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !event.target.matches("a[href]")) return;
+  const links = together(group(event.target)), next = links[links.indexOf(event.target) + step];
+  if (links.length < 2) return;
+  event.preventDefault();
+  next?.focus();
+});
+
+// --- a quiz: how many answers are right -----------------------------------------------------------------------------
+
+const score = element("p", { class: "score" });
+// What there is to tell once an answer to a question was chosen; nothing where no answer is the right one.
+function grade(exhibit) {
+  const right = (one) => one.states.controls.findIndex((control) => control.right !== undefined);
+  if (right(exhibit) < 0) return [];
+  const questions = [...document.querySelectorAll(".exhibit")].map(({ id }) => exhibits.get(id)).filter((one) => right(one) >= 0);
+  const chosen = questions.map((one) => ({ ...one.states.controls[right(one)], at: one.chosen[right(one)] }));
+  const left = chosen.filter(({ at, unset }) => unset && !at).length;
+  score.textContent = `${chosen.filter(({ at, right }) => at === right).length} of ${chosen.length} right${left ? `, ${left} still to answer` : ""}.`;
+  questions.at(-1).node.after(score);
+  return [" ", score.textContent];
+}
+
+// --- the contents: a bar on a phone, beside the text where there is room ---------------------------------------------
+
+const roomy = matchMedia("(width >= 75rem)");
+function followReader() {
+  const fold = document.querySelector(".contents details");
+  if (!fold) return;
+  const links = [...fold.querySelectorAll("a")];
+  const parts = links.map((link) => document.getElementById(afterHash(link)));
+  const mark = () => {
+    const now = parts.findLastIndex((part) => part && part.getBoundingClientRect().top < innerHeight / 3);
+    links.forEach((link, n) => (n === now ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    fold.querySelector(".here").textContent = now < 0 ? "" : `: ${links[now].textContent}`;
+  };
+  const lay = () => { fold.open = roomy.matches; };
+  let marking = 0;
+  addEventListener("scroll", () => { marking ||= requestAnimationFrame(() => { marking = 0; mark(); }); }, { passive: true });
+  fold.addEventListener("click", ({ target }) => { if (!roomy.matches && target.closest("a")) fold.open = false; });
+  fold.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && !roomy.matches) { fold.open = false; fold.querySelector("summary").focus(); }
+  });
+  roomy.addEventListener("change", lay);
+  lay();
+  mark();
+}
+
+// --- paper: every chart, every fold, every state that is asked for, and notes with what is cited ---------------------
+
+// On paper an address has a number, and the notes at the end say what stands there, each once.
+let added = [];
+function addNotes() {
+  if (!headings.length || document.getElementById("page.letters").checked) return;
+  const numbers = new Map();
+  for (const link of document.querySelectorAll("main a[href*='§']")) {
+    const target = noted(link);
+    if (!target || link.closest(".whole, .search") || !link.checkVisibility()) continue;
+    if (!numbers.has(target)) numbers.set(target, numbers.size + 1);
+    const mark = element("sup", {}, `${numbers.get(target)}`);
+    link.after(mark);
+    added.push(mark);
+  }
+  const items = [...numbers.keys()].map((target) => element("li", {}, element("b", {}, fullAddress(target)), saidAt(target)));
+  const notes = element("div", { class: "notes" }, element("h3", {}, "Notes: what is cited, in full"), element("ol", {}, ...items));
+  headings[0].before(notes);
+  added.push(notes);
+  document.documentElement.classList.add("noted");
+}
+function removeNotes() {
+  added.forEach((one) => one.remove());
+  added = [];
+  document.documentElement.classList.remove("noted");
+}
 
 let folds = [];
 addEventListener("beforeprint", () => {
@@ -460,9 +768,11 @@ addEventListener("beforeprint", () => {
   exhibits.forEach((exhibit) => exhibit.unfold());
   folds = [...document.querySelectorAll("details:not([open])")];
   folds.forEach((details) => { details.open = true; });
+  addNotes();
   window.figures?.print(true);
 });
 addEventListener("afterprint", () => {
+  removeNotes();
   exhibits.forEach((exhibit) => exhibit.fold());
   folds.forEach((details) => { details.open = false; });
   window.figures?.print(false);
@@ -472,9 +782,14 @@ addEventListener("afterprint", () => {
 
 if (document.querySelector(".plot") && !window.figures) throw new Error("plotly.js is not there; the page stays as it is.");
 const exhibits = new Map([...document.querySelectorAll(".exhibit")].map((node) => [node.id, new Exhibit(node)]));
-document.querySelector("main").append(bubble, tip);
+document.querySelector("main").append(bubble, hint, tip);
+hint.hidden = true;
+if (headings.length) searchField();
+annotate();
 watch(document);
+followReader();
 restore();
-arrive();
+if (history.state !== KEPT) arrive(); // else the browser knows better where the reader was
+history.replaceState(KEPT, "");
 window.figures?.start();
 window.briefing = true;

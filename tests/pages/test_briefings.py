@@ -126,6 +126,15 @@ class TestEveryPage:
         with opened(browser, foul, expected=REFUSED) as page:
             assert page.title() != "foul"
 
+    @pytest.mark.parametrize("edition", ["briefing", "student", "teacher"])
+    def test_has_few_stops_for_the_tab_key(self, browser: Browser, pages, lesson, edition):
+        with opened(browser, made(pages, lesson, edition)) as page:
+            stops = page.evaluate(
+                """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
+                .filter(node => node.tabIndex >= 0 && node.checkVisibility() && node.tagName !== "MAIN").length"""
+            )
+            assert 20 < stops <= 90
+
     def test_names_no_machine(self, pages, lesson):
         """Nothing of the machine it was made on stands in a page that is mailed."""
         text = made(pages, lesson).read_text(encoding="utf-8")

@@ -71,7 +71,7 @@ def conflict(corpus: Corpus, name: str) -> Html:
         KeyError: there is no such conflict.
     """
     found = corpus.notes.conflicts[name]
-    parts = [f"<p><b>{escape(found.title)}</b></p>"]
+    parts = [f"<h3>{escape(found.title)}</h3>"]
     for words in found.places:
         said = corpus.said(words.address, words.quote)
         label = "Unofficial English, with its sentence"
@@ -133,6 +133,7 @@ def quiz(question: str, answers: Mapping[str, str], *, right: str) -> ipywidgets
         options=list(answers), value=None, description=question, style={"description_width": "0px"}
     )
     choice.layout.width = "auto"
+    choice.right = right  # a page counts the right answers
     asked = ipywidgets.interactive(feedback, answer=choice)
     asked.children = (ipywidgets.HTML(f"<b>{escape(question)}</b>"), *asked.children)
     return asked

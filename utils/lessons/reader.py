@@ -19,9 +19,10 @@ from ..words.concepts import mentions
 from .shown import Html, anchor, place
 from .view import view
 
-REPAIRED, AS_FILED, ENGLISH = "repaired text", "as in the file", "English (unofficial)"
+BOTH, REPAIRED, AS_FILED = "Dutch and English", "repaired text", "as in the file"
+ENGLISH = "English (unofficial)"
 DATES, DOCUMENTS = "dates", "documents cited"
-SHOWN = (REPAIRED, AS_FILED, DATES, DOCUMENTS, ENGLISH)
+SHOWN = (BOTH, REPAIRED, AS_FILED, DATES, DOCUMENTS, ENGLISH)
 
 
 @view
@@ -31,7 +32,7 @@ def letters(corpus: Corpus) -> list[tuple[str, str]]:
 
 
 @view
-def reader(corpus: Corpus, letter: str, show: str = REPAIRED) -> Html:
+def reader(corpus: Corpus, letter: str, show: str = BOTH) -> Html:
     """Show a letter with its addresses.
 
     Args:
@@ -46,19 +47,26 @@ def reader(corpus: Corpus, letter: str, show: str = REPAIRED) -> Html:
     if show not in SHOWN and show not in corpus.notes.concepts:
         raise ValueError(f"a reader cannot show {show!r}; {nearest(show, [*SHOWN, *corpus.notes.concepts])}")
     spans = _marked(corpus, read, show)
-    parts = [f"<p><b>{escape(described(read))}</b></p>", doubts(read)]
+    parts = [f"<h3>{escape(described(read))}</h3>", doubts(read)]
     for part in _in_order(read):
         if isinstance(part, Table):
             parts.append(_rows(part))
             continue
         said = f'<span lang="nl">{_with_marks(part.text, spans.get(_key(part), ()))}</span>'
         if isinstance(part, Heading):
-            said = f"<b>{_english(corpus, part)}</b>" if show == ENGLISH else said.replace("span", "b")
-            parts.append(f"<p>{said}</p>")
+            english = _english(corpus, part)
+            beside = f" <i>({english})</i>" if english and show == BOTH else ""
+            parts.append(f"<h4>{english if show == ENGLISH else said + beside}</h4>")
         elif show == AS_FILED:
             start, end = part.span
             filed = escape(read.source[start:end], quote=False)
             parts.append(f'<p><b>{anchor(part.address)}</b></p><pre lang="nl">{filed}</pre>')
+        elif show == BOTH:
+            english = _english(corpus, part) or "No rendering."
+            parts.append(
+                f'<div class="pair"><p><b>{anchor(part.address)}</b> {said}</p>'
+                f"<p><i>Unofficial English:</i> {english}</p></div>"
+            )
         else:
             said = (_english(corpus, part) or "No rendering.") if show == ENGLISH else said
             parts.append(f"<p><b>{anchor(part.address)}</b> {said}</p>")
@@ -84,12 +92,14 @@ def own_letter(path: str) -> Html:
         corpus = Corpus.of(read_letter(found))
     except (LetterError, RuntimeError) as error:
         return Html(f"<p><b>This file was not read.</b> {escape(str(error))}</p>")
-    return reader.on(corpus)(corpus.letters[0].id)
+    return reader.on(corpus)(corpus.letters[0].id, REPAIRED)
 
 
 @view
 def sources(corpus: Corpus, *names: str) -> Html:
     """Show letters in full, each paragraph under its address: where every link of a lesson leads.
+
+    A page takes the short name of each letter from `data-short`, and from `data-sentences` where sentences begin.
 
     Args:
         names: the ids of the letters; all of them where none is given.
@@ -108,7 +118,8 @@ def sources(corpus: Corpus, *names: str) -> Html:
             f"of the letters in words is said of {', '.join(letter.id for letter in chosen if letter.id in noted)}.</p>"
         )
     for letter in chosen:
-        parts.append(f'<h3 id="{letter.id}">{escape(described(letter))}</h3>')
+        short = escape(corpus.short(letter.id))
+        parts.append(f'<h3 id="{letter.id}" data-short="{short}">{escape(described(letter))}</h3>')
         parts.append(f"<p>SHA-256 of the file: <code>{_digest([letter])}</code></p>{doubts(letter)}")
         for part in _in_order(letter):
             if isinstance(part, Table):
@@ -117,15 +128,15 @@ def sources(corpus: Corpus, *names: str) -> Html:
             english = _english(corpus, part)
             if isinstance(part, Heading):
                 beside = f" <i>({english})</i>" if english else ""
-                parts.append(f'<p><b lang="nl">{escape(part.text)}</b>{beside}</p>')
+                parts.append(f'<h4><span lang="nl">{escape(part.text)}</span>{beside}</h4>')
                 continue
             said = escape(part.text, quote=False)
             below = (
                 f'<p><i>Unofficial English:</i> <span class="said">{english}</span></p>' if english else ""
             )
             parts.append(
-                f'<div id="{place(part.address)}">'
-                f'<p><b>{part.address}</b> <span lang="nl" class="said">{said}</span></p>{below}</div>'
+                f'<div id="{place(part.address)}" class="pair">'
+                f'<p><b>{part.address}</b> <span lang="nl" class="said"{_cuts(part)}>{said}</span></p>{below}</div>'
             )
     return Html("".join(parts))
 
@@ -180,6 +191,16 @@ def _rows(table: Table) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
     )
     return f'<table lang="nl"><caption>{escape(table.address)}</caption><tbody>{rows}</tbody></table>'
+
+
+def _cuts(part: Part) -> str:
+    """Where each sentence of a paragraph but the first begins in its text, as an attribute."""
+    at, starts = 0, []
+    for sentence in getattr(part, "sentences", ()):
+        at = part.text.index(sentence.text, at)
+        starts.append(at)
+        at += len(sentence.text)
+    return f' data-sentences="{" ".join(map(str, starts[1:]))}"' if starts[1:] else ""
 
 
 def _key(part: Part) -> Key:

@@ -1,0 +1,299 @@
+"""Reading a page: back to where one was, what an address says beside it, words in the letters, few stops, cards, notes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import Browser, Page
+
+import utils
+from briefing.exporter import BriefingExporter
+from briefing.parts import MIME
+from tests.browser import axe_violations, opened, printed, until
+from utils.corpus import seeds
+from utils.lessons.pieces import sources
+from utils.words.segments import segments
+from utils.words.tokens import counted, tokens
+
+pytestmark = pytest.mark.browser
+
+SEARCH = Path(__file__).parents[2] / "briefing" / "template" / "search.js"
+LINK, ADDRESS = "#33694-49§7", "33694-49 §7"
+TABLE = {
+    "caption": "What is said",
+    "head": ["Address", "Route", "What is said"],
+    "rows": [[f"33694-49 §{n}", "a route of some length " * 3, "words " * 40] for n in (7, 8, 9)],
+    "link": [True, False, False],
+}
+QUESTION = {"kind": "radio", "label": "Which?", "options": ["(none)", "A", "B"], "index": 0, "unset": True}
+CHOICE = {"kind": "select", "label": "Letter", "options": ["first", "second"], "index": 0}
+
+
+def shows(data: dict[str, object]) -> object:
+    return new_code_cell("x", execution_count=1, outputs=[new_output("display_data", data)])
+
+
+def bundle(control: dict[str, object], texts: list[str | None]) -> dict[str, object]:
+    first, *others = [{"0": {"html": text}} if text else {} for text in texts]
+    return {
+        MIME: {
+            "controls": [control],
+            "first": first,
+            "patches": [{}, *others],
+            "states": [*range(len(texts))],
+        }
+    }
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page with the letters of the lessons, made as the press makes it."""
+    prose = (
+        f"The study [{ADDRESS}]({LINK}) has a [term](#term-one), and [§8](#33694-49§8), [§9](#33694-49§9)."
+    )
+    quiz = [
+        shows(bundle({**QUESTION, "right": right}, [None, "<p>About A.</p>", "<p>About B.</p>"]))
+        for right in (1, 2)
+    ]
+    cells = [
+        *(
+            new_markdown_cell("# A page"),
+            new_markdown_cell("## In short\n\n- One."),
+            new_markdown_cell("## 1. Choose"),
+        ),
+        shows(bundle(CHOICE, ["<p>a<del>b</del></p>", '<p lang="nl">tweede</p>'])),
+        new_markdown_cell(f"## 2. Read\n\n{'Words. ' * 2000}\n\n{prose}"),
+        shows({"application/vnd.briefing.table+json": TABLE}),
+        *quiz,
+        new_markdown_cell('## Terms\n\n<dl><dt id="term-one">Term</dt><dd>What it means.</dd></dl>'),
+        new_markdown_cell("## Sources"),
+        shows({"text/html": sources().html}),
+    ]
+    exporter = BriefingExporter(home="index.html", neighbours=[("student", "student/")])
+    page = tmp_path_factory.mktemp("reading") / "lesson.html"
+    about = {"metadata": {"name": "lesson", "path": "."}}
+    page.write_text(exporter.from_notebook_node(new_notebook(cells=cells), about)[0], encoding="utf-8")
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser, lesson: Path) -> Iterator[Page]:
+    with opened(browser, lesson) as page:
+        yield page
+
+
+# --- back ---------------------------------------------------------------------------------------------------------
+
+
+def test_back_returns_to_where_one_was(page: Page) -> None:
+    page.get_by_label("Letter", exact=True).select_option("second")
+    until(page, "location.hash !== ''")
+    page.locator(f"a[href='{LINK}']").first.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    page.locator(f"a[href='{LINK}']").first.click()
+    until(page, f"scrollY > {place} + 500")
+    page.go_back()
+    until(page, f"Math.abs(scrollY - {place}) < 3")
+    page.wait_for_timeout(600)  # nothing moves it away again
+    assert page.evaluate("scrollY") == pytest.approx(place, abs=3)
+    assert page.get_by_label("Letter", exact=True).input_value() == "second"
+
+
+def test_a_choice_does_not_move_the_page(page: Page) -> None:
+    page.get_by_label("Letter", exact=True).select_option("second")
+    place = page.evaluate("scrollTo(0, 900), scrollY")
+    until(page, "location.hash !== ''")
+    page.reload()
+    until(page, f"scrollY === {place}")
+
+
+# --- what an address says -----------------------------------------------------------------------------------------
+
+
+def test_links_name_letters_shortly_and_the_note_in_full(page: Page) -> None:
+    link = page.locator(f"a[href='{LINK}']").first
+    assert link.text_content() == "Sept 2019 §7"
+    link.hover()
+    note = page.locator(".term")
+    note.wait_for(state="visible")
+    paragraph = seeds().text(ADDRESS)
+    assert ADDRESS in note.inner_text()
+    assert paragraph in " ".join(note.inner_text().split())
+    assert note.locator("[lang=nl]").count() == 1
+    assert "Unofficial English" in note.inner_text()
+
+
+def test_a_note_stays_under_the_pointer_and_escape_closes_it(page: Page) -> None:
+    """WCAG 2.2, 1.4.13."""
+    note = page.locator(".term")
+    page.locator(f"a[href='{LINK}']").first.hover()
+    note.wait_for(state="visible")
+    note.hover()
+    page.wait_for_timeout(700)
+    assert note.is_visible()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+def test_a_note_opens_at_the_focus_and_enter_follows_the_address(page: Page) -> None:
+    page.get_by_label("Letter", exact=True).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # past "Print all states"
+    assert page.evaluate("document.activeElement.textContent") == "Sept 2019 §7"
+    assert page.locator(".term").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator(".term").is_visible()
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('[id=\"33694-49§7\"]:target') !== null")
+
+
+def test_a_finger_opens_the_note_and_the_note_leads_on(browser: Browser, lesson: Path) -> None:
+    context = browser.new_context(offline=True, has_touch=True, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(lesson.resolve().as_uri())
+    page.locator(f"a[href='{LINK}']").first.tap()
+    page.get_by_role("link", name="Read it in the letter").tap()
+    until(page, "document.querySelector('[id=\"33694-49§7\"]:target') !== null")
+    context.close()
+
+
+def test_without_javascript_an_address_leads_to_its_paragraph(browser: Browser, lesson: Path) -> None:
+    with opened(browser, lesson, javascript=False) as page:
+        page.locator(f"a[href='{LINK}']").first.click()
+        assert page.locator("[id='33694-49§7']").evaluate("node => node.matches(':target')")
+
+
+def test_the_margin_of_a_wide_page_has_what_is_cited(browser: Browser, lesson: Path) -> None:
+    words = "getComputedStyle(document.querySelector('[data-margin]'), '::before').content"
+    with opened(browser, lesson) as page:
+        assert "Sept 2019 §7" in page.evaluate(words)
+    with opened(browser, lesson, width=900) as page:
+        assert page.evaluate(words) == "none"
+
+
+def test_paper_has_each_cited_paragraph_once_and_numbered(page: Page, tmp_path: Path) -> None:
+    words = " ".join(printed(page, tmp_path).split())
+    opening = " ".join(seeds().text(ADDRESS).split()[:6])
+    assert words.count(opening) == 1
+    assert "Notes: what is cited" in words
+    assert "BZ-2020 §1 " not in words
+    page.get_by_label("Print the letters in full").check()
+    words = " ".join(printed(page, tmp_path).split())
+    assert "Notes: what is cited" not in words
+    assert words.count(opening) == 1
+    assert "BZ-2020 §1 " in words
+
+
+# --- words in the letters -----------------------------------------------------------------------------------------
+
+
+def test_a_word_of_the_page_is_a_word_of_python(browser: Browser) -> None:
+    """On every heading, paragraph and note of the letters, and on what Dutch and other letters write otherwise."""
+    texts = [segment.text for letter in seeds().letters for segment in segments(letter)]
+    texts += [note.text for letter in seeds().letters for note in letter.footnotes]
+    texts += [
+        "’s-Gravenhage, 28 januari jl., t/m 2 mei 2020; VS- en NAVO-landen, -plannen, d.d. c.s.",
+        "1 000 000 euro, 2,5 of 1.000; 33 694, nr. 49, 35 000 X, 35 000-XIV, 21 501-02, 33 694-49, www.a-b.nl",
+        "risico’s, e\u0301e\u0301n, één, niet‑kernwapenstaten, 33\u00a0694, 12\u202fdecember, x_y, ½, Ⅳ, a.b.c.",
+    ]
+    page = browser.new_page()
+    page.add_script_tag(path=SEARCH)
+    for text in dict.fromkeys(texts):
+        words = tokens(text)
+        expected = [[term, word.start, word.end] for term, word in zip(counted(words), words, strict=True)]
+        found = page.evaluate("text => letterSearch.words(text).map(w => [w.term, w.start, w.end])", text)
+        assert found == expected
+    page.close()
+
+
+def test_every_word_is_found_where_python_finds_it(page: Page) -> None:
+    letters = seeds().letters
+    terms = sorted({term for letter in letters for segment in segments(letter) for term in segment.terms})
+    phrases = ["het kabinet", "niet te", "nr. 23", "absoluut minimum beperkt"]
+    found = page.evaluate(
+        """queries => { const texts = passages(false); return queries.map(query =>
+             letterSearch.find(texts, query).filter(hit => !hit.longer).map(hit => [hit.address, hit.hit])); }""",
+        terms + phrases,
+    )
+    for term, hits in zip(terms + phrases, found, strict=True):
+        assert hits == [[line.address, line.match] for line in utils.concordance(letters, term)], term
+
+
+def test_the_search_field_counts_by_letter_and_shows_lines(page: Page) -> None:
+    page.get_by_label("Search these letters").fill("kernwapen")
+    place = page.locator("search")
+    place.locator("table").first.wait_for()
+    counts = [sum(1 for _ in utils.concordance([letter], "kernwapen")) for letter in seeds().letters]
+    rows = place.locator("table").first.locator("tbody tr").all()
+    assert [int(row.locator("td").first.inner_text()) for row in rows] == counts
+    assert f"{sum(counts)} times" in place.get_by_role("status").inner_text()
+    lines = place.locator("table").last.locator("tbody tr")
+    assert lines.count() == 8
+    place.get_by_role("button", name="Show all").click()
+    assert lines.count() > 8
+    assert lines.first.locator("a").get_attribute("href").startswith("#33694-49§")
+    assert axe_violations(page) == []
+
+
+# --- keys, contents, cards ----------------------------------------------------------------------------------------
+
+
+def test_links_that_stand_together_are_one_stop(page: Page) -> None:
+    link = page.locator(f"main p > a[href='{LINK}']").first
+    link.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "term"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "§8"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('table') !== null")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.textContent") == "§8"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_contents_mark_where_one_is(browser: Browser, lesson: Path, width: int) -> None:
+    with opened(browser, lesson, width=width) as page:
+        fold = page.locator(".contents details")
+        assert fold.evaluate("node => node.open") == (width == 1280)
+        page.locator("[id='2-read']").scroll_into_view_if_needed()
+        page.evaluate("document.getElementById('2-read').scrollIntoView()")
+        until(page, "document.querySelector('.contents [aria-current]')?.textContent === '2. Read'")
+
+
+def test_a_table_of_sentences_becomes_cards_on_a_phone(browser: Browser, lesson: Path) -> None:
+    with opened(browser, lesson, width=320) as page:
+        table = page.locator("table", has_text="What is said")
+        assert table.evaluate("node => node.classList.contains('cards')")
+        assert page.get_by_role("row").count() >= 3  # it is still a table to who hears it
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert axe_violations(page) == []
+
+
+def test_what_was_put_in_and_left_out_is_heard(page: Page) -> None:
+    said = page.locator("del").first.evaluate("node => getComputedStyle(node, '::before').content")
+    assert said == '"[left out] "'
+
+
+def test_a_status_has_the_language_of_what_it_tells(page: Page) -> None:
+    page.get_by_label("Letter", exact=True).select_option("second")
+    status = page.locator(".exhibit [role=status]").first
+    assert status.locator("[lang=nl]").text_content() == "tweede"
+
+
+def test_a_quiz_counts_its_right_answers(page: Page) -> None:
+    page.get_by_label("A", exact=True).first.check()
+    assert page.locator(".score").inner_text() == "1 of 2 right, 1 still to answer."
+    page.get_by_label("A", exact=True).last.check()
+    assert page.locator(".score").inner_text() == "1 of 2 right."
+    assert "1 of 2 right." in page.locator(".exhibit [role=status]").last.inner_text()
+
+
+def test_a_page_leads_home_and_says_what_belongs_beside_it(page: Page) -> None:
+    assert page.locator(".masthead a.series").get_attribute("href") == "index.html"
+    assert page.locator(".editions a").evaluate_all("all => all.map(a => a.getAttribute('href'))") == [
+        "student/lesson.html",
+        "lesson.pdf",
+    ]
+    assert "sent alone" in page.locator("footer").inner_text()
