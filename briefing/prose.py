@@ -23,6 +23,9 @@ from .sanitize import sanitize
 # Without style attributes of its own a page can forbid them all: columns are aligned by the page's classes, and what
 # undoes a style of JupyterLab's is not needed.
 _ALIGNED = re.compile(r'(<t[dh]) style="text-align:(left|right|center)"')
+_DOT = re.compile(
+    r'(<details\b[^>]*\bclass="dot"[^>]*) style="display:inline-block"'
+)  # page.css has it otherwise
 _AS_ANYWHERE = ' style="float:none;width:auto"'
 
 
@@ -70,6 +73,7 @@ class Prose(mistune.HTMLRenderer):
         """Write HTML by the page's allowlist, with a note at its end that names what was left out."""
         found = sanitize(html, self._embed)
         clean = _ALIGNED.sub(r'\1 class="\2"', found.html).replace(_AS_ANYWHERE, "")
+        clean = _DOT.sub(r"\1", clean)
         lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
         if not lost:
             return clean

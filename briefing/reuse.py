@@ -64,7 +64,8 @@ def reuse(html: str) -> str:
     A mark is `MARK start.length;`, both in base 36, of the texts of the class `said` one after the other.
     """
     # Megabytes of script may follow, in which there is nothing to seek.
-    page, end, scripts = html.rpartition("</main>")
+    end = html.rfind("</main>") if "</main>" in html else len(html)
+    page, scripts = html[:end], html[end:]
     said = "".join(unescape(found[2]) for found in SAID.finditer(STATES.sub("", page)))
     if not said or MARK in page or max(said) > "\uffff":  # JavaScript counts a character beyond as two
         return html
@@ -80,7 +81,7 @@ def reuse(html: str) -> str:
         return {key: pointing(item) for key, item in value.items()} if isinstance(value, dict) else value
 
     page = STATES.sub(lambda found: found[1] + script_json(pointing(json.loads(found[2]))) + found[3], page)
-    return page + end + scripts
+    return page + scripts
 
 
 def _pointed(text: str, said: str, places: dict[str, int]) -> str:

@@ -121,7 +121,7 @@ def test_a_page_draws_and_its_controls_move(firefox: Firefox, pages: Path, editi
     drawn = firefox.run(
         "[...document.querySelectorAll('.drawn')].map((plot) => plot.querySelectorAll('.row svg :is(rect, circle, path, line)').length)"
     )
-    assert len(drawn) >= 3 and all(drawn)
+    assert drawn and all(drawn)
     assert firefox.troubles == []
 
 
