@@ -22,6 +22,8 @@ from .style import AMBER, BLUE, GREY, HIDDEN, Chart, no_chart, wrap
 from .wording import departures_html
 
 INVENTED = "Invented for this exercise: no state's position, and no statement of any letter."
+CARD = "What is not listed is worth nothing to you; your best text is worth 100"
+MESSAGE = "Your new points"
 EMPTY = "There is no text yet: type or paste one in JupyterLab."
 SEATS = (
     ("the presenter presides",),
@@ -143,7 +145,7 @@ def card(corpus: Corpus, name: str) -> tuple[Html, Html]:
         Html(
             f"<p><b>{escape(role.name)}.</b> {escape(role.who)} <i>{INVENTED}</i></p>"
             f"<p><b>{'What you want, bracket by bracket' if role.party else 'What you want'}</b></p>"
-            f"{_wants(room, role.aims)}"
+            f"{_wants(room, role.aims, CARD)}"
             f"<p><b>{'Your red line' if role.party else 'What you do not do'}</b></p>"
             f"<ul>{''.join(_refused(room, line) for line in role.lines)}</ul>{worth}"
             "<p><b>What the role rests on</b></p>"
@@ -152,7 +154,7 @@ def card(corpus: Corpus, name: str) -> tuple[Html, Html]:
     )
 
 
-def _wants(room: Room, aims: Sequence[Aim]) -> str:
+def _wants(room: Room, aims: Sequence[Aim], caption: str) -> str:
     """The aims of a card: a table with their points, or a list where none is in the text."""
     if not any(aim.option for aim in aims):
         return f"<ul>{''.join(f'<li>{escape(aim.why)}</li>' for aim in aims)}</ul>"
@@ -165,10 +167,7 @@ def _wants(room: Room, aims: Sequence[Aim]) -> str:
         if aim.option
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Option", "In short", "Points", "Why"))
-    return (
-        "<table><caption>What is not listed is worth nothing to you; your best text is worth 100</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _refused(room: Room, line: RedLine) -> str:
@@ -188,7 +187,7 @@ def message(corpus: Corpus, name: str) -> Html:
         named = sorted({_bracket(room, aim).name for aim in role.new_aims})
         new = (
             f"<p>From now on these points replace those of your card in {' and '.join(named)}. Your other points, your "
-            f"red line and your no-deal value stay.</p>{_wants(room, role.new_aims)}"
+            f"red line and your no-deal value stay.</p>{_wants(room, role.new_aims, MESSAGE)}"
         )
     return Html(
         f"<p><b>A message from your capital: {escape(role.name[:1].lower() + role.name[1:])}.</b> "
