@@ -204,7 +204,12 @@ def shown(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
     for view in charts:
         after = lesson.cells[view.cell.number] if view.cell.number < len(lesson.cells) else None
         # What only the presenter sees is explained to the presenter.
-        if not after or after.kind != "markdown" or after.tags not in ((), view.cell.tags) or after.text.startswith("#"):
+        if (
+            not after
+            or after.kind != "markdown"
+            or after.tags not in ((), view.cell.tags)
+            or after.text.startswith("#")
+        ):
             yield lesson.finding(
                 "no words follow this chart",
                 "say below what it shows and what it hides",
