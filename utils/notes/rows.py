@@ -231,7 +231,7 @@ class RedLine(NamedTuple):
 
 
 class Delegation(NamedTuple):
-    """A role with its secret instruction, and what the role rests on.
+    """A role with its secret instruction, and what the role rests on; `short` is its name where there is little room.
 
     `party` says whether there is no text without its consent. A party joins a text that crosses no red line and is worth
     at least `no_deal` points, what it has without a text. In mid-game its capital sends `message`; `new_aims` replace
@@ -240,6 +240,7 @@ class Delegation(NamedTuple):
 
     id: str
     name: str
+    short: str
     who: str
     party: bool
     aims: tuple[Aim, ...]

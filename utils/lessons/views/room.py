@@ -60,7 +60,7 @@ def schedule(corpus: Corpus) -> go.Figure:
         [step.minutes for step in steps],
         [step.name for step in steps],
         [f"{step.minutes} min" for step in steps],
-        f"Where do the {total} minutes go?",
+        f"{longest.name} is the longest of {len(steps)} steps: {longest.minutes} of {total} minutes",
         "Minutes from the start",
         f"Bars for {len(steps)} steps, one after another, {total} minutes in all; the longest is "
         f"{longest.name}, {longest.minutes} minutes.",
@@ -329,17 +329,22 @@ def outcome(corpus: Corpus, /, **options: str) -> go.Figure:
     crossed = [bool(drafting.list_crossed_lines(role, text)) for role in room.parties]
     joins = [drafting.can_join(role, text, late=True) for role in room.parties]
     said = [
-        f"{gain:+} to no deal" if joined else "objects: red line" if line else f"objects: {gain:+} to no deal"
-        for gain, line, joined in zip(gains, crossed, joins, strict=True)
+        f"{one} ({gain:+})" if joined else "red line" if line else f"{one} ({gain:+})"
+        for one, gain, line, joined in zip(points, gains, crossed, joins, strict=True)
     ]
-    names = [role.name for role in room.parties]
+    names = [role.short for role in room.parties]
     return bar_chart(
         points,
-        [wrap(name, 22) for name in names],
+        names,
         said,
-        f"Could this text be adopted? {'Yes' if all(joins) else 'No'}",
-        "Points, of 100; amber: has reason to object",
-        "; ".join(f"{name} {one}, {words}" for name, one, words in zip(names, points, said, strict=True))
+        "All could join this text"
+        if all(joins)
+        else f"{joins.count(False)} of {len(joins)} have reason to object to this text",
+        "Points, of 100 (more or less than no deal); amber: has reason to object",
+        "; ".join(
+            f"{name} {words}{'' if joined else ', objects'}"
+            for name, words, joined in zip(names, said, joins, strict=True)
+        )
         + ".",
         {
             "head": ["Delegation", "Points", "No deal", "Red line crossed"],
@@ -348,8 +353,8 @@ def outcome(corpus: Corpus, /, **options: str) -> go.Figure:
                 for role, one, line in zip(room.parties, points, crossed, strict=True)
             ],
         },
-        row=46,
-        xaxis={"range": [0, 190], **HIDDEN},
+        row=36,
+        xaxis={"range": [0, 145], **HIDDEN},
         color=[BLUE if joined else AMBER for joined in joins],
         hover=None,
         width=0.5,
@@ -363,22 +368,23 @@ def zone_counts(corpus: Corpus) -> go.Figure:
     every = list(drafting.list_texts(room))
     total = len(every)
     rows = [
-        (role.name, sum(drafting.can_join(role, text, late=True) for text in every)) for role in room.parties
+        (role.short, sum(drafting.can_join(role, text, late=True) for text in every)) for role in room.parties
     ]
-    rows.append(("All six, before the messages", len(drafting.list_adoptable(room))))
-    rows.append(("All six, after them", len(drafting.list_adoptable(room, late=True))))
+    alone = [count for _, count in rows]
+    rows.append(("All, before", len(drafting.list_adoptable(room))))
+    rows.append(("All, after", len(drafting.list_adoptable(room, late=True))))
     return bar_chart(
         [count for _, count in rows],
-        [wrap(name, 22) for name, _ in rows],
+        [name for name, _ in rows],
         [f"{count}" for _, count in rows],
-        f"How many of {total} texts can each join, and how many can all?",
-        "Texts that cross no red line and are worth no less than no deal",
+        f"Each could join {min(alone)} of {total} texts or more, all of them together {rows[-1][1]}",
+        "Texts that cross no red line and are worth no less than no deal; all: before the messages, and after",
         f"Of {total} texts: " + "; ".join(f"{name} {count}" for name, count in rows) + ".",
         {
             "head": ["Who", "Texts", f"Share of {total}"],
             "rows": [[name, count, f"{count / total:.0%}"] for name, count in rows],
         },
-        row=44,
+        row=34,
         xaxis={"range": [0, total], "dtick": 48},
         color=[GREY] * (len(rows) - 2) + [BLUE] * 2,
         width=0.6,
@@ -394,7 +400,7 @@ def adoptable_texts(corpus: Corpus) -> Table:
     best = drafting.list_efficient(room, texts, late=True)
     return Table(
         "Every text that all six can join at the end: points above no deal",
-        ["Text", *(role.name for role in room.parties), "Counted score", "Could all do better?"],
+        ["Text", *(role.short for role in room.parties), "Score", "Better for some, worse for none?"],
         [
             [
                 drafting.write_code(room, text),
@@ -422,7 +428,7 @@ def cards_side_by_side(corpus: Corpus) -> Table:
             *(
                 f"{now}" if was == now else f"{was}, then {now}"
                 for before, after in worth
-                for was, now in [(before.get(option.id, 0), after.get(option.id, 0))]
+                for was, now in [(before.get(option.id, "–"), after.get(option.id, "–"))]
             ),
         ]
         for option in drafting.index_options(room).values()
@@ -440,7 +446,7 @@ def cards_side_by_side(corpus: Corpus) -> Table:
     )
     return Table(
         f"The six cards. {INVENTED}",
-        ["Option", *(role.name for role in room.parties)],
+        ["Option", *(role.short for role in room.parties)],
         rows,
         align=["left", *(["right"] * len(room.parties))],
     )
@@ -514,9 +520,9 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
         Bars of the share of each formula's words that it keeps; the formulas with every word that differs; and these
         words one by one, if any differ. A sentence alone where there is no text, or no formula of the exercise.
     """
-    title = "How much of the standing wording does the draft keep?"
+    question = "How much of the standing wording does the draft keep?"
     if not draft.strip():
-        return no_chart(title, EMPTY), None, None
+        return no_chart(question, EMPTY), None, None
     found = corpus.compare(draft)
     kept: dict[str, tuple[str, float]] = {}  # the address of the nearest wording, and the share of its words
     for wanted in corpus.notes.drafting.formulas:
@@ -524,7 +530,7 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
         if any(wanted.words in one.text for one in corpus.formulas()):
             kept[wanted.name] = (near.variant.address, near.kept) if near else ("", 0.0)
     if not kept:
-        return no_chart(title, "The letters have none of the exercise's formulas."), None, None
+        return no_chart(question, "The letters have none of the exercise's formulas."), None, None
     differing = [
         [row.variant.address, STEPS[change.kind], change.before or "–", change.after or "–"]
         for row in found
@@ -539,11 +545,12 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
         link=[True, False, False, False],
     )
     said = [f"{share:.0%}" if address else "not used" for address, share in kept.values()]
+    whole = sum(share == 1 for _, share in kept.values())
     drawn = bar_chart(
         [100 * share for _, share in kept.values()],
         [wrap(name, 22) for name in kept],
         said,
-        title,
+        f"The draft keeps {whole} of {len(kept)} standing wordings whole",
         "Share of the words of the nearest standing wording that stand in the draft; what was put in does not count",
         "; ".join(f"{name}: {text}" for name, text in zip(kept, said, strict=True)) + ".",
         {
