@@ -120,10 +120,8 @@ def meetings(corpus: Corpus) -> Table:
     )
 
 
-@view
-def rules(corpus: Corpus) -> Html:
+def rules() -> Html:
     """Show the rules of the meeting."""
-    assert corpus.notes.drafting
     return Html(f"<ul>{''.join(f'<li>{rule}</li>' for rule in RULES)}</ul>")
 
 
@@ -236,10 +234,12 @@ def sheets(corpus: Corpus, people: int) -> tuple[Sheet, ...]:
     common = "".join(
         [
             task,
-            rules.on(corpus)().html,
+            rules().html,
             working_text.on(corpus)().html,
-            meetings.on(corpus)().html,
-            seat_plan.on(corpus)(people).html,
+            *(
+                f'<div style="break-inside: avoid">{table.html}</div>'
+                for table in (meetings.on(corpus)(), seat_plan.on(corpus)(people))
+            ),
         ]
     )
     made = [Sheet("common", "The negotiation: what all know", "", False, people, common)]
