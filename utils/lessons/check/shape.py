@@ -248,7 +248,7 @@ def presenter(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
         )
     for (_, name), (end, _) in pairwise(lesson.headings):
         last = lesson.cells[end - 2]
-        if name[:1].isdigit() and last.tags != ("teacher",):
+        if name[:1].isdigit() and (last.kind, last.tags) != ("markdown", ("teacher",)):
             yield lesson.finding(
                 "this part does not end with a note for the presenter",
                 "add one, with the tag teacher",
