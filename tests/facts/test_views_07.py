@@ -502,7 +502,7 @@ def test_the_key_has_every_text_that_closes_and_the_cards_every_point():
     assert {by_code(row[0]) for row in listed} == set(list_adoptable(ROOM, late=True))
     assert all("-" not in cell for row in listed for cell in row[1:7])
     points = {row[0][:2]: row[1:] for row in room.cards_side_by_side().rows}
-    assert points["3B"] == ["30", "–", "–", "20, then 5", "5", "5"]
+    assert points["3B"] == ["30", "–", "–", "20\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}5", "5", "5"]
     assert points["No"] == [str(party.no_deal) for party in ROOM.parties]
 
 

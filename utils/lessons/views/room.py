@@ -159,12 +159,12 @@ def _wants(room: Room, aims: Sequence[Aim], caption: str) -> str:
     options = drafting.index_options(room)
     order = {option: place for place, option in enumerate(options)}
     rows = "".join(
-        f"<tr><td>{options[aim.option].code}</td><td>{escape(options[aim.option].label)}</td>"
-        f'<td style="text-align:right">{aim.points}</td><td>{escape(aim.why)}</td></tr>'
+        f"<tr><td><b>{options[aim.option].code}</b> {escape(options[aim.option].label)}: <i>{escape(aim.why)}</i></td>"
+        f'<td style="text-align:right">{aim.points}</td></tr>'
         for aim in sorted(aims, key=lambda aim: order.get(aim.option or "", 0))
         if aim.option
     )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Option", "In short", "Points", "Why"))
+    head = '<th scope="col">Option, and why</th><th scope="col">Points</th>'
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -399,18 +399,25 @@ def adoptable_texts(corpus: Corpus) -> Table:
     texts = drafting.list_adoptable(room, late=True)
     best = drafting.list_efficient(room, texts, late=True)
     return Table(
-        "Every text that all six can join at the end: points above no deal",
-        ["Text", *(role.short for role in room.parties), "Score", "Better for some, worse for none?"],
+        "Every text that all can join at the end: points above no deal (*: another is better for one, worse for none)",
+        ["Text", *(role.short for role in room.parties), "Score"],
         [
             [
-                drafting.write_code(room, text),
+                _in_two_lines(drafting.write_code(room, text)),
                 *(f"{drafting.count_gain(role, text, late=True):+}" for role in room.parties),
-                drafting.score_text(room, text),
-                "no" if text in best else "yes",
+                f"{drafting.score_text(room, text)}{'' if text in best else '*'}",
             ]
             for text in sorted(texts, key=lambda text: -drafting.score_text(room, text))
         ],
-        align=["left", *(["right"] * (len(room.parties) + 1)), "left"],
+        align=["left", *(["right"] * (len(room.parties) + 1))],
+    )
+
+
+def _in_two_lines(code: str) -> str:
+    """The code of a text for a narrow column: it breaks after the fourth bracket only."""
+    codes = code.split()
+    return " ".join(
+        filter(None, ("\N{NO-BREAK SPACE}".join(codes[:4]), "\N{NO-BREAK SPACE}".join(codes[4:])))
     )
 
 
@@ -426,7 +433,7 @@ def cards_side_by_side(corpus: Corpus) -> Table:
         [
             f"{option.code}, {option.label}",
             *(
-                f"{now}" if was == now else f"{was}, then {now}"
+                f"{now}" if was == now else f"{was}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{now}"
                 for before, after in worth
                 for was, now in [(before.get(option.id, "–"), after.get(option.id, "–"))]
             ),
@@ -439,7 +446,7 @@ def cards_side_by_side(corpus: Corpus) -> Table:
         [
             "Red line",
             *(
-                "; ".join(" with ".join(codes[name] for name in line.options) for line in role.lines)
+                "; ".join("+".join(codes[name] for name in line.options) for line in role.lines)
                 for role in room.parties
             ),
         ]
