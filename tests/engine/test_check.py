@@ -297,6 +297,12 @@ def test_numbers_that_are_right_or_count_something_else_are_left_alone(tmp_path:
     assert "counts" not in findings(tmp_path, say(right))[0]
 
 
+def test_a_chart_for_the_presenter_alone_is_explained_in_a_note_and_takes_no_time_of_its_own(tmp_path: Path):
+    chart = code('interact(bars, term=["zaal"])', "teacher")
+    assert findings(tmp_path, insert(chart, before="**For the presenter, 8")) == ([], [])
+    assert findings(tmp_path, insert(chart, before="## 2."))[0] == ["views", "presenter"]
+
+
 def test_every_rule_has_its_bad_lessons():
     assert {rule for rule, _, _ in BAD} == {rule.name for rule in RULES}
 

@@ -421,7 +421,7 @@ class Notes:
             )
         options = {option.id for bracket in room.brackets for option in bracket.options}
         for delegation in room.delegations:
-            named = [aim.option for aim in delegation.aims if aim.option]
+            named = [aim.option for aim in (*delegation.aims, *delegation.new_aims) if aim.option]
             for option in [*named, *(option for line in delegation.lines for option in line.options)]:
                 if option not in options:
                     raise NoteError(

@@ -216,10 +216,11 @@ class Bracket(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """What a delegation wants and why; no `option` where it is not in the text that it wants something."""
+    """What a delegation wants, why, and what it is worth to it in points; no `option` where it is not in the text."""
 
     why: str
     option: str | None = None
+    points: int = 0
 
 
 class RedLine(NamedTuple):
@@ -230,16 +231,25 @@ class RedLine(NamedTuple):
 
 
 class Delegation(NamedTuple):
-    """A role with its instruction: aims in order, red lines, what it may trade, and what the role rests on."""
+    """A role with its secret instruction, and what the role rests on; `short` is its name where there is little room.
+
+    `party` says whether there is no text without its consent. A party joins a text that crosses no red line and is worth
+    at least `no_deal` points, what it has without a text. In mid-game its capital sends `message`; `new_aims` replace
+    those of the same brackets.
+    """
 
     id: str
     name: str
+    short: str
     who: str
-    votes: bool
+    party: bool
     aims: tuple[Aim, ...]
     lines: tuple[RedLine, ...]
-    trades: tuple[str, ...]
     rests: tuple[str, ...]
+    message: str
+    no_deal: int = 0
+    no_deal_why: str = ""
+    new_aims: tuple[Aim, ...] = ()
     context: tuple[str, ...] = ()
 
 
@@ -251,7 +261,7 @@ class Pair(NamedTuple):
 
 
 class Round(NamedTuple):
-    """A round of talks: who meets whom."""
+    """A round of talks: who meets whom; the presidency listens to the first pair."""
 
     name: str
     pairs: tuple[Pair, ...]
@@ -266,7 +276,7 @@ class Step(NamedTuple):
 
 
 class Criterion(NamedTuple):
-    """What a text is scored on: points, how to see it, and the statements to look in."""
+    """What a class is scored on: points, how to see it, and the statements to look in."""
 
     name: str
     points: int
@@ -309,9 +319,9 @@ class Room(NamedTuple):
     drafts: tuple[Draft, ...]
 
     @property
-    def voters(self) -> tuple[Delegation, ...]:
+    def parties(self) -> tuple[Delegation, ...]:
         """The delegations without whose consent there is no text."""
-        return tuple(delegation for delegation in self.delegations if delegation.votes)
+        return tuple(delegation for delegation in self.delegations if delegation.party)
 
 
 # --- By id ----------------------------------------------------------------------------------------------------

@@ -203,7 +203,13 @@ def shown(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
         )
     for view in charts:
         after = lesson.cells[view.cell.number] if view.cell.number < len(lesson.cells) else None
-        if not after or after.kind != "markdown" or after.tags or after.text.startswith("#"):
+        # What only the presenter sees is explained to the presenter.
+        if (
+            not after
+            or after.kind != "markdown"
+            or after.tags not in ((), view.cell.tags)
+            or after.text.startswith("#")
+        ):
             yield lesson.finding(
                 "no words follow this chart",
                 "say below what it shows and what it hides",
@@ -218,7 +224,7 @@ def _minutes(cell: Cell) -> int | None:
 
 
 def presenter(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
-    notes = [cell for cell in lesson.cells if "teacher" in cell.tags]
+    notes = [cell for cell in lesson.cells if "teacher" in cell.tags and cell.kind == "markdown"]
     for cell in notes:
         if _minutes(cell) is None:
             yield lesson.finding(
@@ -242,7 +248,7 @@ def presenter(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
         )
     for (_, name), (end, _) in pairwise(lesson.headings):
         last = lesson.cells[end - 2]
-        if name[:1].isdigit() and last.tags != ("teacher",):
+        if name[:1].isdigit() and (last.kind, last.tags) != ("markdown", ("teacher",)):
             yield lesson.finding(
                 "this part does not end with a note for the presenter",
                 "add one, with the tag teacher",

@@ -1,9 +1,13 @@
-"""The drafting room (lesson 07): the instructions, the text on the table, and what comes of it."""
+"""The drafting room (lesson 07): the sheets that a class is given, the text on the table, and what comes of it.
+
+What is secret, `card`, `message` and all that is made of them, is for presenters: a lesson shows it in cells tagged
+`teacher` only, and `sheets` keeps what one delegation is given apart from what the others are.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import plotly.graph_objects as go
 
@@ -18,12 +22,23 @@ from .style import AMBER, BLUE, GREY, HIDDEN, Chart, no_chart, wrap
 from .wording import departures_html
 
 INVENTED = "Invented for this exercise: no state's position, and no statement of any letter."
+CARD = "What is not listed is worth nothing to you; your best text is worth 100"
+MESSAGE = "Your new points"
 EMPTY = "There is no text yet: type or paste one in JupyterLab."
 SEATS = (
+    ("the presenter presides",),
     ("speaks, writes and keeps the addresses",),
     ("speaks", "writes and keeps the addresses"),
     ("speaks", "writes", "keeps the addresses"),
     ("speaks", "writes", "keeps the addresses", "goes between delegations"),
+)
+RULES = (
+    "A text is adopted by consensus: every party joins, or it is not adopted. Nobody votes.",
+    "To <b>join</b> is to say nothing against it. To be unhappy is not to object.",
+    "To <b>object</b> is to stop the text. Object if it crosses your red line, or is worth less to you than no deal.",
+    "After adoption each party may give an <b>explanation of position</b>: how it reads the text, and what it gave.",
+    "Words outside the brackets are agreed. They change only if someone asks aloud and nobody objects.",
+    "Your card is secret until the debrief. You may say what you like of it, and show it to nobody.",
 )
 STEPS = MappingProxyType({"insert": "put in", "delete": "left out", "replace": "replaced", "move": "moved"})
 
@@ -45,7 +60,7 @@ def schedule(corpus: Corpus) -> go.Figure:
         [step.minutes for step in steps],
         [step.name for step in steps],
         [f"{step.minutes} min" for step in steps],
-        f"Where do the {total} minutes go?",
+        f"{longest.name} is the longest of {len(steps)} steps: {longest.minutes} of {total} minutes",
         "Minutes from the start",
         f"Bars for {len(steps)} steps, one after another, {total} minutes in all; the longest is "
         f"{longest.name}, {longest.minutes} minutes.",
@@ -72,13 +87,16 @@ def seat_plan(corpus: Corpus, people: int) -> Table:
     room = corpus.notes.drafting
     taken = drafting.divide_seats(room, people)
     return Table(
-        f"{people} people in six delegations",
+        f"{people} people in six delegations and the presidency",
         ["Delegation", "Seats", "Who does what"],
         [
             [
                 role.name,
                 taken[role.id],
-                "; ".join(f"{n}: {task}" for n, task in enumerate(SEATS[taken[role.id] - 1], 1)),
+                "; ".join(
+                    f"{n}: {task}" if taken[role.id] else task
+                    for n, task in enumerate(SEATS[taken[role.id]], 1)
+                ),
             ]
             for role in room.delegations
         ],
@@ -93,7 +111,7 @@ def meetings(corpus: Corpus) -> Table:
     names = {role.id: role.name for role in room.delegations}
     within = {key: name[:1].lower() + name[1:] for key, name in names.items()}  # in the middle of a sentence
     return Table(
-        "Talks in pairs",
+        "Talks in pairs: the presidency listens to the first pair",
         ["Round", "First pair", "Second pair", "Third pair"],
         [
             [talks.name, *(f"{names[pair.one]} and {within[pair.other]}" for pair in talks.pairs)]
@@ -102,65 +120,154 @@ def meetings(corpus: Corpus) -> Table:
     )
 
 
-# --- The instructions -----------------------------------------------------------------------------------------
+def rules() -> Html:
+    """Show the rules of the meeting."""
+    return Html(f"<ul>{''.join(f'<li>{rule}</li>' for rule in RULES)}</ul>")
+
+
+# --- What is secret -------------------------------------------------------------------------------------------
 
 
 @view
-def instruction(corpus: Corpus, name: str) -> tuple[Html, Html]:
-    """Show a delegation's brief, and word for word what its role rests on. Raises KeyError for an unknown id."""
+def card(corpus: Corpus, name: str) -> tuple[Html, Html]:
+    """Show a delegation's card, and word for word what its role rests on. Raises KeyError for an unknown id."""
     room = corpus.notes.drafting
     role = _by_id(room.delegations)[name]
-    aims = "".join(_point(_aimed_at(room, aim), aim.why) for aim in role.aims)
-    lines = "".join(_point(_refused(room, line), line.why) for line in role.lines)
-    trades = "".join(f"<li>{escape(trade)}</li>" for trade in role.trades)
+    worth = (
+        f"<p><b>No deal is worth {role.no_deal} points to you.</b> {escape(role.no_deal_why)} "
+        "Join a text worth as much or more; object to one worth less.</p>"
+        if role.party
+        else ""
+    )
     return (
         Html(
             f"<p><b>{escape(role.name)}.</b> {escape(role.who)} <i>{INVENTED}</i></p>"
-            f"<p><b>Aims, the first the most important</b></p><ol>{aims}</ol>"
-            f"<p><b>Red lines</b></p><ul>{lines}</ul><p><b>What you may trade</b></p><ul>{trades}</ul>"
+            f"<p><b>{'What you want, bracket by bracket' if role.party else 'What you want'}</b></p>"
+            f"{_wants(room, role.aims, CARD)}"
+            f"<p><b>{'Your red line' if role.party else 'What you do not do'}</b></p>"
+            f"<ul>{''.join(_refused(room, line) for line in role.lines)}</ul>{worth}"
             "<p><b>What the role rests on</b></p>"
         ),
         _ground(corpus, role),
     )
 
 
-def _point(what: str, why: str) -> str:
-    """A point of a brief: what is wanted or refused, if it is in the text, and why."""
-    return f"<li>{f'<b>{escape(what)}.</b> ' if what else ''}{escape(why)}</li>"
+def _wants(room: Room, aims: Sequence[Aim], caption: str) -> str:
+    """The aims of a card: a table with their points, or a list where none is in the text."""
+    if not any(aim.option for aim in aims):
+        return f"<ul>{''.join(f'<li>{escape(aim.why)}</li>' for aim in aims)}</ul>"
+    options = drafting.index_options(room)
+    order = {option: place for place, option in enumerate(options)}
+    rows = "".join(
+        f"<tr><td><b>{options[aim.option].code}</b> {escape(options[aim.option].label)}: <i>{escape(aim.why)}</i></td>"
+        f'<td style="text-align:right">{aim.points}</td></tr>'
+        for aim in sorted(aims, key=lambda aim: order.get(aim.option or "", 0))
+        if aim.option
+    )
+    head = '<th scope="col">Option, and why</th><th scope="col">Points</th>'
+    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _refused(room: Room, line: RedLine) -> str:
+    """A red line as a point of a list: `4A (are called upon to take) together with 7B (no report)`, and why."""
+    options = [drafting.index_options(room)[name] for name in line.options]
+    named = " together with ".join(f"{option.code} ({option.label})" for option in options)
+    return f"<li>{f'<b>{escape(named)}.</b> ' if named else ''}{escape(line.why)}</li>"
 
 
 @view
-def instructions(corpus: Corpus) -> Table:
-    """Set the six briefs side by side."""
+def message(corpus: Corpus, name: str) -> Html:
+    """Show what a delegation's capital writes in mid-game. Raises KeyError for an unknown id."""
     room = corpus.notes.drafting
-    return Table(
-        f"The six instructions. {INVENTED}",
-        ["Delegation", "Aims", "Red lines", "May trade"],
-        [
-            [
-                role.name,
-                _numbered([f"{_aimed_at(room, aim) or aim.why.rstrip('.')}." for aim in role.aims]),
-                _numbered([f"{_refused(room, line) or line.why.rstrip('.')}." for line in role.lines]),
-                _numbered(role.trades),
-            ]
-            for role in room.delegations
-        ],
+    role = _by_id(room.delegations)[name]
+    new = ""
+    if role.new_aims:
+        named = sorted({_bracket(room, aim).name for aim in role.new_aims})
+        new = (
+            f"<p>From now on these points replace those of your card in {' and '.join(named)}. Your other points, your "
+            f"red line and your no-deal value stay.</p>{_wants(room, role.new_aims, MESSAGE)}"
+        )
+    return Html(
+        f"<p><b>A message from your capital: {escape(role.name[:1].lower() + role.name[1:])}.</b> "
+        f"{escape(role.message)} <i>{INVENTED}</i></p>{new}"
     )
 
 
-def _numbered(points: Sequence[str]) -> str:
-    """Points in one cell, each behind its number."""
-    return " ".join(f"({number}) {point}" for number, point in enumerate(points, 1))
+def _bracket(room: Room, aim: Aim) -> Bracket:
+    return next(one for one in room.brackets if any(option.id == aim.option for option in one.options))
+
+
+class Sheet(NamedTuple):
+    """A sheet of paper: `id` for a file's name, `delegation` whose it is (empty: everyone's), how many `copies`.
+
+    `late` says that it is handed out in the break.
+    """
+
+    id: str
+    title: str
+    delegation: str
+    late: bool
+    copies: int
+    html: str
 
 
 @view
-def handouts(corpus: Corpus) -> Html:
-    """Show what a class has on paper: each delegation's brief with its ground, and the working text, each on a new page."""
-    roles = corpus.notes.drafting.delegations
-    briefs = ("".join(part.html for part in instruction.on(corpus)(role.id)) for role in roles)
-    text = f"<p><b>The working text</b></p>{working_text.on(corpus)().html}"
+def sheets(corpus: Corpus, people: int) -> tuple[Sheet, ...]:
+    """Make the sheets for a class: one that all have in common, a card and a message for each delegation.
+
+    Args:
+        people: how many they are, 6 to 24.
+
+    Returns:
+        The common sheet, then all cards, then all messages. No sheet has anything of another delegation's card or
+        message.
+
+    Raises:
+        ValueError: the class is smaller or larger.
+    """
+    room = corpus.notes.drafting
+    taken = drafting.divide_seats(room, people)
+    task = (
+        "<p>One paragraph on nuclear risk reduction, for an action plan of the Conference, by consensus. "
+        f"{INVENTED} A number and a letter, as 3B, is an option: the number is the bracket.</p>"
+    )
+    common = "".join(
+        [
+            task,
+            rules().html,
+            working_text.on(corpus)().html,
+            *(
+                f'<div style="break-inside: avoid">{table.html}</div>'
+                for table in (meetings.on(corpus)(), seat_plan.on(corpus)(people))
+            ),
+        ]
+    )
+    made = [Sheet("common", "The negotiation: what all know", "", False, people, common)]
+    for role in room.delegations:
+        shown = "".join(part.html for part in card.on(corpus)(role.id))
+        copies = max(1, taken[role.id])
+        made.append(Sheet(role.id, f"Card: {role.name}", role.id, False, copies, shown))
+    for role in room.delegations:
+        shown = message.on(corpus)(role.id).html
+        made.append(Sheet(f"{role.id}-message", f"Message: {role.name}", role.id, True, 1, shown))
+    return tuple(made)
+
+
+@view
+def handouts(corpus: Corpus, people: int) -> Html:
+    """Show all sheets for a class, each on a new page. It is for the presenter alone.
+
+    Raises ValueError for a class that is no 6 to 24.
+    """
     alone = "break-before: page; break-after: page"
-    return Html("".join(f'<div style="{alone}">{sheet}</div>' for sheet in (*briefs, text)))
+    return Html(
+        "".join(
+            f'<div style="{alone}"><p><b>{escape(sheet.title)}</b> '
+            f"({sheet.copies} {'copy' if sheet.copies == 1 else 'copies'}"
+            f"{', for the break' if sheet.late else ''})</p>{sheet.html}</div>"
+            for sheet in sheets.on(corpus)(people)
+        )
+    )
 
 
 # --- The text on the table ------------------------------------------------------------------------------------
@@ -203,79 +310,156 @@ def _shown_words(option: Option) -> str:
     return option.words.strip(" ,")
 
 
+# --- What a text was worth ------------------------------------------------------------------------------------
+
+
 @view
-def acceptance(corpus: Corpus, /, **options: str) -> tuple[go.Figure, Html]:
-    """Show what comes of one way out of every bracket: who can accept the text, and the words it puts in.
+def outcome(corpus: Corpus, /, **options: str) -> go.Figure:
+    """Show what one way out of every bracket is worth to each party, by its card and the message of the break.
 
     Args:
         options: the id of an option for each bracket.
 
     Returns:
-        Bars of the aims that each delegation with a vote finds in the text, amber where it sees a red line crossed; and
-        the words. The chart is kept short: a page holds many of these.
+        Bars of points, amber where the party has reason to object. The chart is kept short: a page holds many of these.
     """
     room, text = corpus.notes.drafting, frozenset(options.values())
-    names = [role.name for role in room.voters]
-    reached = [len(drafting.list_reached_aims(role, text)) for role in room.voters]
-    total = [len(role.aims) for role in room.voters]
-    crossed = [len(drafting.list_crossed_lines(role, text)) for role in room.voters]
+    points = [drafting.count_points(role, text, late=True) for role in room.parties]
+    gains = [drafting.count_gain(role, text, late=True) for role in room.parties]
+    crossed = [bool(drafting.list_crossed_lines(role, text)) for role in room.parties]
+    joins = [drafting.can_join(role, text, late=True) for role in room.parties]
     said = [
-        f"{got} of {every}{', objects' if lines else ''}"
-        for got, every, lines in zip(reached, total, crossed, strict=True)
+        f"{one} ({gain:+})" if joined else "red line" if line else f"{one} ({gain:+})"
+        for one, gain, line, joined in zip(points, gains, crossed, joins, strict=True)
     ]
-    drawn = bar_chart(
-        reached,
-        [wrap(name, 20) for name in names],
-        [words.replace(", ", ",<br>") for words in said],
-        f"Could this text be adopted? {'No' if any(crossed) else 'Yes'}",
-        "Aims that each delegation with a vote finds in it; amber, “objects”: a red line is crossed",
-        "; ".join(f"{name} {words}" for name, words in zip(names, said, strict=True)) + ".",
+    names = [role.short for role in room.parties]
+    return bar_chart(
+        points,
+        names,
+        said,
+        "All could join this text"
+        if all(joins)
+        else f"{joins.count(False)} of {len(joins)} have reason to object to this text",
+        "Points, of 100 (more or less than no deal); amber: has reason to object",
+        "; ".join(
+            f"{name} {words}{'' if joined else ', objects'}"
+            for name, words, joined in zip(names, said, joins, strict=True)
+        )
+        + ".",
         {
-            "head": ["Delegation", "Aims found", "Red lines crossed"],
+            "head": ["Delegation", "Points", "No deal", "Red line crossed"],
             "rows": [
-                [name, f"{got} of {every}", lines]
-                for name, got, every, lines in zip(names, reached, total, crossed, strict=True)
+                [role.name, one, role.no_deal, "yes" if line else "no"]
+                for role, one, line in zip(room.parties, points, crossed, strict=True)
             ],
         },
-        row=50,
-        xaxis={"range": [0, 1.7 * max(total)], **HIDDEN},
-        color=[AMBER if lines else BLUE for lines in crossed],
+        row=36,
+        xaxis={"range": [0, 145], **HIDDEN},
+        color=[BLUE if joined else AMBER for joined in joins],
         hover=None,
         width=0.5,
     )
-    words = [option.bare for one in room.brackets for option in one.options if option.id in text]
-    listed = "".join(f"<li>{escape(word)}</li>" for word in filter(None, words))
-    return drawn, Html(f"<ul>{listed}</ul>")
 
 
 @view
-def acceptance_counts(corpus: Corpus) -> go.Figure:
-    """Draw how many of all texts that can be made each delegation can accept, and how many all of them."""
+def zone_counts(corpus: Corpus) -> go.Figure:
+    """Draw how many of all texts that can be made each party can join, and how many all of them, before and after."""
     room = corpus.notes.drafting
     every = list(drafting.list_texts(room))
     total = len(every)
     rows = [
-        (role.name, sum(not drafting.list_crossed_lines(role, text) for text in every))
-        for role in room.voters
+        (role.short, sum(drafting.can_join(role, text, late=True) for text in every)) for role in room.parties
     ]
-    rows.append(("All four", sum(drafting.is_adoptable(room, text) for text in every)))
+    alone = [count for _, count in rows]
+    rows.append(("All, before", len(drafting.list_adoptable(room))))
+    rows.append(("All, after", len(drafting.list_adoptable(room, late=True))))
     return bar_chart(
         [count for _, count in rows],
-        [wrap(name, 20) for name, _ in rows],
+        [name for name, _ in rows],
         [f"{count}" for _, count in rows],
-        f"How many of {total} texts can each accept, and how many can all?",
-        "Texts that cross no red line of the delegation; last bar: of none",
+        f"Each could join {min(alone)} of {total} texts or more, all of them together {rows[-1][1]}",
+        "Texts that cross no red line and are worth no less than no deal; all: before the messages, and after",
         f"Of {total} texts: " + "; ".join(f"{name} {count}" for name, count in rows) + ".",
         {
             "head": ["Who", "Texts", f"Share of {total}"],
             "rows": [[name, count, f"{count / total:.0%}"] for name, count in rows],
         },
-        row=44,
+        row=34,
         xaxis={"range": [0, total], "dtick": 48},
-        color=[GREY] * (len(rows) - 1) + [BLUE],
+        color=[GREY] * (len(rows) - 2) + [BLUE] * 2,
         width=0.6,
         hover="%{y}: %{x}<extra></extra>",
     )
+
+
+@view
+def adoptable_texts(corpus: Corpus) -> Table:
+    """List the texts that all can join at the end, the one with the most points of the sheet first, and who gains what."""
+    room = corpus.notes.drafting
+    texts = drafting.list_adoptable(room, late=True)
+    best = drafting.list_efficient(room, texts, late=True)
+    return Table(
+        "Every text that all can join at the end: points above no deal (*: another is better for one, worse for none)",
+        ["Text", *(role.short for role in room.parties), "Score"],
+        [
+            [
+                _in_two_lines(drafting.write_code(room, text)),
+                *(f"{drafting.count_gain(role, text, late=True):+}" for role in room.parties),
+                f"{drafting.score_text(room, text)}{'' if text in best else '*'}",
+            ]
+            for text in sorted(texts, key=lambda text: -drafting.score_text(room, text))
+        ],
+        align=["left", *(["right"] * (len(room.parties) + 1))],
+    )
+
+
+def _in_two_lines(code: str) -> str:
+    """The code of a text for a narrow column: it breaks after the fourth bracket only."""
+    codes = code.split()
+    return " ".join(
+        filter(None, ("\N{NO-BREAK SPACE}".join(codes[:4]), "\N{NO-BREAK SPACE}".join(codes[4:])))
+    )
+
+
+@view
+def cards_side_by_side(corpus: Corpus) -> Table:
+    """Set the points of the six cards side by side, with what the messages made of them."""
+    room = corpus.notes.drafting
+    worth = [
+        [{aim.option: aim.points for aim in drafting.list_aims(role, late=late)} for late in (False, True)]
+        for role in room.parties
+    ]
+    rows = [
+        [
+            f"{option.code}, {option.label}",
+            *(
+                f"{now}" if was == now else f"{was}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{now}"
+                for before, after in worth
+                for was, now in [(before.get(option.id, "–"), after.get(option.id, "–"))]
+            ),
+        ]
+        for option in drafting.index_options(room).values()
+    ]
+    codes = {key: option.code for key, option in drafting.index_options(room).items()}
+    rows.append(["No deal", *(f"{role.no_deal}" for role in room.parties)])
+    rows.append(
+        [
+            "Red line",
+            *(
+                "; ".join("+".join(codes[name] for name in line.options) for line in role.lines)
+                for role in room.parties
+            ),
+        ]
+    )
+    return Table(
+        f"The six cards. {INVENTED}",
+        ["Option", *(role.short for role in room.parties)],
+        rows,
+        align=["left", *(["right"] * len(room.parties))],
+    )
+
+
+# --- A group's own words --------------------------------------------------------------------------------------
 
 
 @view
@@ -320,7 +504,7 @@ def scoring_sheet(corpus: Corpus) -> Markdown:
 
 @view
 def example_draft(corpus: Corpus, draft: str) -> tuple[Html, Chart, Html | None, Table | None]:
-    """Show one of the drafts made for the exercise, with its English, and held against the agreed language.
+    """Show one of the drafts made for the exercise, with its English, and held against the standing wording.
 
     Raises KeyError for an unknown id.
     """
@@ -334,7 +518,7 @@ def example_draft(corpus: Corpus, draft: str) -> tuple[Html, Chart, Html | None,
 
 @view
 def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, Table | None]:
-    """Set a Dutch text beside the agreed language.
+    """Set a Dutch text beside the standing wording of the letters.
 
     Args:
         draft: the text.
@@ -343,9 +527,9 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
         Bars of the share of each formula's words that it keeps; the formulas with every word that differs; and these
         words one by one, if any differ. A sentence alone where there is no text, or no formula of the exercise.
     """
-    title = "How much of the agreed wording does the draft keep?"
+    question = "How much of the standing wording does the draft keep?"
     if not draft.strip():
-        return no_chart(title, EMPTY), None, None
+        return no_chart(question, EMPTY), None, None
     found = corpus.compare(draft)
     kept: dict[str, tuple[str, float]] = {}  # the address of the nearest wording, and the share of its words
     for wanted in corpus.notes.drafting.formulas:
@@ -353,7 +537,7 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
         if any(wanted.words in one.text for one in corpus.formulas()):
             kept[wanted.name] = (near.variant.address, near.kept) if near else ("", 0.0)
     if not kept:
-        return no_chart(title, "The letters have none of the exercise's formulas."), None, None
+        return no_chart(question, "The letters have none of the exercise's formulas."), None, None
     differing = [
         [row.variant.address, STEPS[change.kind], change.before or "–", change.after or "–"]
         for row in found
@@ -361,22 +545,23 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
         if change.kind != "keep"
     ]
     table = Table(
-        "Word by word: where the draft leaves the nearest agreed wording",
-        ["Address", "What", "Agreed", "Draft"],
+        "Word by word: where the draft leaves the nearest standing wording",
+        ["Address", "What", "Letter", "Draft"],
         differing,
         lang=[None, None, "nl", "nl"],
         link=[True, False, False, False],
     )
     said = [f"{share:.0%}" if address else "not used" for address, share in kept.values()]
+    whole = sum(share == 1 for _, share in kept.values())
     drawn = bar_chart(
         [100 * share for _, share in kept.values()],
         [wrap(name, 22) for name in kept],
         said,
-        title,
-        "Share of the words of the nearest agreed wording that stand in the draft; what was put in does not count",
+        f"The draft keeps {whole} of {len(kept)} standing wordings whole",
+        "Share of the words of the nearest standing wording that stand in the draft; what was put in does not count",
         "; ".join(f"{name}: {text}" for name, text in zip(kept, said, strict=True)) + ".",
         {
-            "head": ["Agreed wording", "Nearest in", "Words kept"],
+            "head": ["Standing wording", "Nearest in", "Words kept"],
             "rows": [
                 [name, address, text] for (name, (address, _)), text in zip(kept.items(), said, strict=True)
             ],
@@ -394,17 +579,6 @@ def compare_house_line(corpus: Corpus, draft: str) -> tuple[Chart, Html | None, 
 
 def _by_id(rows: Iterable[Row]) -> Mapping[str, Row]:
     return by_id(((row.id, row) for row in rows), "drafting.toml has")
-
-
-def _aimed_at(room: Room, aim: Aim) -> str:
-    """The option that is an aim; empty where it is not in the text."""
-    return _option_name(room, aim.option) if aim.option else ""
-
-
-def _refused(room: Room, line: RedLine) -> str:
-    """Options refused together, `4A (are called upon to take) together with 7B (no report)`; empty for none."""
-    options = [drafting.index_options(room)[name] for name in line.options]
-    return " together with ".join(f"{option.code} ({option.label})" for option in options)
 
 
 def _option_name(room: Room, option: str) -> str:
