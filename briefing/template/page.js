@@ -2,6 +2,10 @@
 // Shows another state when the reader makes another choice, and what a mark of a chart says. The charts stand in the
 // page already; those that Plotly draws are drawn by figures.js, which only pages with such a chart have.
 
+// What the page says by itself, in its own language (briefing/frame.py).
+const words = JSON.parse(document.getElementById("page.words")?.textContent ?? "{}");
+const say = (sentence) => words[sentence] ?? sentence;
+
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 // A JSON Merge Patch (RFC 7396).
@@ -131,7 +135,7 @@ function show(places, parts) {
   if (held >= 0 && !places.contains(document.activeElement)) {
     (stops()[held] ?? stops().at(-1) ?? places.closest(".exhibit").querySelector("select, input"))?.focus({ preventScroll: true });
   }
-  return said.length ? said.flatMap((one, i) => [i ? ". " : "", ...one]) : ["Nothing to show"];
+  return said.length ? said.flatMap((one, i) => [i ? ". " : "", ...one]) : [say("Nothing to show")];
 }
 
 function forget(place) {
@@ -171,7 +175,7 @@ function reach(scroller) {
   scroller.toggleAttribute("tabindex", wide);
   if (wide) scroller.tabIndex = 0;
   scroller.role = wide ? "region" : "group";
-  scroller.ariaLabel ??= `Table: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
+  scroller.ariaLabel ??= `${say("Table")}: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
 function watch(root) {
@@ -385,7 +389,7 @@ function explain(link) {
 const heard = element("div", { role: "status" });
 const read = element("div", { id: "page.note" });
 const onward = element("a", {});
-const bubble = element("div", { class: "term", popover: "auto", "aria-label": "What it says", role: "group" }, heard, read, element("p", {}, onward));
+const bubble = element("div", { class: "term", popover: "auto", "aria-label": say("What it says"), role: "group" }, heard, read, element("p", {}, onward));
 let showing = null; // { link, pinned }: what the bubble shows, and whether it was asked for or only passed by
 let pressed = null; // the link whose bubble was asked for when the pointer went down, for that closes it
 let waiting = 0;
@@ -401,14 +405,14 @@ function openNote(link, pinned) {
     const headings = [...document.querySelectorAll("h2[id]")];
     heard.replaceChildren(element("strong", {}, ...copies(target)), element("div", {}, ...copies(target.nextElementSibling)));
     read.replaceChildren();
-    onward.textContent = "All terms";
+    onward.textContent = say("All terms");
     onward.href = `#${headings.findLast((h2) => h2.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING)?.id ?? target.id}`;
   } else {
     const letter = document.getElementById(target.id.split("§")[0])?.textContent.split(", ").slice(1).join(", ");
     heard.replaceChildren();
     read.replaceChildren(element("p", {}, element("strong", {}, fullAddress(target)), letter ? `, ${letter}` : ""), saidAt(target));
     link.setAttribute("aria-describedby", "page.note");
-    onward.textContent = "Read it in the letter";
+    onward.textContent = say("Read it in the letter");
     onward.href = link.href;
   }
   onward.parentElement.hidden = !pinned; // who passes by goes on: the link itself leads there
