@@ -41,3 +41,6 @@ def read_frame(language: str) -> Mapping[str, Mapping[str, str]]:
     path = _TEMPLATE / f"frame.{language.partition('-')[0].lower()}.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return MappingProxyType({part: MappingProxyType(table.get(part, {})) for part in ("page", "script")})
+
+
+ENGLISH = speak()

@@ -70,14 +70,16 @@ class Prose(mistune.HTMLRenderer):
 
     def clean_html(self, html: str) -> str:
         """Write HTML by the page's allowlist, with a note at its end that names what was left out."""
-        found = sanitize(html, self._embed)
+        found = sanitize(html, self._embed, self.say)
         clean = _ALIGNED.sub(r'\1 class="\2"', found.html).replace(_AS_ANYWHERE, "")
-        lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
+        lost = [
+            part for part in found.lost if part != self.say("a {tag}", tag="style")
+        ]  # every table of pandas has one
         if not lost:
             return clean
         said = escape(", ".join(lost))
         words = self.say("Left out here, for a page runs and loads nothing:")
-        return f'{clean}<p class="note">{words} <span lang="en">{said}</span>.</p>'
+        return f'{clean}<p class="note">{words} {said}.</p>'
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         if not self._listed:
