@@ -124,7 +124,7 @@ def test_a_dutch_page_has_its_frame_in_dutch(language):
             'aria-label="Tabel: Wat, Hoe"',
             "De getallen achter de grafiek",
             ">Grafiek<",
-            'aria-label="Keuzes"',
+            'aria-label="Keuzes',
         ),
         *("Grafiek: zonder titel. De getallen staan in de tabel.", "Welke: (niets gekozen)", ">Antwoord<"),
         *('aria-label="Voor de docent"', "Hier weggelaten, want een pagina voert niets uit", "Gemaakt van"),
