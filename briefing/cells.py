@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from .editions import Cell
-from .figures import ChoicesError, Json
+from .figures import ALT, CHART, UNTITLED, ChoicesError, Json
+from .frame import Say
 from .page import BriefingError, load_macros
-from .parts import MIME, describe_part
+from .parts import EMPTY, MIME, NOTHING, describe_part
 from .patches import apply_patch, make_patch
 from .pictures import UnknownError, draw_picture
 from .prose import Prose
@@ -71,7 +73,10 @@ def _describe_output(output: NotebookNode, prose: Prose, key: str) -> list[Json]
     return [
         {
             "key": key,
-            "controls": [{"note": "", "unset": False, **control} for control in choices["controls"]],
+            "controls": [
+                _speak_control({"note": "", "unset": False, **control}, prose.say)
+                for control in choices["controls"]
+            ],
             "first": {place: _render_part(item, prose, listed) for place, item in choices["first"].items()},
             "patches": [
                 {place: item and _render_part(item, prose, listed) for place, item in patch.items()}
@@ -88,11 +93,31 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
         raise BriefingError(
             f"a result is of a kind that pages do not know, {kind}; run the notebook again with this version."
         )
+    if "chart" in item:
+        return {**item, "chart": item["chart"] and _speak_chart(item["chart"], prose.say)}
     if "markdown" not in item:
         return item | {"html": item["html"] and prose.fit_html(item["html"])} if "html" in item else item
     source = item["markdown"]
     html = item.get("html") if source is None else prose.write_html(source, listed=listed)
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}
+
+
+def _speak_control(control: Json, say: Say) -> Json:
+    """A control with what the frame says in it, not the notebook, in the language of the page."""
+    own = control["options"] if control["kind"] == "check" else (NOTHING, EMPTY)
+    options = [say(option) if option in own else option for option in control["options"]]
+    return {**control, "options": options, "note": say(control["note"])}
+
+
+def _speak_chart(chart: Json, say: Say) -> Json:
+    """A chart, or a patch of one, whose title and alternative text are the frame's where the figure has none."""
+    spoken = dict(chart)
+    if chart.get("title") == CHART:
+        spoken["title"] = say(CHART)
+    if found := re.fullmatch(re.escape(ALT).replace(r"\{title\}", "(.*)"), chart.get("alt") or "", re.DOTALL):
+        title = say(UNTITLED) if found[1] == UNTITLED else found[1]
+        spoken["alt"] = say(ALT, title=title)
+    return spoken
 
 
 def _draw_charts(block: Json) -> Json:

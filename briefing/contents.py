@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .files import LIST, name_source, read_marks, refuse_others, remove_own, write_file
+from .frame import ENGLISH
 from .plan import Options, digest_files
 from .reads import digest
 
@@ -102,5 +103,5 @@ def _render_list(pages: Sequence[ListedPage], edition: str, name: str, date: str
         edition=edition,
         marks={"series": series, "inputs": inputs, "source": LIST},
         lessons=pages,
-        colophon=write_colophon(f"{len(pages)} notebooks", date, [name]),
+        colophon=write_colophon(f"{len(pages)} notebooks", date, [name], ENGLISH),
     )

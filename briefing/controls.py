@@ -15,8 +15,8 @@ from typing import Any
 import ipywidgets
 from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
 
-NOTHING = "(nothing chosen)"
-EMPTY = "(empty)"
+from .parts import EMPTY, NOTHING
+
 OPEN_NOTE = "Open the notebook to try any other value."
 
 

@@ -8,6 +8,8 @@ from copy import deepcopy
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from .frame import speak
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -20,7 +22,7 @@ DROPPED = {
     "teacher": {BRIEF},
 }
 EDITIONS = (*DROPPED, BRIEF)
-SHORT = "in short"  # the heading of the key points
+SHORT = ("in short", "in het kort")  # the heading of the key points
 
 
 class Cell(NamedTuple):
@@ -53,7 +55,9 @@ def cell_role(cell: NotebookNode) -> str:
     """
     tags = cell.metadata.get("tags", [])
     tagged = next((name for name in ("teacher", "answer", "navigation") if name in tags), "")
-    short = cell.cell_type == "markdown" and re.match(rf"\s*##\s+{SHORT}\s*$", cell.source, re.I | re.M)
+    short = cell.cell_type == "markdown" and re.match(
+        rf"\s*##\s+(?:{'|'.join(SHORT)})\s*$", cell.source, re.I | re.M
+    )
     return tagged or ("short" if short else "")
 
 
@@ -61,12 +65,13 @@ def student_notebook(nb: NotebookNode) -> NotebookNode:
     """Make a notebook for students: a place to answer for each answer, no presenter's notes, nothing run."""
     from nbformat.v4 import new_markdown_cell, new_notebook
 
+    say = speak(nb.metadata.get("briefing", {}).get("language", "en"))
     cells: list[NotebookNode] = []
     lesson = (cell for cell in nb.cells if BRIEF not in cell.metadata.get("tags", []))
     for role, group in groupby(lesson, cell_role):
         if role == "answer":
             blank = {"id": f"answer-{len(cells)}", "metadata": {"tags": ["exercise"]}}
-            cells.append(new_markdown_cell("*Your answer:*", **blank))
+            cells.append(new_markdown_cell(f"*{say('Your answer:')}*", **blank))
         elif role != "teacher":
             cells.extend(map(_unrun, group))
     about = {

@@ -89,7 +89,8 @@ class BriefingExporter(Exporter):
         name, folder = f"{place.get('name') or 'Notebook'}.ipynb", Path(place.get("path") or ".")
         _check_was_run(nb, name)
         about = _read_settings(nb, folder)
-        prose = Prose(folder, find_written_ids(nb))
+        language = about.language or nb.metadata.get("language_code", "en")
+        prose = Prose(folder, find_written_ids(nb), language)
         sections, left = self._describe_sections(nb, prose, name)
         names = shorten_addresses(sections, left) if self.edition != BRIEF else {}
         return self._write_page(nb, name, about, prose, sections, left, names), resources
@@ -136,7 +137,7 @@ class BriefingExporter(Exporter):
             set_addresses_aside(sections)
             more = {"kind": BRIEF, "outside": number_links_out(sections)}
         return render_page(
-            language=nb.metadata.get("language_code", "en"),
+            language=prose.language,
             title=(self.edition == BRIEF and about.subject)
             or prose.title
             or name.removesuffix(".ipynb").replace("_", " "),
@@ -152,14 +153,16 @@ class BriefingExporter(Exporter):
                 "source": self.source,
             },
             tested=_read_statement(about, prose),
-            dateline=list_dateline([*sections, *left], about, self.edition, self.date, self.commit),
-            show=plan_by_minute(sections) if self.edition == "teacher" else {},
+            dateline=list_dateline(
+                [*sections, *left], about, self.edition, self.date, self.commit, prose.say
+            ),
+            show=plan_by_minute(sections, prose.say) if self.edition == "teacher" else {},
             home=self.home,
             beside=self._list_neighbours(nb, Path(name).stem),
             names=names,
             contents=prose.contents if len(prose.contents) > 1 else [],
             sections=sections,
-            colophon=write_colophon(name, self.date, tools),
+            colophon=write_colophon(name, self.date, tools, prose.say),
             booklet=self.booklet,
             **more,
         )

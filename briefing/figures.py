@@ -19,6 +19,8 @@ Json = dict[str, Any]
 
 TABLE = "application/vnd.briefing.table+json"
 OTHER = ("Place", "Value")
+CHART, UNTITLED = "Chart", "untitled"
+ALT = "Chart: {title}. Its numbers are in the table."  # of a figure that brings no words of its own
 SMALL_MARGIN = {"l": 8, "r": 8, "t": 24, "b": 8}
 
 
@@ -46,9 +48,9 @@ def describe_chart(figure: Json) -> Json:
         drawn["margin"] = {**room, "t": SMALL_MARGIN["t"]}
         drawn["height"] = layout.get("height", 420) - max(0, room.get("t", 0) - SMALL_MARGIN["t"])
     return {
-        "title": title or "Chart",
+        "title": title or CHART,
         "subtitle": subtitle,
-        "alt": meta.get("alt") or f"Chart: {title or 'untitled'}. Its numbers are in the table.",
+        "alt": meta.get("alt") or ALT.format(title=title or UNTITLED),
         "table": describe_table(meta.get("table") or tabulate(traces, layout)),
         "data": {str(place): trace for place, trace in enumerate(traces)},
         # A finger that drags over a chart should scroll the page.

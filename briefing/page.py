@@ -18,6 +18,7 @@ from nbconvert.utils.exceptions import ConversionException
 
 from .blocks import Sections, list_parts
 from .figures import Json
+from .frame import Say, read_frame, speak
 from .reuse import pool_pieces, reuse, script_json
 
 CONTENTS = "\ue001"  # private use: where the list of contents goes
@@ -54,7 +55,7 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
 
     Args:
         kind: its template, and the style that it adds to that of all pages: page or brief, which has no script.
-        page: the names that `template/page.html.j2` opens with; without sections no script is needed.
+        page: the names that `template/page.html.j2` opens with, but say and words; without sections no script is needed.
 
     Returns:
         HTML.
@@ -67,6 +68,8 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
     return reuse(
         html.render(
             {**_ABSENT, **page},
+            say=speak(page["language"]),
+            words=dict(read_frame(page["language"])["script"]),
             style=Markup(style),
             scripts=[Markup(script) for script in scripts],
             script_sources=[Markup(f"'{_integrity(script)}'") for script in scripts],
@@ -111,10 +114,15 @@ def read_plotly_version() -> str:
     return read_asset(PLOTLY_JS)[:300].partition("plotly.js v")[2].partition("\n")[0]
 
 
-def write_colophon(source: str, date: str, tools: Sequence[str]) -> str:
+def write_colophon(source: str, date: str, tools: Sequence[str], say: Say) -> str:
     """Say in a sentence what a page was made from, and with what, as far as that is known; no full stop."""
-    named = " and ".join(filter(None, tools))
-    return f"Made from {source}" + (f" with {named}" if named else "") + (f" on {date}" if date else "")
+    named = f" {say('and')} ".join(filter(None, tools))
+    parts = [
+        say("Made from {source}", source=source),
+        say("with {tools}", tools=named) if named else "",
+        say("on {date}", date=date) if date else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 @cache

@@ -11,6 +11,7 @@ from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table
 MIME = "application/vnd.briefing.choices+json"  # its shape: the docstring of choices
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+NOTHING, EMPTY = "(nothing chosen)", "(empty)"  # what a control has for options without words of their own
 
 
 def describe_part(data: Mapping[str, Any]) -> Json:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from .editions import SHORT
 from .figures import Json
+from .frame import speak
 from .ids import OWN_ID
 from .images import embed_image
 from .page import CONTENTS, BriefingError, load_macros
@@ -32,13 +33,14 @@ _AS_ANYWHERE = ' style="float:none;width:auto"'
 class Prose(mistune.HTMLRenderer):
     """Markdown as HTML for one page: one h1, no level skipped, ids to link to, images in the page itself.
 
-    After all cells are rendered it knows the page's `title`, `first_paragraph` and `contents` (id and HTML of each h2
+    What it says by itself (`say`) is in the page's language. After all cells are rendered it knows the page's `title`, `first_paragraph` and `contents` (id and HTML of each h2
     but the key points).
     """
 
-    def __init__(self, folder: Path, written: Iterable[str] = ()) -> None:
+    def __init__(self, folder: Path, written: Iterable[str] = (), language: str = "en") -> None:
         super().__init__(escape=False)
         self.folder = folder
+        self.language, self.say = language, speak(language)
         self.title = self.heading_html = self.first_paragraph = ""
         self.contents: list[tuple[str, Markup]] = []
         self._ids = {*written}
@@ -71,14 +73,16 @@ class Prose(mistune.HTMLRenderer):
 
     def clean_html(self, html: str) -> str:
         """Write HTML by the page's allowlist, with a note at its end that names what was left out."""
-        found = sanitize(html, self._embed)
+        found = sanitize(html, self._embed, self.say)
         clean = _ALIGNED.sub(r'\1 class="\2"', found.html).replace(_AS_ANYWHERE, "")
         clean = _DOT.sub(r"\1", clean)
-        lost = [part for part in found.lost if part != "a style"]  # every table of pandas has one
+        styled = self.say("a {tag}", tag="style")  # every table of pandas has one
+        lost = [part for part in found.lost if part != styled]
         if not lost:
             return clean
         said = escape(", ".join(lost))
-        return f'{clean}<p class="note">Left out here, for a page runs and loads nothing: {said}.</p>'
+        words = self.say("Left out here, for a page runs and loads nothing:")
+        return f'{clean}<p class="note">{words} {said}.</p>'
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         if not self._listed:
@@ -90,7 +94,7 @@ class Prose(mistune.HTMLRenderer):
         key = self._name(text)
         if self._level > 2:
             return super().heading(text, self._level, id=key)
-        if plain_text(text).lower() == SHORT:
+        if plain_text(text).lower() in SHORT:
             return super().heading(text, 2, id=key)
         self.contents.append((key, Markup(re.sub(r"</?a\b[^>]*>", "", sanitize(text).html))))
         here = CONTENTS if len(self.contents) == 1 else ""
@@ -120,7 +124,11 @@ class Prose(mistune.HTMLRenderer):
     def table(self, text: str) -> str:
         """A table that scrolls inside its own frame where it is too wide."""
         head = ", ".join(plain_text(name) for name in re.findall(r"<th\b[^>]*>(.*?)</th>", text, re.DOTALL))
-        return str(load_macros("parts.html.j2").frame(head, Markup(f"<table>{text}</table>\n")))
+        return str(
+            load_macros("parts.html.j2").frame(
+                self.say("Table: {name}", name=head), Markup(f"<table>{text}</table>\n")
+            )
+        )
 
     def _embed(self, url: str) -> str:
         """The same for an image of raw HTML, which leaves a note where it cannot be had: ValueError."""

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import nh3
 
+from .frame import ENGLISH, Say
+
 
 class Clean(NamedTuple):
     """HTML that can stand in a page.
@@ -28,29 +30,31 @@ class Clean(NamedTuple):
     lost: tuple[str, ...]
 
 
-def sanitize(html: str, embed: Callable[[str], str] | None = None) -> Clean:
+def sanitize(html: str, embed: Callable[[str], str] | None = None, say: Say = ENGLISH) -> Clean:
     """Return a piece of HTML without what could run, load, send or lead away.
 
     Args:
         html: any text; what is no HTML is text.
         embed: makes a data: address of an image's address, or raises ValueError with a sentence; where it is left
             out, images that are not in the page already are taken out.
+        say: gives what is said of what was taken out in the language of the page.
 
     Returns:
         The piece, whole, and what it lost.
     """
     html = _unswallowed(html.replace("\0", ""))
     if _depth(html) > DEEPEST:
-        return Clean(escape(html), (f"its layout (more than {DEEPEST:,} elements within each other)",))
-    lost = _lost(html)
+        gone = say("its layout (more than {count} elements within each other)", count=f"{DEEPEST:,}")
+        return Clean(escape(html), (gone,))
+    lost = _lost(html, say)
 
     def noted(found: re.Match[str]) -> str:
-        note, gone = _note(found[1], _attributes(found[2]))
+        note, gone = _note(found[1], _attributes(found[2]), say)
         lost.append(gone)
         return note
 
     def embedded(found: re.Match[str]) -> str:
-        image, gone = _image(_attributes(found[1]), embed)
+        image, gone = _image(_attributes(found[1]), embed, say)
         lost.extend(gone)
         return image
 
@@ -224,34 +228,37 @@ def _depth(html: str) -> int:
     return sum(-1 if tag[1] else 1 for tag in tags)
 
 
-def _lost(html: str) -> list[str]:
+def _lost(html: str, say: Say) -> list[str]:
     """Return what the allowlist will take out, embedded things and images apart."""
     plain = _COMMENT.sub("", html)
     known = {name.lower() for name in TAGS | EMBEDDED} | {"html", "head", "body"}
     names = [
-        _noun(tag[2].lower()) for tag in _TAG.finditer(plain) if not tag[1] and tag[2].lower() not in known
+        _noun(tag[2].lower(), say)
+        for tag in _TAG.finditer(plain)
+        if not tag[1] and tag[2].lower() not in known
     ]
-    handlers = [f"the handler {found[2]} of {_noun(found[1].lower())}" for found in _HANDLER.finditer(plain)]
+    handlers = [
+        say("the handler {name} of {element}", name=found[2], element=_noun(found[1].lower(), say))
+        for found in _HANDLER.finditer(plain)
+    ]
     urls = [unescape(found[1].strip("\"'")) for found in _LINK.finditer(plain)]
-    return names + handlers + [f"a link ({_short(url)})" for url in urls if not leads(url)]
+    return names + handlers + [f"{say('a link')} ({_short(url)})" for url in urls if not leads(url)]
 
 
 def _attributes(written: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
 
 
-def _note(tag: str, given: Mapping[str, str]) -> tuple[str, str]:
+def _note(tag: str, given: Mapping[str, str], say: Say) -> tuple[str, str]:
     """Return a note in place of something embedded, and what is lost."""
     url = next((given[name] for name in ("src", "data") if given.get(name)), "")
     where = f': <a href="{escape(url)}">{escape(url)}</a>' if re.match(r"https?:", url) else ""
     title = f" “{escape(given['title'])}”" if given.get("title") else ""
-    note = (
-        f'<p class="note">The notebook shows {_noun(tag)}{title} here, which a page cannot keep{where}.</p>'
-    )
-    return note, _noun(tag) + (f" ({_short(url)})" if url else "")
+    shown = say("The notebook shows {thing} here, which a page cannot keep", thing=_noun(tag, say) + title)
+    return f'<p class="note">{shown}{where}.</p>', _noun(tag, say) + (f" ({_short(url)})" if url else "")
 
 
-def _image(given: Mapping[str, str], embed: Callable[[str], str] | None) -> tuple[str, list[str]]:
+def _image(given: Mapping[str, str], embed: Callable[[str], str] | None, say: Say) -> tuple[str, list[str]]:
     """Return an image that is in the page, or a note in its place, and what is lost."""
     source, words = given.get("src", ""), given.get("alt", "")
     try:
@@ -264,12 +271,12 @@ def _image(given: Mapping[str, str], embed: Callable[[str], str] | None) -> tupl
         )
         return f'<img src="{escape(source)}" alt="{escape(words)}"{rest}>', []
     except ValueError as error:
-        note = f'<span class="note">[{escape(words or "image")}: {escape(str(error))}]</span>'
-        return note, [f"an image ({_short(given.get('src', ''))})"]
+        note = f'<span class="note">[{escape(words or say("image"))}: {escape(str(error))}]</span>'
+        return note, [f"{say('an image')} ({_short(given.get('src', ''))})"]
 
 
-def _noun(tag: str) -> str:
-    return f"{'an' if tag[:1] in 'aeiou' else 'a'} {tag}"
+def _noun(tag: str, say: Say) -> str:
+    return say("an {tag}", tag=tag) if tag[:1] in "aeiou" else say("a {tag}", tag=tag)
 
 
 def _short(url: str) -> str:

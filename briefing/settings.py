@@ -22,6 +22,7 @@ class SettingsError(ValueError):
 class About:
     """What a page says of itself: the notebook's metadata `briefing`, and what it has from its project."""
 
+    language: str = ""  # of what it says by itself too (frame.py)
     series: str = ""
     minutes: int = 0
     summary: str = ""

@@ -2,6 +2,10 @@
 // Shows another state when the reader makes another choice, and what a mark of a chart says. The charts stand in the
 // page already; those that Plotly draws are drawn by figures.js, which only pages with such a chart have.
 
+// What the page says by itself, in its own language (briefing/frame.py).
+const words = JSON.parse(document.getElementById("page.words")?.textContent ?? "{}");
+const say = (sentence, values = {}) => (words[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 // A JSON Merge Patch (RFC 7396).
@@ -86,9 +90,9 @@ const hear = {
   chart: ({ title, table: { rows, lang } }) => [
     `${title}${rows.length ? ": " : ""}`,
     ...rows.slice(0, 6).flatMap((row, n) => [n ? ", " : "", ...row.slice(0, 2).flatMap((text, i) => [i ? " " : "", spoken(text, lang[i])])]),
-    rows.length > 6 ? `, and ${rows.length - 6} more` : "",
+    rows.length > 6 ? `, ${say("and {count} more", { count: rows.length - 6 })}` : "",
   ],
-  table: ({ caption, rows }) => [`${caption || "Table"}: ${rows.length} ${rows.length === 1 ? "row" : "rows"}`],
+  table: ({ caption, rows }) => [`${caption || say("Table")}: ${rows.length} ${rows.length === 1 ? say("row") : say("rows")}`],
   html: (_, place) => firstWords(place),
   text: (text) => [text.slice(0, 200)],
 };
@@ -131,7 +135,7 @@ function show(places, parts) {
   if (held >= 0 && !places.contains(document.activeElement)) {
     (stops()[held] ?? stops().at(-1) ?? places.closest(".exhibit").querySelector("select, input"))?.focus({ preventScroll: true });
   }
-  return said.length ? said.flatMap((one, i) => [i ? ". " : "", ...one]) : ["Nothing to show"];
+  return said.length ? said.flatMap((one, i) => [i ? ". " : "", ...one]) : [say("Nothing to show")];
 }
 
 function forget(place) {
@@ -171,7 +175,7 @@ function reach(scroller) {
   scroller.toggleAttribute("tabindex", wide);
   if (wide) scroller.tabIndex = 0;
   scroller.role = wide ? "region" : "group";
-  scroller.ariaLabel ??= `Table: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
+  scroller.ariaLabel ??= `${say("Table")}: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
 function watch(root) {
@@ -385,7 +389,7 @@ function explain(link) {
 const heard = element("div", { role: "status" });
 const read = element("div", { id: "page.note" });
 const onward = element("a", {});
-const bubble = element("div", { class: "term", popover: "auto", "aria-label": "What it says", role: "group" }, heard, read, element("p", {}, onward));
+const bubble = element("div", { class: "term", popover: "auto", "aria-label": say("What it says"), role: "group" }, heard, read, element("p", {}, onward));
 let showing = null; // { link, pinned }: what the bubble shows, and whether it was asked for or only passed by
 let pressed = null; // the link whose bubble was asked for when the pointer went down, for that closes it
 let waiting = 0;
@@ -401,14 +405,14 @@ function openNote(link, pinned) {
     const headings = [...document.querySelectorAll("h2[id]")];
     heard.replaceChildren(element("strong", {}, ...copies(target)), element("div", {}, ...copies(target.nextElementSibling)));
     read.replaceChildren();
-    onward.textContent = "All terms";
+    onward.textContent = say("All terms");
     onward.href = `#${headings.findLast((h2) => h2.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING)?.id ?? target.id}`;
   } else {
     const letter = document.getElementById(target.id.split("§")[0])?.textContent.split(", ").slice(1).join(", ");
     heard.replaceChildren();
     read.replaceChildren(element("p", {}, element("strong", {}, fullAddress(target)), letter ? `, ${letter}` : ""), saidAt(target));
     link.setAttribute("aria-describedby", "page.note");
-    onward.textContent = "Read it in the letter";
+    onward.textContent = say("Read it in the letter");
     onward.href = link.href;
   }
   onward.parentElement.hidden = !pinned; // who passes by goes on: the link itself leads there
@@ -494,7 +498,7 @@ const shortNames = Object.fromEntries(headings.map(({ id, dataset }) => [id, dat
 
 for (const heading of headings) {
   heading.closest(".html")?.classList.add("letters");
-  const fold = element("details", { class: "whole" }, element("summary", {}, "Read this letter", element("span", { class: "unseen" }, `, ${heading.dataset.short}`)));
+  const fold = element("details", { class: "whole" }, element("summary", {}, say("Read this letter"), element("span", { class: "unseen" }, `, ${heading.dataset.short}`)));
   while (heading.nextElementSibling && !heading.nextElementSibling.matches("[data-short]")) fold.append(heading.nextElementSibling);
   heading.after(fold);
 }
@@ -523,10 +527,10 @@ const LINES = 8;
 function searchField() {
   const texts = [passages(false), passages(true)];
   const field = element("input", { id: "page.search", type: "search", autocomplete: "off" });
-  const language = element("select", { id: "page.language" }, element("option", {}, "Dutch, as sent"), element("option", {}, "English, unofficial"));
+  const language = element("select", { id: "page.language" }, element("option", {}, say("Dutch, as sent")), element("option", {}, say("English, unofficial")));
   const status = element("p", { role: "status" });
   const results = element("div", { class: "parts" });
-  const every = element("button", { type: "button" }, "Show all lines");
+  const every = element("button", { type: "button" }, say("Show all lines"));
   let lines = LINES;
   function search() {
     const lang = language.selectedIndex ? null : "nl", query = field.value.trim();
@@ -534,20 +538,20 @@ function searchField() {
     const whole = hits.filter(({ longer }) => !longer);
     const count = (list, id) => list.filter(({ address }) => address.startsWith(`${id} §`)).length;
     const rows = headings.map(({ id, dataset }) => [dataset.short, `${count(whole, id)}`, `${count(hits, id) - count(whole, id)}`]);
-    const times = (n) => (n === 1 ? "once" : `${n} times`);
+    const times = (n) => (n === 1 ? say("once") : say("{count} times", { count: n }));
     const where = rows.map(([short, n]) => `${short} ${n}`).join(", ");
     const within = hits.length - whole.length;
-    status.replaceChildren(...(query ? ["“", spoken(query, lang), `” stands in these letters ${whole.length ? `${times(whole.length)}: ${where}` : "nowhere as a word"}${within ? `; within longer words ${times(within)}` : ""}.`] : []));
+    status.replaceChildren(...(query ? ["“", spoken(query, lang), `” ${say("stands in these letters")} ${whole.length ? `${times(whole.length)}: ${where}` : say("nowhere as a word")}${within ? `; ${say("within longer words")} ${times(within)}` : ""}.`] : []));
     const column = (align, lang) => ({ align, lang });
     const table = (caption, head, columns, all, link = 0) => ({ table: { caption, head, rows: all, align: columns.map(({ align }) => align), lang: columns.map(({ lang }) => lang), link: head.map((_, i) => i < link) } });
     const left = column("left"), right = column("right");
     show(results, hits.length ? [
-      table("By letter", ["Letter", "As a word", "In longer words"], [left, right, right], rows),
-      table("In context", ["Address", "Before", "Found", "After"], [left, column("right", lang), column("center", lang), column("left", lang)],
+      table(say("By letter"), [say("Letter"), say("As a word"), say("In longer words")], [left, right, right], rows),
+      table(say("In context"), [say("Address"), say("Before"), say("Found"), say("After")], [left, column("right", lang), column("center", lang), column("left", lang)],
         [...whole, ...hits.filter(({ longer }) => longer)].slice(0, lines).map((hit) => [hit.address, hit.before, hit.hit, hit.after]), 1),
     ] : []);
     every.hidden = hits.length <= lines;
-    every.textContent = `Show all ${hits.length} lines`;
+    every.textContent = say("Show all {count} lines", { count: hits.length });
   }
   let typing = 0;
   field.addEventListener("input", () => { clearTimeout(typing); lines = LINES; typing = setTimeout(search, 250); });
@@ -557,9 +561,9 @@ function searchField() {
   const control = (label, input) => element("p", { class: "control" }, element("label", { for: input.id }, label), input);
   const paper = element("input", { type: "checkbox", id: "page.letters" });
   headings[0].before(
-    element("search", { class: "search" }, element("div", { class: "controls" }, control("Search these letters", field), control("In", language)),
-      element("p", { class: "note" }, "A word, a part of one, or a phrase; notes at the foot of a letter are not searched."), status, results, every),
-    element("p", { class: "every" }, element("label", {}, paper, " Print the letters in full, in place of notes with what is cited")));
+    element("search", { class: "search" }, element("div", { class: "controls" }, control(say("Search these letters"), field), control(say("In"), language)),
+      element("p", { class: "note" }, say("A word, a part of one, or a phrase; notes at the foot of a letter are not searched.")), status, results, every),
+    element("p", { class: "every" }, element("label", {}, paper, ` ${say("Print the letters in full, in place of notes with what is cited")}`)));
 }
 
 // --- quoting: what is copied from a quote or a source takes its address along ---------------------------------------
@@ -589,9 +593,9 @@ let told = null; // the mark whose words are shown
 function step(plot) {
   const { length } = marks(plot), found = plot.parentElement.querySelector(".step");
   if (!length) found?.remove();
-  else if (!found) plot.after(element("span", { class: "step", role: "slider", tabindex: "0", "aria-label": "Marks of the chart", "aria-valuemin": "1" }));
+  else if (!found) plot.after(element("span", { class: "step", role: "slider", tabindex: "0", "aria-label": say("Marks of the chart"), "aria-valuemin": "1" }));
   const stop = plot.parentElement.querySelector(".step");
-  if (stop) Object.assign(stop, { ariaValueMax: length, ariaValueNow: 1, ariaValueText: `${length} marks` });
+  if (stop) Object.assign(stop, { ariaValueMax: length, ariaValueNow: 1, ariaValueText: say("{count} marks", { count: length }) });
 }
 
 function tell(mark) {
@@ -680,7 +684,7 @@ const hint = element("p", { class: "hint", "aria-hidden": "true" });
 document.addEventListener("focusin", ({ target }) => {
   const place = target.matches("a[href]") && group(target), links = together(place);
   hint.hidden = links.length < 2 || !target.matches(":focus-visible");
-  if (!hint.hidden) hint.textContent = `← → link ${links.indexOf(target) + 1} of ${links.length}`;
+  if (!hint.hidden) hint.textContent = `← → ${say("link {number} of {count}", { number: links.indexOf(target) + 1, count: links.length })}`;
   place && place.querySelectorAll("a[href]").forEach((link) => {
     stop(link, link === target);
     link.toggleAttribute("data-stop", link === target);
@@ -705,7 +709,7 @@ function grade(exhibit) {
   const questions = [...document.querySelectorAll(".exhibit")].map(({ id }) => exhibits.get(id)).filter((one) => right(one) >= 0);
   const chosen = questions.map((one) => ({ ...one.states.controls[right(one)], at: one.chosen[right(one)] }));
   const left = chosen.filter(({ at, unset }) => unset && !at).length;
-  score.textContent = `${chosen.filter(({ at, right }) => at === right).length} of ${chosen.length} right${left ? `, ${left} still to answer` : ""}.`;
+  score.textContent = `${say("{number} of {count} right", { number: chosen.filter(({ at, right }) => at === right).length, count: chosen.length })}${left ? `, ${say("{count} still to answer", { count: left })}` : ""}.`;
   questions.at(-1).node.after(score);
   return [" ", score.textContent];
 }

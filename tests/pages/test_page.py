@@ -498,7 +498,10 @@ def test_a_chart_in_a_fold_is_as_wide_as_the_fold_when_it_opens(
     closed = tmp_path / "closed.html"
     html = editions["teacher"].read_text(encoding="utf-8")
     closed.write_text(
-        html.replace('<details class="answer" open>', '<details class="answer">'), encoding="utf-8"
+        html.replace(
+            '<details class="answer" data-name="Answer" open>', '<details class="answer" data-name="Answer">'
+        ),
+        encoding="utf-8",
     )
     with opened(browser, closed) as page:
         fold = page.locator("details.answer")

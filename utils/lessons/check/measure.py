@@ -1,8 +1,8 @@
 """How hard a lesson is to read: its words, the length of its sentences, the share of passives, a reading grade.
 
-Prose is the Markdown that a trainee reads: all cells but the table of the lesson, answers, presenter's notes and links to
-other lessons; quizzes are code and not counted. Addresses in parentheses are left out, as are tables for what is measured
-by sentence.
+Prose is the Markdown that a trainee reads: all cells but the table of the lesson, answers, presenter's notes, the
+brief (a page of its own) and links to other lessons; quizzes are code and not counted. Addresses in parentheses are
+left out, as are tables for what is measured by sentence.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .lesson import Lesson, plain, sentences, split
 
-UNCOUNTED = frozenset({"lesson", "answer", "teacher", "navigation"})
+UNCOUNTED = frozenset({"lesson", "answer", "teacher", "navigation", "brief"})
 WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 BE = r"\b(?:am|are|is|was|were|be|been|being)"
 IRREGULAR = (
