@@ -177,7 +177,8 @@ function reach(scroller) {
   scroller.role = wide ? "region" : "group";
   scroller.ariaLabel ??= `${say("Table")}: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
-const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+// What another state has replaced is out of sight for good.
+const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => (target.isConnected ? reach(target) : reached.unobserve(target))));
 function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
   root.querySelectorAll(".scroll, .html:has(table):not(.letters)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
