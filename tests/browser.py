@@ -30,6 +30,13 @@ EVERY_RULE = (
 )
 
 
+# Whether the focus is on something where it was not before.
+NEW_FOCUS = """() => {
+  const node = document.activeElement, visited = (window.visited ??= new Set([document.body]));
+  return !visited.has(node) && Boolean(visited.add(node));
+}"""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: one that is installed, or Playwright's own. Without any, tests are skipped, but fail in CI."""
@@ -82,7 +89,8 @@ def opened(
     try:
         page.goto(path.resolve().as_uri() + fragment)
         yield page
-        assert [trouble for trouble in troubles if not any(text in trouble for text in expected)] == []
+        unexpected = [trouble for trouble in troubles if not any(text in trouble for text in expected)]
+        assert not unexpected, unexpected
     finally:
         context.close()
 
@@ -106,6 +114,16 @@ def axe_violations(page: Page) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def tab_stops(page: Page) -> int:
+    """How often the Tab key is pressed from the top of a page to its end."""
+    stops = 0
+    page.keyboard.press("Tab")
+    while page.evaluate(NEW_FOCUS):
+        stops += 1
+        page.keyboard.press("Tab")
+    return stops
 
 
 def printed(page: Page, folder: Path) -> str:

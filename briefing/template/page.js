@@ -177,7 +177,8 @@ function reach(scroller) {
   scroller.role = wide ? "region" : "group";
   scroller.ariaLabel ??= `${say("Table")}: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
-const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+// What another state has replaced is out of sight for good.
+const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => (target.isConnected ? reach(target) : reached.unobserve(target))));
 function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
   root.querySelectorAll(".scroll, .html:has(table):not(.letters)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
@@ -188,12 +189,17 @@ function watch(root) {
 
 // --- exhibits -----------------------------------------------------------------------------------------------------
 
-// States do not repeat what the page says anyway: a mark (briefing/reuse.py) points to the text of the class "said".
+// States do not repeat what the page says anyway, nor what their pool says before: a mark (briefing/reuse.py) points to
+// the text of the class "said" or, by its number, to a text that was read before.
 let said;
-function quoted(key, value) {
-  if (typeof value !== "string" || !value.includes("\ue000")) return value;
-  said ??= [...document.querySelectorAll(".said")].map((node) => node.textContent).join("");
-  return value.replace(/\ue000(\w+)\.(\w+);/g, (mark, start, length) => said.substr(parseInt(start, 36), parseInt(length, 36)));
+function readStates(json) {
+  const texts = [said ??= [...document.querySelectorAll(".said")].map((node) => node.textContent).join("")];
+  const whole = (mark, text, start, length) => texts[parseInt(text ?? 0, 36)].substr(parseInt(start, 36), parseInt(length, 36));
+  return JSON.parse(json, (key, value) => {
+    if (typeof value !== "string") return value;
+    texts.push(value.replace(/\ue000(?:(\w+)\.)?(\w+)\.(\w+);/g, whole));
+    return texts.at(-1);
+  });
 }
 
 // The native elements that controls are made of: how the number of the chosen option is read and set. Of radio buttons
@@ -237,7 +243,7 @@ class Exhibit {
 
   // Its states are read when the first of them is needed.
   get states() {
-    return (this.saved ??= JSON.parse(this.node.querySelector(":scope > script").textContent, quoted));
+    return (this.saved ??= readStates(this.node.querySelector(":scope > script").textContent));
   }
 
   get start() {
@@ -257,12 +263,16 @@ class Exhibit {
   parts(indexes) {
     const { controls, first, patches, states, pool } = this.states;
     const number = indexes.reduce((sum, index, i) => sum * controls[i].options.length + index, 0);
-    const whole = (table) => ({ ...table, rows: table.rows.map((row) => pool[row]) });
+    const pieces = (numbers) => numbers.map((number) => pool[number]);
+    const text = (numbers) => pieces(numbers).join("");
+    const table = (given) => ({ ...given, caption: text(given.caption), rows: pieces(given.rows) });
     return Object.values(merge(first, patches[states[number]])).map((part) => {
-      if (part.table) return { table: whole(part.table) };
-      if (part.html) return { html: part.html.map((piece) => pool[piece]).join("") };
-      if (!part.chart?.table) return part;
-      return { chart: { ...part.chart, subtitle: pool[part.chart.subtitle], table: whole(part.chart.table), picture: part.chart.picture?.map((piece) => pool[piece]) } };
+      if (part.table) return { table: table(part.table) };
+      if (part.html) return { html: text(part.html) };
+      const { chart } = part;
+      if (!chart?.table) return part;
+      const [title, subtitle, alt] = [chart.title, chart.subtitle, chart.alt].map(text);
+      return { chart: { ...chart, title, subtitle, alt, table: table(chart.table), picture: chart.picture && pieces(chart.picture) } };
     });
   }
 

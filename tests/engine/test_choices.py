@@ -120,8 +120,9 @@ def unpooled(parts: Json, pool: list[Any]) -> Json:
         kept = {key: whole(value) for key, value in item.items()}
         if "rows" in kept:
             kept["rows"] = [pool[number] for number in kept["rows"]]
-        if kept.get("html") is not None:
-            kept["html"] = "".join(pool[number] for number in kept["html"])
+        for key in ("html", "caption"):
+            if kept.get(key) is not None:
+                kept[key] = "".join(pool[number] for number in kept[key])
         return kept
 
     return {key: whole(item) for key, item in parts.items()}

@@ -4,7 +4,6 @@ import ast
 import itertools
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,12 +12,8 @@ from unittest import mock
 import ipywidgets
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Page
-from plotly.offline import get_plotlyjs
 
-from tests.browser import opened
 from tests.lessons import NOTEBOOKS, cells
-from tests.made import made_up
 from tests.three import LETTERS, THREE
 from utils.lessons.views import documents, style, times, wording, words
 from utils.lessons.views.forms import Entry, draw_timeline
@@ -262,71 +257,3 @@ def test_context_is_cut_between_words():
         assert len(before.strip()) <= 60 and len(after.strip()) <= 60
         ends = {*re.findall(r"[\w-]+", before)[:1], *re.findall(r"[\w-]+", after)[-1:]}
         assert ends <= known[address.split()[0]]
-
-
-# --- on a phone ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 390])
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_chart_of_a_lesson_is_drawn_on_a_phone(phones, notebook, width):
-    """No label is cut, and no chart keeps the browser busy without end, as one once did where its room was narrow."""
-    assert charts(notebook)
-    for figure in drawn(phones[width], charts(notebook)):
-        assert phones[width].locator("#plot svg.main-svg").first.bounding_box()["width"] <= width
-        assert phones[width].evaluate(CUT) == [], figure.layout.title.text
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("kind", ["1", "4", "40", "odd"])
-def test_no_label_of_other_letters_is_cut_on_a_phone(phones, tmp_path, kind):
-    corpus = made_up(kind, tmp_path)
-    name = corpus.letters[-1].id
-    shown = [
-        words.how_often.on(corpus)("brug; oude rivier"),
-        words.dispersion.on(corpus)("brug"),
-        words.concepts_by_letter.on(corpus)(),
-        words.top_terms.on(corpus)(name),
-        words.keyness.on(corpus)(name),
-        documents.citation_graph.on(corpus)(),
-        times.timeline.on(corpus)(),
-    ]
-    for figure in drawn(phones[320], [one for one in shown if isinstance(one, go.Figure)]):
-        assert phones[320].evaluate(CUT) == [], figure.layout.title.text
-
-
-# The words that leave the place of the chart, but for title and subtitle, which a page sets as text.
-CUT = """() => {
-  const room = document.querySelector("#plot").getBoundingClientRect();
-  const outside = ({ left, right, width }) => width && (left < room.left - 1 || right > room.right + 1);
-  return [...document.querySelectorAll("#plot .main-svg text")]
-    .filter((text) => !text.closest(".g-gtitle") && outside(text.getBoundingClientRect()))
-    .map((text) => text.textContent);
-}"""
-
-
-def drawn(page, figures) -> Iterator[go.Figure]:
-    """Each of these figures, once the page has drawn it."""
-    for figure in figures:
-        page.evaluate(
-            "([figure]) => Plotly.newPlot('plot', figure.data, figure.layout, { responsive: true })"
-            ".then(() => null)",
-            [json.loads(figure.to_json())],
-        )
-        yield figure
-
-
-@pytest.fixture(scope="module")
-def phones(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Page]]:
-    """By its width, a page with Plotly and a place to draw."""
-    path = tmp_path_factory.mktemp("phone") / "phone.html"
-    path.write_text(
-        "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        f"<script>{get_plotlyjs()}</script><body style='margin: 0'><div id=plot></div>",
-        encoding="utf-8",
-    )
-    with opened(browser, path, width=320) as narrow, opened(browser, path, width=390) as wide:
-        for page in (narrow, wide):
-            page.set_default_timeout(60_000)
-        yield {320: narrow, 390: wide}

@@ -23,6 +23,8 @@ from briefing.pictures import draw_picture
 from briefing.pictures.known import SYMBOLS
 from tests.browser import opened, until
 from tests.lessons import NOTEBOOKS, cells
+from tests.made import made_up
+from utils.lessons.views import documents, times, words
 
 Json = dict[str, Any]
 WIDTH = 720
@@ -439,6 +441,33 @@ def test_no_word_is_cut_covered_or_small_at_any_width(browser: Browser, sheet: P
         for width in (320, 390, 768, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(FAULTS, 12) == [], width
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["1", "4", "40", "odd"])
+def test_no_word_of_other_letters_is_cut_or_covered_on_a_phone(
+    browser: Browser, tmp_path: Path, kind: str
+) -> None:
+    """One letter, many, and letters with odd names: no chart is made for three."""
+    corpus = made_up(kind, tmp_path)
+    name = corpus.letters[-1].id
+    shown = [
+        words.how_often.on(corpus)("brug; oude rivier"),
+        words.dispersion.on(corpus)("brug"),
+        words.concepts_by_letter.on(corpus)(),
+        words.top_terms.on(corpus)(name),
+        words.keyness.on(corpus)(name),
+        documents.citation_graph.on(corpus)(),
+        times.timeline.on(corpus)(),
+    ]
+    figures = [one for one in shown if isinstance(one, go.Figure)]
+    path = tmp_path / "sheet.html"
+    path.write_text(
+        page_of([describe_chart(json.loads(figure.to_json())) for figure in figures]), encoding="utf-8"
+    )
+    with opened(browser, path, width=320) as page:
+        assert page.locator(".picture").count() == len(figures) > 0
+        assert page.evaluate(FAULTS, 12) == []
 
 
 @pytest.mark.browser
