@@ -120,7 +120,8 @@ def meetings(corpus: Corpus) -> Table:
     )
 
 
-def rules() -> Html:
+@view
+def rules(_: Corpus) -> Html:
     """Show the rules of the meeting."""
     return Html(f"<ul>{''.join(f'<li>{rule}</li>' for rule in RULES)}</ul>")
 
@@ -234,7 +235,7 @@ def sheets(corpus: Corpus, people: int) -> tuple[Sheet, ...]:
     common = "".join(
         [
             task,
-            rules().html,
+            rules.on(corpus)().html,
             working_text.on(corpus)().html,
             *(
                 f'<div style="break-inside: avoid">{table.html}</div>'
