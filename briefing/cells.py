@@ -74,7 +74,7 @@ def _describe_output(output: NotebookNode, prose: Prose, key: str) -> list[Json]
         {
             "key": key,
             "controls": [
-                _speak_control({"note": "", "unset": False, **control}, prose.say)
+                _speak_control({"note": "", "unset": False, "lang": [], **control}, prose.say)
                 for control in choices["controls"]
             ],
             "first": {place: _render_part(item, prose, listed) for place, item in choices["first"].items()},

@@ -14,6 +14,7 @@ from itertools import count
 from markupsafe import Markup
 
 from .blocks import Sections, group_html, map_html
+from .frame import speak
 from .prose import plain_text
 
 
@@ -45,12 +46,17 @@ def shorten_addresses(sections: Sections, elsewhere: Sections) -> dict[str, str]
     return names
 
 
-def link_citations(sections: Sections) -> None:
+def link_citations(sections: Sections, language: str = "en") -> None:
     """Put, into each paragraph whose id is an address, links back to the parts that cite it.
 
     The first link to it from each part gets an id; an address holds §.
+
+    Args:
+        sections: what the page shows.
+        language: that of the page, for the words before the links.
     """
-    part, number = "Opening", count(1)
+    say = speak(language)
+    part, number = say("Opening"), count(1)
     places: dict[str, dict[str, str]] = {}
 
     def marked(match: re.Match[str]) -> str:
@@ -71,7 +77,7 @@ def link_citations(sections: Sections) -> None:
             )
             if back:
                 end = _find_end(html, match.end(), match[1])
-                html = f'{html[:end]}<span class="cited" lang="en">Cited in: {back}</span>{html[end:]}'
+                html = f'{html[:end]}<span class="cited" lang="{language}">{say("Cited in:")} {back}</span>{html[end:]}'
         return html
 
     link = r'<h2\b[^>]*>.*?</h2>|<a (?![^>]*\bid=)(?=[^>]*\bhref="#(?P<address>[^"]*§[^"]*)")'

@@ -26,7 +26,7 @@ class Control:
 
     `kind` is that of a macro of the page, or open (no finite set: only the present value) or fixed (not shown).
     `unset`: the first option is that nothing is chosen. `right`: the option that is the right answer, where the widget
-    has an attribute of that name.
+    has an attribute of that name. `lang`: the language of each option, "" for that of the page; none where all are.
     """
 
     kind: str
@@ -37,19 +37,24 @@ class Control:
     unset: bool = False
     label: str = ""
     right: int | None = None
+    lang: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What a page needs of a control."""
         described = asdict(self)
-        absent = {"values"} | ({"right"} if self.right is None else set())
-        return {name: value for name, value in described.items() if name not in absent}
+        given = {"right": self.right is not None, "lang": any(self.lang)}
+        return {
+            name: value for name, value in described.items() if name != "values" and given.get(name, True)
+        }
 
 
 def read_control(widget: Any) -> Control:
     """Read a widget of an `interact` as a native control; one that READERS does not know keeps its present value."""
     read = next((READERS[kind] for kind in type(widget).__mro__ if kind in READERS), _read_open)
     name = widget._kwarg if isinstance(widget, ipywidgets.fixed) else read_label(widget)
-    return replace(read(widget), label=name)
+    control = read(widget)
+    # A value may say which language it is in, and so its label, as a string of a class with an attribute `lang` does.
+    return replace(control, label=name, lang=[getattr(value, "lang", "") for value in control.values])
 
 
 def read_label(widget: Any) -> str:

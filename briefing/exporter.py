@@ -7,6 +7,7 @@ Each part has a module: the cells of an edition (editions), what is shown of the
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain, groupby
 from pathlib import Path
@@ -116,7 +117,7 @@ class BriefingExporter(Exporter):
         make_ids_unique(sections)
         _name_exhibits(sections)
         if self.edition != BRIEF:
-            link_citations(sections)
+            link_citations(sections, prose.language)
         return sections, elsewhere
 
     def _write_page(
@@ -211,14 +212,24 @@ def _check_was_run(nb: NotebookNode, name: str) -> None:
 
 
 def _name_exhibits(sections: Sections) -> None:
-    """Give each exhibit the words of the heading that it stands under, as `part`."""
-    part = ""
+    """Give each exhibit the words of the heading that it stands under, as `part`.
+
+    Where one heading has several exhibits, the labels of their controls tell them apart.
+    """
+    part, under = "", defaultdict(list)
     for block in (block for _, blocks in sections for block in blocks):
         if "html" in block:
             found = re.findall(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>", block["html"], re.DOTALL)
             part = plain_text(found[-1]) if found else part
         else:
             block["part"] = part
+            if block["controls"]:
+                under[part].append(block)
+    for part, blocks in under.items():
+        for block in blocks if len(blocks) > 1 else []:
+            block["part"] = ": ".join(
+                filter(None, [part, ", ".join(control["label"] for control in block["controls"])])
+            )
 
 
 def _read_settings(nb: NotebookNode, folder: Path) -> About:

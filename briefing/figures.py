@@ -21,6 +21,7 @@ TABLE = "application/vnd.briefing.table+json"
 OTHER = ("Place", "Value")
 CHART, UNTITLED = "Chart", "untitled"
 ALT = "Chart: {title}. Its numbers are in the table."  # of a figure that brings no words of its own
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 SMALL_MARGIN = {"l": 8, "r": 8, "t": 24, "b": 8}
 
 
@@ -62,7 +63,8 @@ def describe_table(given: Mapping[str, Any]) -> Json:
     """Describe a table by the words to show; columns of numbers are set right unless told otherwise.
 
     Args:
-        given: the table, as the module's docstring gives its shape; a row that is too short is filled up.
+        given: the table, as the module's docstring gives its shape; a row that is too short is filled up. A column of
+            dates, as 2020-01-28, is of the class `date` too.
 
     Returns:
         The same with all of its members, each as wide as the widest row.
@@ -76,16 +78,20 @@ def describe_table(given: Mapping[str, Any]) -> Json:
     width = max(map(len, [given["head"], *rows]))
     rows = [_filled(row, width, None) for row in rows]
     numeric = [i > 0 and all(_is_number(row[i]) for row in rows) for i in range(width)]
+    align = _filled(given.get("align") or ["right" if yes else "left" for yes in numeric], width, "left")
+    dated = [_are_dates([row[i] for row in rows if row[i] not in (None, "")]) for i in range(width)]
     return {
         "caption": given.get("caption") or "",
         "head": _filled([_to_words(str(name)) for name in given["head"]], width, ""),
         "rows": [[_to_cell(value) for value in row] for row in rows],
-        "align": _filled(
-            given.get("align") or ["right" if yes else "left" for yes in numeric], width, "left"
-        ),
+        "align": [f"{side} date" if dates else side for side, dates in zip(align, dated, strict=True)],
         "lang": _filled(given.get("lang") or [], width, None),
         "link": _filled(given.get("link") or [], width, False),
     }
+
+
+def _are_dates(values: Sequence[Any]) -> bool:
+    return bool(values) and all(_DATE.fullmatch(str(value)) for value in values)
 
 
 def _filled(items: Sequence[Any], length: int, filler: Any) -> list[Any]:

@@ -277,18 +277,19 @@ class Exhibit {
   }
 
   words(indexes) {
-    return this.states.controls.map(({ label, options }, i) => `${label}${label.endsWith("?") ? "" : ":"} ${options[indexes[i]]}`).join(" · ");
+    return this.states.controls.flatMap(({ label, options, lang }, i) => [`${i ? " · " : ""}${label}${label.endsWith("?") ? "" : ":"} `, spoken(options[indexes[i]], lang[indexes[i]])]);
   }
 
   // Shows what is chosen; returns what a listener should hear of it.
   update() {
     const indexes = this.chosen;
     this.natives.forEach(({ control }, i) => {
-      const words = this.states.controls[i].options[indexes[i]];
+      const { options, lang } = this.states.controls[i], words = options[indexes[i]];
       control.querySelector("[type=range]")?.setAttribute("aria-valuetext", words);
       for (const output of control.querySelectorAll("output")) output.value = words;
+      for (const range of control.querySelectorAll(".range")) lang[indexes[i]] ? range.lang = lang[indexes[i]] : range.removeAttribute("lang");
     });
-    this.node.querySelector(".chosen").textContent = this.words(indexes);
+    this.node.querySelector(".chosen").replaceChildren(...this.words(indexes));
     return show(this.places, this.parts(indexes));
   }
 
@@ -304,7 +305,7 @@ class Exhibit {
     this.node.append(copies);
     for (const indexes of all) {
       const places = element("div", { class: "parts" });
-      copies.append(element("p", { class: "chosen" }, this.words(indexes)), places);
+      copies.append(element("p", { class: "chosen" }, ...this.words(indexes)), places);
       show(places, this.parts(indexes));
     }
   }
@@ -504,7 +505,8 @@ function annotate() {
 // --- letters: each in a fold, and words to find in them -----------------------------------------------------------
 
 const headings = [...document.querySelectorAll("[data-short]")];
-const shortNames = Object.fromEntries(headings.map(({ id, dataset }) => [id, dataset.short]));
+// Said above the text, for the letters may stand in the booklet.
+const shortNames = Object.fromEntries([...document.querySelectorAll(".called a")].map((link) => [afterHash(link), link.textContent]));
 
 for (const heading of headings) {
   heading.closest(".html")?.classList.add("letters");
@@ -765,7 +767,7 @@ function addNotes() {
     added.push(mark);
   }
   const items = [...numbers.keys()].map((target) => element("li", {}, element("b", {}, fullAddress(target)), saidAt(target)));
-  const notes = element("div", { class: "notes" }, element("h3", {}, "Notes: what is cited, in full"), element("ol", {}, ...items));
+  const notes = element("div", { class: "notes" }, element("h3", {}, say("Notes: what is cited, in full")), element("ol", {}, ...items));
   headings[0].before(notes);
   added.push(notes);
   document.documentElement.classList.add("noted");

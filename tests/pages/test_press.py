@@ -338,6 +338,7 @@ def test_what_a_run_writes_and_other_notebooks_change_nothing(root: Path, name: 
     assert planned(root) == before
 
 
+AS_RUN = plan.Options("briefing", home="index.html")  # as the command makes a page in a folder of its own
 READER = """import glob, sqlite3, sys
 sys.path.insert(0, "lib")
 import lesson_helper
@@ -363,7 +364,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) -> None:
     path, pages = reader
-    (task,) = plan.plan(plan.load_project(), [path], [(pages, plan.Options("briefing"))])
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, AS_RUN)])
     assert task.record and not plan.is_due(task.pages[0])
     places = {place.replace(f"{path.parent}{os.sep}", "") for place in task.record.reads}
     assert {"file data/a.txt", "file lib/lesson_helper.py", "folder more", "file made.txt"} <= places
@@ -375,17 +376,16 @@ def test_what_a_run_read_is_known_wherever_it_lies(reader: tuple[Path, Path]) ->
 @pytest.mark.parametrize("name", ["data/a.txt", "more/new.txt", "lib/lesson_helper.py", "img/c.png"])
 def test_a_page_is_made_anew_when_anything_it_came_from_changes(reader: tuple[Path, Path], name: str) -> None:
     path, pages = reader
-    options = plan.Options("briefing")
     place = path.parent / name
     before = place.read_text() if place.exists() else None
     place.write_text("2\n")
-    (task,) = plan.plan(plan.load_project(), [path], [(pages, options)])
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, AS_RUN)])
     assert plan.is_due(task.pages[0])
     if before is None:
         place.unlink()
     else:
         place.write_text(before)
-    (task,) = plan.plan(plan.load_project(), [path], [(pages, options)])
+    (task,) = plan.plan(plan.load_project(), [path], [(pages, AS_RUN)])
     assert not plan.is_due(task.pages[0])
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import ipywidgets
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page
 
 import utils
+from briefing.choices import record_states
 from briefing.exporter import BriefingExporter
+from briefing.figures import describe_table
 from briefing.parts import MIME
 from tests.browser import axe_violations, opened, printed, until
 from utils.corpus import seeds
 from utils.lessons.pieces import sources
+from utils.lessons.shown import Dutch
 from utils.words.segments import segments
 from utils.words.tokens import counted, tokens
 
@@ -106,6 +110,58 @@ def test_a_choice_does_not_move_the_page(page: Page) -> None:
     until(page, "location.hash !== ''")
     page.reload()
     until(page, f"scrollY === {place}")
+
+
+def test_options_have_the_language_of_their_words(browser: Browser, tmp_path: Path) -> None:
+    """A value that has an attribute `lang`: in a list, of a slider, beside radio buttons, and where it is named."""
+    choices = ["every word", Dutch("inzet"), Dutch("wereld")]
+    made = [
+        kind(options=choices, value=choices[0], description=kind.__name__)
+        for kind in (ipywidgets.Dropdown, ipywidgets.SelectionSlider, ipywidgets.RadioButtons)
+    ]
+    cells = [new_markdown_cell("# A page\n\n## Part")]
+    cells += [
+        shows({MIME: record_states(ipywidgets.interactive(lambda word: word, word=one))}) for one in made
+    ]
+    path = tmp_path / "page.html"
+    path.write_text(BriefingExporter().from_notebook_node(new_notebook(cells=cells))[0], encoding="utf-8")
+    with opened(browser, path) as page:
+        listed, sliding, buttons = page.locator(".exhibit").all()
+        marked = "all => all.map(node => [node.lang, node.textContent.trim()])"
+        expected = [["", "every word"], ["nl", "inzet"], ["nl", "wereld"]]
+        assert listed.locator("option").evaluate_all(marked) == expected
+        assert buttons.locator("fieldset label").evaluate_all(marked) == expected
+        slider = sliding.get_by_role("slider")
+        slider.press("ArrowRight")
+        assert sliding.locator(".range").get_attribute("lang") == "nl"
+        assert sliding.locator(".chosen [lang=nl]").text_content() == "inzet"
+        slider.press("ArrowLeft")
+        assert sliding.locator(".range").get_attribute("lang") is None
+        named = page.locator(".controls").evaluate_all("all => all.map(node => node.ariaLabel)")
+        assert len({*named}) == len(named)  # three groups under one heading
+        assert axe_violations(page) == []
+
+
+def test_a_table_that_a_choice_shows_names_letters_as_the_page_does(browser: Browser, tmp_path: Path) -> None:
+    """Also where the letters are left to a booklet."""
+    rows = [[f"33694-49 §{number}", "2019-09-26"] for number in (7, 8)]
+    table = {"caption": "", "head": ["Address", "Day"], "link": [True, False]}
+    tables = [{"0": {"table": describe_table({**table, "rows": [row]})}} for row in rows]
+    data = {MIME: {"controls": [CHOICE], "first": tables[0], "patches": [{}, tables[1]], "states": [0, 1]}}
+    letters = shows({"text/html": sources().html})
+    letters.metadata["tags"] = ["sources"]
+    notebook = new_notebook(cells=[new_markdown_cell("# A page\n\n## Part"), shows(data), letters])
+    for booklet in ("", "letters.html"):
+        path = tmp_path / "page.html"
+        path.write_text(BriefingExporter(booklet=booklet).from_notebook_node(notebook)[0], encoding="utf-8")
+        with opened(browser, path) as page:
+            address = page.locator(".exhibit tbody a")
+            assert address.text_content() == "Sept 2019 §7"
+            page.get_by_label("Letter", exact=True).select_option("second")
+            assert address.text_content() == "Sept 2019 §8"
+            assert address.get_attribute("href") == f"{booklet}#33694-49§8"
+            day = page.locator(".exhibit tbody td")
+            assert day.evaluate("node => getComputedStyle(node).whiteSpace") == "nowrap"
 
 
 # --- what an address says -----------------------------------------------------------------------------------------

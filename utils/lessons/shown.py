@@ -24,6 +24,13 @@ class Html:
         return self.html
 
 
+class Dutch(str):
+    """Dutch words to choose from: a page marks the option as Dutch, for who hears it."""
+
+    __slots__ = ()
+    lang = "nl"
+
+
 @dataclass(frozen=True)
 class Picture(Html):
     """A picture that is made of HTML, such as dots in a row; a lesson counts it among its charts."""

@@ -120,7 +120,8 @@ def meetings(corpus: Corpus) -> Table:
     )
 
 
-def rules() -> Html:
+@view
+def rules(_: Corpus) -> Html:
     """Show the rules of the meeting."""
     return Html(f"<ul>{''.join(f'<li>{rule}</li>' for rule in RULES)}</ul>")
 
@@ -142,11 +143,11 @@ def card(corpus: Corpus, name: str) -> tuple[Html, Html]:
     return (
         Html(
             f"<p><b>{escape(role.name)}.</b> {escape(role.who)} <i>{INVENTED}</i></p>"
-            f"<p><b>{'What you want, bracket by bracket' if role.party else 'What you want'}</b></p>"
+            f"<h3>{'What you want, bracket by bracket' if role.party else 'What you want'}</h3>"
             f"{_wants(room, role.aims, CARD)}"
-            f"<p><b>{'Your red line' if role.party else 'What you do not do'}</b></p>"
+            f"<h3>{'Your red line' if role.party else 'What you do not do'}</h3>"
             f"<ul>{''.join(_refused(room, line) for line in role.lines)}</ul>{worth}"
-            "<p><b>What the role rests on</b></p>"
+            "<h3>What the role rests on</h3>"
         ),
         _ground(corpus, role),
     )
@@ -234,7 +235,7 @@ def sheets(corpus: Corpus, people: int) -> tuple[Sheet, ...]:
     common = "".join(
         [
             task,
-            rules().html,
+            rules.on(corpus)().html,
             working_text.on(corpus)().html,
             *(
                 f'<div style="break-inside: avoid">{table.html}</div>'
@@ -262,9 +263,9 @@ def handouts(corpus: Corpus, people: int) -> Html:
     alone = "break-before: page; break-after: page"
     return Html(
         "".join(
-            f'<div style="{alone}"><p><b>{escape(sheet.title)}</b> '
-            f"({sheet.copies} {'copy' if sheet.copies == 1 else 'copies'}"
-            f"{', for the break' if sheet.late else ''})</p>{sheet.html}</div>"
+            f'<div style="{alone}"><h3>{escape(sheet.title)}</h3>'
+            f"<p>{sheet.copies} {'copy' if sheet.copies == 1 else 'copies'}"
+            f"{', for the break' if sheet.late else ''}</p>{sheet.html}</div>"
             for sheet in sheets.on(corpus)(people)
         )
     )

@@ -16,6 +16,7 @@ from ...letters.days import ENGLISH
 from ...wording.diff import changes, marked, split_words
 from ...wording.formulas import Departure, Formula, Variant
 from ..pieces import Html, Table, anchor
+from ..shown import Dutch
 from ..view import view
 from .forms import NO, QUOTED, UNKNOWN, YES, grid
 from .style import listed
@@ -27,7 +28,7 @@ from .style import listed
 def formula_choices(corpus: Corpus) -> list[tuple[str, str]]:
     """The formulas as choices: the first words of each and how often it stands, and its text."""
     return [
-        (f"{' '.join(formula.text.split()[:7])} … ({len(formula.variants)}×)", formula.text)
+        (f"{' '.join(formula.text.split()[:7])} … ({len(formula.variants)}×)", Dutch(formula.text))
         for formula in corpus.formulas()
     ]
 

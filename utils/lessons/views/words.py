@@ -25,6 +25,7 @@ from ...words.measures import (
 )
 from ...words.tokens import tokens
 from ..pieces import Hits, Html, Table, quote
+from ..shown import Dutch
 from ..view import view
 from .forms import bar_chart, columns, labels, whiskers
 from .style import (
@@ -66,7 +67,9 @@ def term_choices(corpus: Corpus, words: int = 60) -> list[str]:
         total[row.term] += row.count
     ranked = sorted(total, key=lambda term: (-total[term], term))
     frequent = [term for term in ranked if not any(sign.isdigit() for sign in term)]
-    return [concept.english for concept in corpus.notes.concepts.values()] + frequent[:words]
+    return [concept.english for concept in corpus.notes.concepts.values()] + [
+        Dutch(term) for term in frequent[:words]
+    ]
 
 
 @view
@@ -78,7 +81,7 @@ def letter_choices(corpus: Corpus) -> list[tuple[str, str]]:
 @view
 def sense_choices(corpus: Corpus) -> list[str]:
     """The words whose senses are noted."""
-    return list(corpus.notes.senses)
+    return [Dutch(word) for word in corpus.notes.senses]
 
 
 # --- A term -------------------------------------------------------------------------------------------------
