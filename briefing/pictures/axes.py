@@ -66,6 +66,7 @@ def read_axis(
         values: all that is drawn on it, trace by trace.
         down: whether it is read from the top down, against Plotly's own sense.
         based: whether bars stand on its zero.
+        say: gives the names of months.
     """
     values = [value for value in values if value is not None]
     kind = given.get("type") or _guess_kind(values)
@@ -77,7 +78,7 @@ def read_axis(
         low, high = high, low
     wanted(low != high, "axis.range")
     first, last = (high, low) if down else (low, high)
-    return Axis(given, kind, places, first, last)
+    return Axis(given, kind, places, first, last, say)
 
 
 def _guess_kind(values: Sequence[Any]) -> str:
