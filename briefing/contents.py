@@ -100,6 +100,9 @@ def _render_list(pages: Sequence[ListedPage], edition: str, name: str, date: str
     language = pages[0].language if len({page.language for page in pages}) == 1 else "en"
     say = speak(language)
     alone = say("Each can be read, printed and mailed alone.")
+    made_from = (
+        say("{count} notebook", count=1) if len(pages) == 1 else say("{count} notebooks", count=len(pages))
+    )
     many = say("{count} page", count=1) if len(pages) == 1 else say("{count} pages", count=len(pages))
     return render_page(
         language=language,
@@ -108,5 +111,5 @@ def _render_list(pages: Sequence[ListedPage], edition: str, name: str, date: str
         edition=edition,
         marks={"series": series, "inputs": inputs, "source": LIST},
         lessons=pages,
-        colophon=write_colophon(say("{count} notebooks", count=len(pages)), date, [name], say),
+        colophon=write_colophon(made_from, date, [name], say),
     )
