@@ -42,7 +42,7 @@ def describe_cell(cell: Cell, prose: Prose, name: str) -> list[Json]:
         outputs = enumerate(cell.node.get("outputs", []), 1)
         keyed = [(f"c{cell.number}-{place}", output) for place, output in outputs]
         found = [block for key, output in keyed for block in _describe_output(output, prose, key)]
-        return [*map(_draw_charts, found)]
+        return [_draw_charts(block, prose.say) for block in found]
     except (ChoicesError, BriefingError, SettingsError) as error:
         raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
     except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
@@ -120,14 +120,14 @@ def _speak_chart(chart: Json, say: Say) -> Json:
     return spoken
 
 
-def _draw_charts(block: Json) -> Json:
+def _draw_charts(block: Json, say: Say) -> Json:
     """An exhibit with pictures in place of its figures; as it is where one of its states is for Plotly to draw."""
     states = [apply_patch(block["first"], patch) for patch in block.get("patches", [])]
     if not any("chart" in item for state in states for item in state.values()):
         return block
     rules: set[str] = set()
     try:
-        drawn = [{place: _draw_chart(item, rules) for place, item in state.items()} for state in states]
+        drawn = [{place: _draw_chart(item, rules, say) for place, item in state.items()} for state in states]
     except UnknownError:
         return block
     first = drawn[block["patches"].index({})]
@@ -135,11 +135,11 @@ def _draw_charts(block: Json) -> Json:
     return block | {"first": first, "patches": patches, "rules": rules}
 
 
-def _draw_chart(item: Json, rules: set[str]) -> Json:
+def _draw_chart(item: Json, rules: set[str], say: Say) -> Json:
     """A part with a picture in place of a figure; what the picture needs of the page's style is added to the rules."""
     if "chart" not in item:
         return item
-    picture = draw_picture(item["chart"])
+    picture = draw_picture(item["chart"], say)
     rules |= picture.rules
     kept = {name: value for name, value in item["chart"].items() if name not in ("data", "layout")}
     return {"chart": kept | {"picture": picture.pieces}}

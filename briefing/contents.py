@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .files import LIST, name_source, read_marks, refuse_others, remove_own, write_file
-from .frame import ENGLISH
+from .frame import speak
 from .plan import Options, digest_files
 from .reads import digest
 
@@ -23,6 +23,7 @@ class ListedPage(NamedTuple):
     minutes: str
     notebook: str  # the name of the file it was made from
     series: str
+    language: str
 
 
 def remove_orphans(folder: Path, home: Path, notebooks: Iterable[Path]) -> list[Path]:
@@ -92,16 +93,23 @@ def write_list(folder: Path, options: Options, name: str, find_date: Callable[[]
 
 
 def _render_list(pages: Sequence[ListedPage], edition: str, name: str, date: str, inputs: str) -> str:
-    """The list as a page; it bears the name of the pages' series, where they have one in common."""
+    """The list as a page; it bears the name of the pages' series, and speaks their language, where they have one in common."""
     from .page import render_page, write_colophon
 
     series = pages[0].series if len({page.series for page in pages}) == 1 else ""
+    language = pages[0].language if len({page.language for page in pages}) == 1 else "en"
+    say = speak(language)
+    alone = say("Each can be read, printed and mailed alone.")
+    made_from = (
+        say("{count} notebook", count=1) if len(pages) == 1 else say("{count} notebooks", count=len(pages))
+    )
+    many = say("{count} page", count=1) if len(pages) == 1 else say("{count} pages", count=len(pages))
     return render_page(
-        language="en",
-        title=series or "Lessons",
-        description=f"{len(pages)} {'page' if len(pages) == 1 else 'pages'}. Each can be read, printed and mailed alone.",
+        language=language,
+        title=series or say("Lessons"),
+        description=f"{many}. {alone}",
         edition=edition,
         marks={"series": series, "inputs": inputs, "source": LIST},
         lessons=pages,
-        colophon=write_colophon(f"{len(pages)} notebooks", date, [name], ENGLISH),
+        colophon=write_colophon(made_from, date, [name], say),
     )

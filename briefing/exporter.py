@@ -150,6 +150,7 @@ class BriefingExporter(Exporter):
                 "series": about.series,
                 "minutes": about.minutes,
                 "notebook": name,
+                "language": prose.language,
                 "inputs": self.inputs,
                 "source": self.source,
             },
@@ -172,8 +173,8 @@ class BriefingExporter(Exporter):
         """The edition and the file of each neighbour that a page made by the press has, its PDF last."""
         if not self.home:
             return []
-        brief = any(BRIEF in cell.metadata.get("tags", ()) for cell in nb.cells)
-        known = [(edition, way) for edition, way in self.neighbours if edition != BRIEF or brief]
+        brief = [BRIEF in cell.metadata.get("tags", ()) for cell in nb.cells]
+        known = [one for one in self.neighbours if (any(brief) if one[0] == BRIEF else not all(brief))]
         return [*((edition, f"{way}{stem}.html") for edition, way in known), ("pdf", f"{stem}.pdf")]
 
 

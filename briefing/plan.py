@@ -143,7 +143,7 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
         record = look_up(results, digests)
         pages = []
         for folder, options in editions:
-            if options.edition == BRIEF and not has_brief(data):
+            if not has_edition(data, options.edition):
                 continue
             mine = digest(made_by, data, *options)
             source = name_source(path, folder)
@@ -168,10 +168,11 @@ def is_due(page: Page) -> bool:
     return not page.inputs or any((own.get("source"), own.get("inputs")) != made for own in marks)
 
 
-def has_brief(notebook: bytes) -> bool:
-    """Tell whether a notebook has cells for a brief; of what is no notebook it is not known, and True."""
+def has_edition(notebook: bytes, edition: str) -> bool:
+    """Tell whether a notebook has this edition: a brief, or more than that; of what is no notebook it is not known, and True."""
     try:
-        return any(BRIEF in cell["metadata"].get("tags", ()) for cell in json.loads(notebook)["cells"])
+        brief = [BRIEF in cell["metadata"].get("tags", ()) for cell in json.loads(notebook)["cells"]]
+        return any(brief) if edition == BRIEF else not (brief and all(brief))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return True
 

@@ -35,7 +35,7 @@ from .plan import (
     choose_notebooks,
     find_code,
     find_ways,
-    has_brief,
+    has_edition,
     is_due,
     list_sources,
     load_project,
@@ -89,7 +89,7 @@ def press(given: argparse.Namespace) -> int:
     for folder in {output, *(folder for folder, _ in editions)}:
         make_folder(folder)
     tasks = plan(project, notebooks, editions)
-    _say_which_have_no_brief(tasks, editions)
+    _say_what_is_not_made(tasks, editions)
     if booklet:
         tasks += plan(project, [booklet], [(output, Options("briefing", given.date))])
     due = _choose_due(tasks, given.force)
@@ -130,13 +130,14 @@ def _way_to(booklet: Path | None, output: Path, folder: Path) -> str:
     return Path(os.path.relpath(output / f"{booklet.stem}.html", folder)).as_posix() if booklet else ""
 
 
-def _say_which_have_no_brief(tasks: Iterable[Task], editions: Editions) -> None:
-    """Say of which notebooks no brief can be made; one that was made before goes."""
-    for folder in (folder for folder, options in editions if options.edition == BRIEF):
+def _say_what_is_not_made(tasks: Iterable[Task], editions: Editions) -> None:
+    """Say which notebooks have no brief, and which nothing else; a page that was made before goes."""
+    for folder, edition in ((folder, options.edition) for folder, options in editions):
         for task in tasks:
-            if not has_brief(task.data):
-                print(f"{task.notebook}: no brief, for none of its cells is tagged brief", file=sys.stderr)
-                for suffix in (".html", ".pdf"):
+            if not has_edition(task.data, edition):
+                cells = "none of its cells is" if edition == BRIEF else "all its cells are"
+                print(f"{task.notebook}: no {edition}, for {cells} tagged brief", file=sys.stderr)
+                for suffix in (".html", ".pdf", ".ipynb"):
                     remove_own(folder / f"{task.notebook.stem}{suffix}", name_source(task.notebook, folder))
 
 

@@ -7,7 +7,8 @@ from utils.lessons.check.lesson import Cell
 
 ROOT = Path(__file__).parents[1]
 HANDOUTS = [ROOT / "notebooks" / "primer.ipynb"]
-NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS})
+DUTCH = ROOT / "notebooks" / "02_risicobeperking.ipynb"  # a brief, and nothing else
+NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS, DUTCH})
 TEMPLATE = ROOT / "notebooks" / "template" / "NN_lesson.ipynb"
 
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..frame import ENGLISH, Say
 from .across import draw_across
 from .axes import read_axis
 from .known import LAYOUT, NOTE, TRACES, XAXIS, YAXIS, Json, UnknownError, check_members, wanted
@@ -40,31 +41,32 @@ class Picture(NamedTuple):
     rules: frozenset[str]
 
 
-def draw_picture(chart: Json) -> Picture:
+def draw_picture(chart: Json, say: Say = ENGLISH) -> Picture:
     """Draw a figure.
 
     Args:
         chart: its `data` (traces by number) and its `layout`, as `figures.describe_chart` leaves them.
+        say: gives the names of months in the language of the page.
 
     Raises:
         UnknownError: it has something that is not drawn here.
     """
     try:
-        return _draw([*chart["data"].values()], chart["layout"])
+        return _draw([*chart["data"].values()], chart["layout"], say)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         # Plotly mends much that is amiss in a figure, such as lists of unlike length.
         raise UnknownError(f"{type(error).__name__}: {error}") from error
 
 
-def _draw(traces: Sequence[Json], layout: Json) -> Picture:
+def _draw(traces: Sequence[Json], layout: Json, say: Say) -> Picture:
     xaxis, yaxis, notes = (layout.get(name, {}) for name in ("xaxis", "yaxis", "annotations"))
     _check(traces, layout)
     bars = [trace for trace in traces if trace.get("type") == "bar"]
     wanted(len(bars) < 2, "bars of two traces")
     wanted(layout.get("showlegend", len(traces) > 1) is False, "layout.showlegend")
     style = Style(layout.get("font", {}).get("size", 12))
-    x = read_axis(xaxis, [at for trace in traces for at in trace.get("x", [])], based=bool(bars))
-    y = read_axis(yaxis, [at for trace in traces for at in trace.get("y", [])], down=True)
+    x = read_axis(xaxis, [at for trace in traces for at in trace.get("x", [])], based=bool(bars), say=say)
+    y = read_axis(yaxis, [at for trace in traces for at in trace.get("y", [])], down=True, say=say)
     height = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
     wanted(height > 20, "layout.height")
     frame = Frame(x, y, height, style)

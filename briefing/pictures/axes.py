@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count, takewhile
 from typing import Any, NamedTuple
 
+from ..frame import ENGLISH, Say
 from .known import Json, is_number, wanted
 from .words import look_like_names, read_day, write_day, write_number
 
@@ -21,6 +22,7 @@ class Axis(NamedTuple):
     places: Mapping[str, int]
     first: float
     last: float
+    say: Say = ENGLISH  # gives the names of months
 
     def read(self, value: Any) -> float:
         """A value as a number: a category by its place, a day by its ordinal."""
@@ -54,7 +56,9 @@ class Tick(NamedTuple):
     text: str
 
 
-def read_axis(given: Json, values: Sequence[Any], *, down: bool = False, based: bool = False) -> Axis:
+def read_axis(
+    given: Json, values: Sequence[Any], *, down: bool = False, based: bool = False, say: Say = ENGLISH
+) -> Axis:
     """Read an axis.
 
     Args:
@@ -62,6 +66,7 @@ def read_axis(given: Json, values: Sequence[Any], *, down: bool = False, based: 
         values: all that is drawn on it, trace by trace.
         down: whether it is read from the top down, against Plotly's own sense.
         based: whether bars stand on its zero.
+        say: gives the names of months.
     """
     values = [value for value in values if value is not None]
     kind = given.get("type") or _guess_kind(values)
@@ -73,7 +78,7 @@ def read_axis(given: Json, values: Sequence[Any], *, down: bool = False, based: 
         low, high = high, low
     wanted(low != high, "axis.range")
     first, last = (high, low) if down else (low, high)
-    return Axis(given, kind, places, first, last)
+    return Axis(given, kind, places, first, last, say)
 
 
 def _guess_kind(values: Sequence[Any]) -> str:
@@ -112,7 +117,7 @@ def _find_ends(
 
 def list_ticks(axis: Axis) -> list[Tick]:
     """List the ticks of an axis that lie between its ends."""
-    given, (low, high) = axis.given, sorted(axis[3:])
+    given, (low, high) = axis.given, sorted((axis.first, axis.last))
     suffix = given.get("ticksuffix", "")
     if "tickvals" in given:
         at = [axis.read(value) for value in given["tickvals"]]
@@ -123,7 +128,13 @@ def list_ticks(axis: Axis) -> list[Tick]:
     elif axis.kind == "category":
         found = [Tick(float(at), place) for place, at in axis.places.items()]
     else:
-        found = [*(_list_days(low, high, given) if axis.kind == "date" else _list_numbers(low, high, given))]
+        found = [
+            *(
+                _list_days(low, high, given, axis.say)
+                if axis.kind == "date"
+                else _list_numbers(low, high, given)
+            )
+        ]
     return [Tick(at, text + suffix) for at, text in found if low - 1e-9 <= at <= high + 1e-9]
 
 
@@ -145,7 +156,7 @@ def _list_numbers(low: float, high: float, given: Json) -> Iterator[Tick]:
         yield Tick(at, f"{at:.{places}f}".replace("-", "−"))
 
 
-def _list_days(low: float, high: float, given: Json) -> Iterator[Tick]:
+def _list_days(low: float, high: float, given: Json, say: Say) -> Iterator[Tick]:
     """The first days of months."""
     first, last = datetime.fromordinal(math.floor(low)), datetime.fromordinal(math.floor(high))
     least, most = first.year * 12 + first.month - 1, last.year * 12 + last.month
@@ -157,7 +168,7 @@ def _list_days(low: float, high: float, given: Json) -> Iterator[Tick]:
         wanted(start.day == 1 and (start.year * 12 + start.month - 1) % step == 0, "axis.tick0")
     for month in range(-(-least // step) * step, most + 1, step):
         day = datetime(month // 12, month % 12 + 1, 1)
-        yield Tick(float(day.toordinal()), write_day(day, form))
+        yield Tick(float(day.toordinal()), write_day(day, form, say))
 
 
 def _choose_months(months: int, given: Json) -> int:

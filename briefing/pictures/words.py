@@ -9,6 +9,7 @@ from html import escape, unescape
 from itertools import pairwise
 from typing import Any
 
+from ..frame import ENGLISH, Say
 from .known import Json, is_number, wanted
 
 _WIDTHS = (("ijlI |'’", 0.32), ("ftr.,:;!()[]{}/-", 0.42), ("cksvxyz§?", 0.6), ("MWmw%@—–→", 0.99))
@@ -106,11 +107,11 @@ def read_day(value: Any) -> datetime:
         raise
 
 
-def write_day(day: datetime, form: str) -> str:
-    """A day in a form of d3's; in English, whatever the machine speaks."""
+def write_day(day: datetime, form: str, say: Say = ENGLISH) -> str:
+    """A day in a form of d3's; in the language of the page, whatever the machine speaks."""
     month = _MONTHS[day.month - 1]
     parts = {"%Y": f"{day.year}", "%m": f"{day.month:02}", "%d": f"{day.day:02}", "%-d": f"{day.day}"}
-    parts |= {"%B": month, "%b": month[:3]}
+    parts |= {"%B": say(month), "%b": say(month[:3])}
 
     def write(found: re.Match[str]) -> str:
         wanted(found[0] in parts, f"date format {form}")

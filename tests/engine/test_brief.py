@@ -109,6 +109,34 @@ def test_a_lesson_without_a_brief_is_named_and_stops_no_other(
     assert (html / "01_two.html").exists()
 
 
+def test_a_notebook_that_is_only_a_brief_is_made_as_one_and_a_sentence_says_so(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = project.root / "notebooks" / "02_alone.ipynb"
+    save(new_notebook(cells=CELLS), alone)
+    html = project.root / "html"
+    assert press.main(["--edition", "all"]) == 0
+    assert (html / "student" / "02_alone.ipynb").exists()
+    save(new_notebook(cells=CELLS[1:]), alone)
+    assert press.main(["--edition", "all"]) == 0
+    assert "02_alone.ipynb: no briefing, for all its cells are tagged brief" in capsys.readouterr().err
+    assert [*html.rglob("02_alone.*")] == [html / "brief" / "02_alone.html"]
+    assert "02_alone" not in (html / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_list_of_pages_speaks_their_language_and_marks_one_in_another(project: Project) -> None:
+    notebooks = project.root / "notebooks"
+    save(new_notebook(cells=CELLS, metadata={"briefing": {"language": "nl"}}), notebooks / "00_one.ipynb")
+    assert press.main(["--edition", "brief"]) == 0
+    listed = project.root / "html" / "brief" / "index.html"
+    text = listed.read_text(encoding="utf-8")
+    assert '<html lang="nl">' in text and "1 pagina. Elke pagina kan apart" in text
+    save(new_notebook(cells=CELLS), notebooks / "03_three.ipynb")
+    assert press.main(["--edition", "brief"]) == 0
+    text = listed.read_text(encoding="utf-8")
+    assert '<html lang="en">' in text and re.findall(r'<li lang="(\w+)">', text) == ["nl"]
+
+
 def test_a_brief_whose_cells_are_gone_goes_too(project: Project) -> None:
     assert press.main(["--edition", "brief"]) == 0
     made = project.root / "html" / "brief" / "00_one.html"

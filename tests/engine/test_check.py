@@ -397,6 +397,21 @@ def test_a_handout_has_no_number_and_no_shape_and_still_needs_its_sources(tmp_pa
     assert check_series([Path("00_a.ipynb"), path, Path("01_b.ipynb")]) == ()
 
 
+def test_a_page_in_dutch_needs_no_mark_of_dutch_and_what_it_quotes_stands_in_a_letter(tmp_path: Path):
+    path = tmp_path / "sheet.ipynb"
+    text = "Het kabinet wordt gevraagd. “Dit zijn woorden die nergens staan.” “Enkele.”"
+    about = {"handout": True, "language": "nl"}
+    sheet = {
+        "cells": [words("# Een blad"), words(text)],
+        "metadata": {"briefing": about},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.write_text(json.dumps(sheet), encoding="utf-8")
+    (said,) = check_lesson(read_lesson(path), GROUND)
+    assert "no letter has these Dutch words" in said.wrong and "woorden die nergens staan" in said.sentence
+
+
 def test_a_finding_is_one_sentence_and_long_words_are_cut():
     said = str(Finding("a.ipynb", 2, "word " * 50, "it is wrong", "mend it"))
     assert said.startswith('a.ipynb, cell 2, "word word') and said.endswith('...": it is wrong; mend it.')

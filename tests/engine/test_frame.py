@@ -25,7 +25,20 @@ TEMPLATES = sorted((PACKAGE / "template").glob("*.j2"))
 TABLES = sorted((PACKAGE / "template").glob("frame.*.toml"))
 SAID = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
 # What is said by a name, or was written into a notebook when it ran.
-NAMED = {*MONTHS, *EDITIONS, CHART, ALT, UNTITLED, NOTHING, EMPTY, OPEN_NOTE, "no", "yes", "changed since"}
+NAMED = {
+    *MONTHS,
+    *(month[:3] for month in MONTHS),
+    *EDITIONS,
+    CHART,
+    ALT,
+    UNTITLED,
+    NOTHING,
+    EMPTY,
+    OPEN_NOTE,
+    "no",
+    "yes",
+    "changed since",
+}
 NAMED |= {"the notebook takes any other value."}
 
 

@@ -1,18 +1,22 @@
 """The briefs of the lessons: what they show is the letters', what they say has its address, and nothing else is in them."""
 
+import ast
 import re
 from html import unescape
 
 import pytest
 
-from tests.lessons import NOTEBOOKS
+from tests.lessons import DUTCH, NOTEBOOKS, ROOT
 from utils.corpus import seeds
 from utils.lessons import brief
 from utils.lessons.check.lesson import Lesson, links, plain, read_lesson
+from utils.lessons.language import DUTCH as TABLE
+from utils.lessons.language import say_days, speak
+from utils.lessons.views import times
 from utils.notes.load import letter_of
 
-LESSONS = [lesson for lesson in map(read_lesson, NOTEBOOKS) if lesson.brief]
-PARTS = (
+LESSONS = [lesson for lesson in map(read_lesson, [*NOTEBOOKS, DUTCH]) if lesson.brief]
+ENGLISH = (
     *("Bottom line", "What is settled", "In one picture:", "A line to take"),
     *(
         "What was promised, and what became of it",
@@ -21,6 +25,14 @@ PARTS = (
         "The sentences cited",
     ),
 )
+PARTS = {
+    False: ENGLISH,
+    True: (
+        *("Kern", "Wat vaststaat", "In één beeld:", "Woordvoeringslijn"),
+        *("Wat is toegezegd of aangekondigd, en wat ervan kwam", "Als ernaar wordt gevraagd"),
+        *("Niet bekend, of afgeleid", "De aangehaalde zinnen"),
+    ),
+}
 OF_A_NOTEBOOK = re.compile(
     r"\b(choose|click|cell|chart|exercise|quiz|lesson|notebook|trainee|presenter|above|below|jupyter\w*|widget)s?\b",
     re.IGNORECASE,
@@ -46,24 +58,27 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
-def test_lessons_00_to_06_have_a_brief() -> None:
-    assert [lesson.name[:2] for lesson in LESSONS] == [f"{number:02}" for number in range(7)]
+def test_lessons_00_to_06_have_a_brief_and_02_one_in_dutch_too() -> None:
+    assert [lesson.name[:2] for lesson in LESSONS] == [*(f"{number:02}" for number in range(7)), "02"]
+    assert [lesson.in_dutch for lesson in LESSONS] == [False] * 7 + [True]
 
 
 @every(LESSONS)
 def test_the_parts_stand_in_their_order(lesson: Lesson) -> None:
     heads = [head for _, head in lesson.brief_headings]
-    assert len(heads) == len(PARTS)
-    assert all(head.startswith(part) for head, part in zip(heads, PARTS, strict=True))
-    assert lesson.about["to"] and lesson.about["subject"]
+    parts = PARTS[lesson.in_dutch]
+    assert len(heads) == len(parts)
+    assert all(head.startswith(part) for head, part in zip(heads, parts, strict=True))
+    assert lesson.about["to"] and (lesson.about.get("subject") or lesson.brief[1].text.startswith("# "))
 
 
 @every(LESSONS)
 def test_the_bottom_line_is_two_sentences_and_three_questions_have_an_answer(lesson: Lesson) -> None:
     text = prose(lesson)
-    (bottom,) = re.findall(r"## Bottom line\n\n\*\*(.+?)\*\* \[", text)
+    first, *_, asked_for, _, _ = PARTS[lesson.in_dutch]
+    (bottom,) = re.findall(rf"## {first}\n\n\*\*(.+?)\*\* \[", text)
     assert len(re.findall(r'[.?!]"?(?= [A-Z]|$)', plain(bottom))) == 2
-    asked = text.partition("## If asked")[2].partition("## ")[0]
+    asked = text.partition(f"## {asked_for}")[2].partition("## ")[0]
     assert len(re.findall(r"^- \*\*[^*]+\?\*\* ", asked, re.MULTILINE)) == 3
 
 
@@ -75,7 +90,9 @@ def test_no_word_of_a_notebook_is_in_it(lesson: Lesson) -> None:
 @every(LESSONS)
 def test_each_point_has_an_address_a_source_or_says_that_it_is_a_reading(lesson: Lesson) -> None:
     for point in re.findall(r"^- .+", prose(lesson), re.MULTILINE):
-        assert "](#" in point or "](http" in point or re.match(r"- \*\*(Inferred|Our \w+):", point), point
+        assert (
+            "](#" in point or "](http" in point or re.match(r"- \*\*(Inferred|Our \w+|Afgeleid):", point)
+        ), point
 
 
 @every(LESSONS)
@@ -86,7 +103,8 @@ def test_an_address_bears_the_short_name_of_its_letter(lesson: Lesson) -> None:
             last = ""
             continue
         address = re.sub(r"#(.+?)§(\d+)(?:n(\d+))?$", r"\1 §\2", target)
-        name, place = seeds().short(letter_of(address)), address.partition(" ")[2]
+        say = speak("nl" if lesson.in_dutch else "en")
+        name, place = say_days(seeds().short(letter_of(address)), say), address.partition(" ")[2]
         if text.startswith("§"):  # of the same letter as the one before it
             assert (last, text) == (name, place)
         else:
@@ -160,3 +178,61 @@ def test_a_promise_shows_its_words_its_outcome_and_where_each_is_said(name: str)
 def test_a_promise_that_is_not_noted_is_refused_with_the_nearest() -> None:
     with pytest.raises(KeyError, match=r"33694-49\.4"):
         brief.promised("33694-49.4")
+
+
+# --- In Dutch -------------------------------------------------------------------------------------------------
+
+
+def test_every_sentence_of_a_piece_that_speaks_has_its_dutch_and_so_has_every_outcome() -> None:
+    asked = {
+        call.args[0].value
+        for path in (ROOT / "utils" / "lessons").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "say" and call.args
+        if isinstance(call.args[0], ast.Constant)
+    }
+    outcomes = {one.status for one in seeds().notes.commitments.values()}
+    assert len(asked) > 20 and len(outcomes) > 5
+    assert asked | outcomes <= TABLE.keys()
+    for english, dutch in TABLE.items():
+        assert re.findall(r"\{\w+\}", english) == re.findall(r"\{\w+\}", dutch)
+
+
+def test_a_promise_in_dutch_has_the_words_of_its_letter_and_nothing_in_english() -> None:
+    one = seeds().notes.commitments["33694-49.52"]
+    said = words(brief.promised(one.id, language="nl").html)
+    assert one.quote in said and one.english not in said
+    assert "Ingehaald door de gebeurtenissen." in said and "Buiten de brieven:" in said
+    assert "sep 2019 §16" in said
+    assert all(back.how not in said for back in one.follow_ups)
+
+
+def test_what_is_cited_in_dutch_stands_once_without_english() -> None:
+    one = seeds().notes.statements["33694-49.12"]
+    said = words(brief.cited(one.id, language="nl").html)
+    assert one.quote in said and one.english not in said
+    assert "26 sep 2019, ondertekend door S.A. Blok" in said
+
+
+def test_a_line_in_dutch_has_no_table_and_says_whose_words_are_underlined() -> None:
+    html = brief.line_to_take(
+        "Het is een wezenlijk onderdeel van een evenwichtig ontwapeningsbeleid.", language="nl"
+    ).html
+    assert "<table" not in html and "<u>een wezenlijk onderdeel" in html
+    assert "Onderstreept: woorden uit " in html
+
+
+def test_a_timeline_in_dutch_says_its_days_its_finding_and_its_table_in_dutch() -> None:
+    figure = times.timeline_of("letter-33694-49", "research-end", language="nl")
+    about = figure.layout.meta
+    assert "26 sep 2019" in about["alt"] and "mrt–mei 2020" in about["alt"]
+    assert "2 gebeurtenissen van sep 2019 tot en met mei 2020" in figure.layout.title.text
+    assert about["table"]["head"][0] == "Wat"
+    assert {row[3] for row in about["table"]["rows"]} == {"brief", "gepland"}
+
+
+def test_what_a_note_has_no_dutch_of_is_named_with_the_remedy() -> None:
+    with pytest.raises(ValueError, match=r"no Dutch of .*write it beside it in the notes, as dutch"):
+        times.timeline_of("npt-in-force", language="nl")
+    with pytest.raises(ValueError, match="en and nl"):
+        brief.cited("33694-49.12", language="fr")  # type: ignore[arg-type]

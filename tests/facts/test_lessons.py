@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.lessons import HANDOUTS, NOTEBOOKS, TEMPLATE
+from tests.lessons import DUTCH, HANDOUTS, NOTEBOOKS, TEMPLATE
 from tests.three import THREE
 from utils import (
     CONCEPTS,
@@ -52,6 +52,10 @@ def test_a_handout_says_nothing_without_a_source_and_is_led_to(path):
     assert [str(finding) for finding in check_lesson(handout)] == []
     assert sum(len(list(links(block.text))) for block in handout.blocks) > 10
     assert f"]({path.name})" in read_lesson(NOTEBOOKS[0]).cells[1].text
+
+
+def test_the_brief_in_dutch_says_nothing_without_a_source():
+    assert [str(finding) for finding in check_lesson(read_lesson(DUTCH))] == []
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, *HANDOUTS], ids=lambda path: path.stem)

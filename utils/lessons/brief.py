@@ -1,7 +1,8 @@
 """The pieces of a brief of two pages: a line to take, promises with what became of them, the sentences cited.
 
 They stand in cells tagged `brief`, beside prose in Markdown; no other edition of the lesson has them. Addresses bear the
-short name of their letter, `Sept 2019 §12`; the sentences cited say which letter that is.
+short name of their letter, `Sept 2019 §12`; the sentences cited say which letter that is. In Dutch (`language="nl"`) a
+piece needs no English beside the words of the letters.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from ..corpus import Corpus
 from ..notes.load import letter_of
 from ..notes.rows import FollowUp
 from ..words.tokens import tokens
+from .language import Language, Say, say_days, speak, told
 from .reader import described
 from .shown import Html, dutch, place
 from .view import view
@@ -20,25 +22,31 @@ STANDING = 4  # words: fewer in a row stand in many a text
 
 
 @view
-def line_to_take(corpus: Corpus, line: str, english: str) -> Html:
+def line_to_take(corpus: Corpus, line: str, english: str = "", *, language: Language = "en") -> Html:
     """Show a line to take in Dutch and English, with the standing words marked.
 
     Args:
         line: the line in Dutch, our own words around those of the letters.
-        english: the same in English.
+        english: the same in English; not for a brief in Dutch.
+        language: that of the brief.
 
     Returns:
-        The two side by side. In the Dutch each run of four words or more that stands in a letter is underlined, and
+        The two side by side, or the one. In the Dutch each run of four words or more that stands in a letter is underlined, and
         where it stands is said below.
     """
+    say = speak(language)
     runs = list(_standing(corpus, line))
     marked, at = "", 0
     for run in runs:
         marked += f"{escape(line[at : run.start])}<u>{escape(line[run.start : run.end])}</u>"
         at = run.end
     marked += escape(line[at:])
-    where = ", ".join(dict.fromkeys(_link(corpus, run.address) for run in runs))
-    said = f"Underlined: standing words, from {where}." if runs else "No words of the letters stand in it."
+    where = ", ".join(dict.fromkeys(_link(corpus, run.address, say) for run in runs))
+    said = say("No words of the letters stand in it.")
+    if runs:
+        said = say("Underlined: standing words, from {places}.", places=where)
+    if not english:
+        return Html(f'<blockquote><p lang="nl">{marked}</p></blockquote><p>{said}</p>')
     return Html(
         '<table><thead><tr><th scope="col">Dutch</th><th scope="col">English (unofficial)</th></tr></thead>'
         f'<tbody><tr><td lang="nl">{marked}</td><td>{escape(english)}</td></tr></tbody></table><p>{said}</p>'
@@ -46,32 +54,38 @@ def line_to_take(corpus: Corpus, line: str, english: str) -> Html:
 
 
 @view
-def promised(corpus: Corpus, *names: str) -> Html:
+def promised(corpus: Corpus, *names: str, language: Language = "en") -> Html:
     """Show what was promised or announced, and what became of it, in a row each.
 
     Args:
         names: the ids of the commitments, in commitments.toml.
+        language: that of the brief; in Dutch the words are the letter's own.
 
     Raises:
         KeyError: there is no such commitment.
+        ValueError: what became of it has no Dutch in the notes.
     """
+    say = speak(language)
     rows = []
     for one in (corpus.notes.commitments[name] for name in names):
-        became = " ".join([f"<b>{escape(one.status.capitalize())}.</b>", *_became(corpus, one.follow_ups)])
-        words = one.english if one.english[0].isupper() else f"… {one.english}"
-        rows.append(f"<tr><td>{escape(words)} {_link(corpus, one.address)}</td><td>{became}</td></tr>")
-    return Html(
-        '<table><thead><tr><th scope="col">Promised or announced</th><th scope="col">What became of it</th></tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table>"
+        status = f"<b>{escape(say(one.status).capitalize())}.</b>"
+        became = " ".join([status, *_became(corpus, one.follow_ups, language)])
+        words = told(one.english, one.quote, language)
+        words = words if words[0].isupper() else f"… {words}"
+        rows.append(f"<tr><td>{escape(words)} {_link(corpus, one.address, say)}</td><td>{became}</td></tr>")
+    heads = "".join(
+        f'<th scope="col">{head}</th>' for head in (say("Promised or announced"), say("What became of it"))
     )
+    return Html(f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
 
 
 @view
-def cited(corpus: Corpus, *names: str) -> Html:
-    """Show the sentences that a brief rests on in full, in Dutch and English, each under its address.
+def cited(corpus: Corpus, *names: str, language: Language = "en") -> Html:
+    """Show the sentences that a brief rests on in full, each under its address; with their English in a brief in English.
 
     Args:
         names: the ids of the statements, in statements.toml; of one that is part of a sentence the whole is shown.
+        language: that of the brief.
 
     Returns:
         The sentences in the order of the letters, and which letter each short name is.
@@ -80,28 +94,31 @@ def cited(corpus: Corpus, *names: str) -> Html:
         KeyError: there is no such statement.
         NoteError: a quote does not stand in its letter.
     """
+    say = speak(language)
     order = {name: number for number, name in enumerate(corpus.notes.statements)}
     chosen: dict[str, dict[str, str]] = {}
     for name in sorted(names, key=order.__getitem__):
         one = corpus.notes.statements[name]
         chosen.setdefault(one.address, {}).update(_in_full(corpus, one.address, one.quote))
     parts = [
-        f'<div id="{place(address)}"><p><b>{_short(corpus, address)}</b></p>'
+        f'<div id="{place(address)}"><p><b>{_short(corpus, address, say)}</b></p>'
         f'<p lang="nl">{escape(" ".join(said), quote=False)}</p>'
-        f"<p>{escape(' '.join(said.values()), quote=False)}</p></div>"
+        + (f"<p>{escape(' '.join(said.values()), quote=False)}</p></div>" if language == "en" else "</div>")
         for address, said in chosen.items()
     ]
     letters = dict.fromkeys(map(letter_of, chosen))
-    return Html("".join(parts) + f"<p>{' '.join(_which(corpus, name) for name in letters)}</p>")
+    return Html("".join(parts) + f"<p>{' '.join(_which(corpus, name, say) for name in letters)}</p>")
 
 
-def _became(corpus: Corpus, follow_ups: Iterable[FollowUp]) -> Iterator[str]:
+def _became(corpus: Corpus, follow_ups: Iterable[FollowUp], language: Language) -> Iterator[str]:
     """What is said of a commitment later, and where."""
+    say = speak(language)
     for back in follow_ups:
+        how = dutch(told(back.how, back.dutch, language))
         if address := back.address:
-            yield f"{dutch(back.how)} {_link(corpus, address)}"
+            yield f"{how} {_link(corpus, address, say)}"
         else:
-            yield f"<i>Outside the letters:</i> {dutch(back.how)} {_source(corpus, back.context or '')}"
+            yield f"<i>{say('Outside the letters:')}</i> {how} {_source(corpus, back.context or '', say)}"
 
 
 def _in_full(corpus: Corpus, address: str, quote: str) -> Mapping[str, str]:
@@ -154,23 +171,24 @@ def _standing(corpus: Corpus, text: str) -> Iterator[Run]:
 # --- Names ----------------------------------------------------------------------------------------------------
 
 
-def _link(corpus: Corpus, address: str) -> str:
+def _link(corpus: Corpus, address: str, say: Say) -> str:
     """An address under the short name of its letter, as a link to the sentences cited."""
-    return f'<a href="#{place(address)}">{escape(_short(corpus, address))}</a>'
+    return f'<a href="#{place(address)}">{escape(_short(corpus, address, say))}</a>'
 
 
-def _source(corpus: Corpus, fact: str) -> str:
+def _source(corpus: Corpus, fact: str, say: Say) -> str:
     """The first source of a fact from outside, as a link."""
     first = next(iter(corpus.notes.facts[fact].sources), None)
-    return f'<a href="{escape(first.url)}">(source)</a>' if first else ""
+    return f'<a href="{escape(first.url)}">{say("(source)")}</a>' if first else ""
 
 
-def _which(corpus: Corpus, letter: str) -> str:
+def _which(corpus: Corpus, letter: str, say: Say) -> str:
     """Which letter a short name is."""
-    return f"<b>{escape(corpus.short(letter))}</b>: {escape(described(corpus.letter(letter)))}."
+    name = say_days(corpus.short(letter), say)
+    return f"<b>{escape(name)}</b>: {escape(described(corpus.letter(letter), say))}."
 
 
-def _short(corpus: Corpus, address: str) -> str:
+def _short(corpus: Corpus, address: str, say: Say) -> str:
     """An address under the short name of its letter: `Sept 2019 §12`."""
     letter = letter_of(address)
-    return f"{corpus.short(letter)}{address.removeprefix(letter)}"
+    return f"{say_days(corpus.short(letter), say)}{address.removeprefix(letter)}"

@@ -16,6 +16,7 @@ from ..letters.sources import READERS
 from ..notes.load import letter_of
 from ..seeds import SEEDS, nearest
 from ..words.concepts import mentions
+from .language import IN_ENGLISH, Say, say_days
 from .shown import Html, anchor, place
 from .view import view
 
@@ -141,15 +142,16 @@ def sources(corpus: Corpus, *names: str) -> Html:
     return Html("".join(parts))
 
 
-def described(letter: Letter) -> str:
+def described(letter: Letter, say: Say = IN_ENGLISH) -> str:
     """A letter in one line: its number, its date or what is known of it."""
-    signed = f", signed {letter.signatory}" if letter.signatory else ", no name under it"
+    signed = say("signed {name}", name=letter.signatory) if letter.signatory else say("no name under it")
+    dated = say("{id}, undated", id=letter.id)
     if letter.date:
-        return f"{letter.id}, {in_words(letter.date)}{signed}"
-    if letter.earliest and letter.latest:
-        between = f"{in_words(letter.earliest)} and {in_words(letter.latest)}"
-        return f"{letter.id}, undated, written between {between}{signed}"
-    return f"{letter.id}, undated{signed}"
+        dated = say("{id}, {date}", id=letter.id, date=say_days(in_words(letter.date), say))
+    elif letter.earliest and letter.latest:
+        first, last = (say_days(in_words(day), say) for day in (letter.earliest, letter.latest))
+        dated = say("{id}, undated, written between {first} and {last}", id=letter.id, first=first, last=last)
+    return f"{dated}, {signed}"
 
 
 def doubts(letter: Letter) -> str:

@@ -73,12 +73,16 @@ class Rendering(NamedTuple):
 
 
 class FollowUp(NamedTuple):
-    """Where a commitment comes back: at an address in the letters, or outside them in the fact `context`."""
+    """Where a commitment comes back: at an address in the letters, or outside them in the fact `context`.
+
+    `how` is what is said of it there; `dutch` the same for pages in Dutch.
+    """
 
     how: str
     address: str | None = None
     quote: str | None = None
     context: str | None = None
+    dutch: str | None = None
 
 
 class Commitment(NamedTuple):
@@ -164,7 +168,8 @@ class Forum(NamedTuple):
 class Event(NamedTuple):
     """What happened, or was `planned`, between two days. The first of `places` is what dates it in the letters.
 
-    `letter` is the id of the letter of the corpus whose sending it is, if it is that of one.
+    `letter` is the id of the letter of the corpus whose sending it is, if it is that of one; `dutch` the title for pages
+    in Dutch.
     """
 
     id: str
@@ -177,6 +182,7 @@ class Event(NamedTuple):
     planned: bool = False
     note: str | None = None
     letter: str | None = None
+    dutch: str | None = None
 
     @property
     def from_letters(self) -> bool:

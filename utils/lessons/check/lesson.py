@@ -107,6 +107,11 @@ class Lesson:
         return Finding(self.name, cell, sentence, wrong, remedy)
 
     @cached_property
+    def in_dutch(self) -> bool:
+        """Whether it says that it is written in Dutch."""
+        return str(self.about.get("language", "")).partition("-")[0] == "nl"
+
+    @cached_property
     def prose(self) -> tuple[tuple[int, str], ...]:
         """All Markdown with the numbers of its cells, the feedback of quizzes included."""
         found = [(cell.number, cell.text) for cell in self.cells if cell.kind == "markdown"]

@@ -113,8 +113,14 @@ def grounded(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
 
 
 def dutch_in_letters(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
+    """Words marked as Dutch are a letter's; on a page in Dutch, words in “quotation marks”, if they are four or more."""
+    quoted = (
+        r"“([^”]*?\w+\W+\w+\W+\w+\W+\w[^”]*?)[.,?]?”"
+        if lesson.in_dutch
+        else r'<(?:i|q|span) lang="nl">([^<]+)<'
+    )
     for number, text in lesson.prose:
-        for words in re.findall(r'<(?:i|q|span) lang="nl">([^<]+)<', text):
+        for words in re.findall(quoted, text):
             if not ground.stands(words):
                 near = ground.nearest_words(words)
                 yield lesson.finding(
@@ -126,7 +132,7 @@ def dutch_in_letters(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
 
 
 def dutch_marked(lesson: Lesson, ground: Ground) -> Iterator[Finding]:
-    for number, text in lesson.prose:
+    for number, text in () if lesson.in_dutch else lesson.prose:
         if words := unmarked_dutch(text, ground):
             yield lesson.finding(
                 "Dutch is not marked as Dutch",

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import plotly.graph_objects as go
 
 from ...letters.days import in_words
+from ..language import IN_ENGLISH, Say, say_days
 from .style import AMBER, BLUE, FONT, GREY, Numbers, chart, wrap
 
 # --- Bars and words -----------------------------------------------------------------------------------------
@@ -217,12 +218,15 @@ LINE, GAP = 16.5, 0.5  # pixels of a line of words, and lines between two entrie
 PHONE, LETTER = 262, 7  # pixels that a phone has for all of the time, and that a letter of a label takes
 
 
-def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "") -> go.Figure:
+def draw_timeline(
+    entries: Sequence[Entry], *, question: str = "", note: str = "", say: Say = IN_ENGLISH
+) -> go.Figure:
     """Draw what happened when, and what was only planned: a mark for a day, a bar for an interval or a vague date.
 
     Args:
         entries: one entry or more, in order from the top.
         question, note: what it is to answer, and a sentence on what it cannot show.
+        say: gives its other words in a language.
 
     Returns:
         A figure with time from left to right, and beside each mark its days and what it is. The title counts what was
@@ -232,7 +236,7 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
     # On a phone a bar shorter than its marks would not be seen, and a dotted line not as one.
     shortest = {"letter": (last - first) / 40, "event": (last - first) / 40, "planned": (last - first) / 16}
     margin = (last - first) / 25 or timedelta(15)
-    placed = [_placed(entry, first - margin, last + margin) for entry in entries]
+    placed = [_placed(entry, first - margin, last + margin, say) for entry in entries]
     heights = [spot.height for spot in placed]
     tops = [sum(heights[:at]) + at * GAP for at in range(len(entries))]
     marks = [
@@ -245,14 +249,20 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
     days = [(at, entry) for at, entry in rows if not entry.lasted]
     depth = sum(heights) + len(entries) * GAP
     planned = sum(entry.kind == "planned" for entry in entries)
-    finding = f"{len(entries)} events from {_month(first)} to {_month(last)}"
-    finding += f", {planned or 'none'} of them only announced or planned" if len(entries) > 1 else ""
+    ends = {"first": say_days(_month(first), say), "last": say_days(_month(last), say)}
+    finding = say("{count} events from {first} to {last}", count=len(entries), **ends)
+    if len(entries) > 1:
+        some = say("{count} of them only announced or planned", count=planned)
+        finding += f", {some if planned else say('none of them only announced or planned')}"
     told = entries if len(entries) <= TOLD else [entry for entry in entries if entry.kind == "letter"]
-    said = "; ".join(f"{entry.what}, {in_days(entry.start, entry.end)}" for entry in told)
+    said = "; ".join(f"{entry.what}, {in_days(entry.start, entry.end, say)}" for entry in told)
+    key = say(
+        "Amber: the letters. Bar or square: more than a day, or a rough date; hollow or dotted: only announced or planned"
+    )
     return chart(
         [
-            *(span(entry, at, entry.start, entry.end + timedelta(1), width=12) for at, entry in long),
-            _marks(short, SQUARES, 10, text=[_days(one) for _, one in short], hovertemplate="%{text}<extra></extra>"),
+            *(span(entry, at, entry.start, entry.end + timedelta(1), width=12, say=say) for at, entry in long),
+            _marks(short, SQUARES, 10, text=[_days(one, say) for _, one in short], hovertemplate="%{text}<extra></extra>"),
             _marks(days, DAYS, [15 if one.kind == "letter" else 11 for _, one in days], hovertemplate="%{x|%-d %B %Y}<extra></extra>"),
             labels(
                 [spot.at for spot in placed],
@@ -262,12 +272,11 @@ def draw_timeline(entries: Sequence[Entry], *, question: str = "", note: str = "
             ),
         ],
         finding,
-        f"{question}{' ' * bool(question)}Amber: the letters. Bar or square: more than a day, or a rough date; hollow or "
-        f"dotted: only announced or planned{'. ' * bool(note)}{note}",
-        f"{finding}. {'The letters: ' if told is not entries and said else ''}{said}.",
+        f"{question}{' ' * bool(question)}{key}{'. ' * bool(note)}{note}",
+        f"{finding}. {say('The letters:') + ' ' if told is not entries and said else ''}{said}.",
         {
-            "head": ["What", "From", "To", "Kind", "Where it is said"],
-            "rows": [[one.what, one.start.isoformat(), one.end.isoformat(), one.kind, one.said] for one in entries],
+            "head": [say("What"), say("From"), say("To"), say("Kind"), say("Where it is said")],
+            "rows": [[one.what, one.start.isoformat(), one.end.isoformat(), say(one.kind), one.said] for one in entries],
         },
         rows=round(depth + 1),
         row=LINE,
@@ -308,12 +317,12 @@ class _Spot(NamedTuple):
         return self.lines + (not self.beside)
 
 
-def _placed(entry: Entry, first: date, last: date) -> _Spot:
+def _placed(entry: Entry, first: date, last: date, say: Say) -> _Spot:
     """Put the words of an entry beside its mark, or over it, wherever they take fewer lines on a phone."""
     right, left = (last - entry.end) / (last - first), (entry.start - first) / (last - first)
     middle = entry.start + entry.lasted / 2
     free = 2 * min((last - middle) / (last - first), (middle - first) / (last - first))
-    text = f"{in_days(entry.start, entry.end)}: {entry.what}"
+    text = f"{in_days(entry.start, entry.end, say)}: {entry.what}"
     gap = timedelta((last - first).days * 9 // PHONE)
     ways: list[tuple[float, date, Literal["left", "right", "center"]]] = [
         (right - 0.05, entry.end + gap, "right"),
@@ -327,8 +336,12 @@ def _placed(entry: Entry, first: date, last: date) -> _Spot:
     return min(spots, key=lambda spot: spot.height)
 
 
-def in_days(start: date, end: date) -> str:
+def in_days(start: date, end: date, say: Say = IN_ENGLISH) -> str:
     """A day or an interval as short as it can be told: `20–22 Nov 2019`, `Mar–May 2020`, `2018`."""
+    return say_days(_in_english(start, end), say)
+
+
+def _in_english(start: date, end: date) -> str:
     whole = start.day == 1 and (end + timedelta(1)).day == 1
     if whole and (start.month, end.month) == (1, 12):
         return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
@@ -355,7 +368,9 @@ SQUARES = MappingProxyType({"letter": "square", "event": "square", "planned": "s
 DAYS = MappingProxyType({"letter": "diamond", "event": "circle", "planned": "circle-open"})
 
 
-def span(entry: Entry, name: str | float, start: date, end: date, *, width: int) -> go.Scatter:
+def span(
+    entry: Entry, name: str | float, start: date, end: date, *, width: int, say: Say = IN_ENGLISH
+) -> go.Scatter:
     """An entry drawn from day to day; thin and dotted where it is planned."""
     planned = entry.kind == "planned"
     return go.Scatter(
@@ -363,12 +378,12 @@ def span(entry: Entry, name: str | float, start: date, end: date, *, width: int)
         y=[name, name],
         mode="lines",
         line={"color": entry.color, "width": 4 if planned else width, "dash": "dot" if planned else "solid"},
-        hovertemplate=f"{_days(entry)}<extra></extra>",
+        hovertemplate=f"{_days(entry, say)}<extra></extra>",
     )
 
 
-def _days(entry: Entry) -> str:
-    return f"{entry.what}: {in_days(entry.start, entry.end)}"
+def _days(entry: Entry, say: Say) -> str:
+    return f"{entry.what}: {in_days(entry.start, entry.end, say)}"
 
 
 def _marks(

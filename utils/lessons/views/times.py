@@ -10,6 +10,7 @@ from ...letters.days import in_words
 from ...letters.letters import Letter
 from ...notes.load import letter_of
 from ...notes.rows import Event, Quote
+from ..language import IN_ENGLISH, Language, Say, speak, told
 from ..pieces import Html, Table, anchor, block, described
 from ..view import view
 from . import forms
@@ -49,12 +50,12 @@ def timeline(corpus: Corpus) -> Chart:
 
 
 @view
-def timeline_of(corpus: Corpus, *names: str, question: str = "") -> Chart:
+def timeline_of(corpus: Corpus, *names: str, question: str = "", language: Language = "en") -> Chart:
     """Draw these events on one timeline, in order of time, and say what it is to answer.
 
-    Raises KeyError for an event that is not in the notes.
+    Raises KeyError for an event that is not in the notes, ValueError for one that has no title in this language.
     """
-    return _drawn(_entries(corpus, names), question)
+    return _drawn(_entries(corpus, names, language), question, say=speak(language))
 
 
 @view
@@ -68,27 +69,31 @@ def timeline_since(corpus: Corpus, name: str, *, until: str, question: str = "")
     return _drawn([_entry(corpus, event) for event in later if event.context or not event.planned], question)
 
 
-def _drawn(entries: list[Entry], question: str = "", note: str = "") -> Chart:
+def _drawn(entries: list[Entry], question: str = "", note: str = "", say: Say = IN_ENGLISH) -> Chart:
     if not entries:
         return no_chart("What happened when?", note or "There is no event to draw.")
-    return forms.draw_timeline(entries, question=question, note=note)
+    return forms.draw_timeline(entries, question=question, note=note, say=say)
 
 
-def _entries(corpus: Corpus, names: tuple[str, ...]) -> list[Entry]:
+def _entries(corpus: Corpus, names: tuple[str, ...], language: Language = "en") -> list[Entry]:
     """These events in order of time."""
     events = [corpus.notes.events[name] for name in names]
-    return [_entry(corpus, one) for one in sorted(events, key=lambda event: (event.start, event.end))]
+    return [
+        _entry(corpus, one, language) for one in sorted(events, key=lambda event: (event.start, event.end))
+    ]
 
 
-def _entry(corpus: Corpus, event: Event) -> Entry:
+def _entry(corpus: Corpus, event: Event, language: Language = "en") -> Entry:
     """An event as a line of a timeline."""
-    said = "not said where"
+    say = speak(language)
+    said = say("not said where")
     if event.places:
         said = event.places[0].address
     elif event.context:
-        said = f"outside: {source_of(corpus, event.context[0])}"
+        said = say("outside: {source}", source=source_of(corpus, event.context[0]))
     kind: Literal["letter", "event", "planned"] = "planned" if event.planned else "event"
-    return Entry(event.title, event.start, event.end, said, "letter" if event.letter else kind)
+    title = told(event.title, event.dutch, language)
+    return Entry(title, event.start, event.end, said, "letter" if event.letter else kind)
 
 
 # --- On a calendar --------------------------------------------------------------------------------------------
