@@ -1,0 +1,46 @@
+"""The command line of a class: `lab`, `collect`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..files import PressError
+from ..plan import choose_notebooks, load_project
+from ..settings import SettingsError
+from .copies import STUDENT, TEACHER, make_copies
+from .lab import open_lab
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; returns the exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except (PressError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _lab(given: argparse.Namespace) -> int:
+    project = load_project()
+    copies = make_copies(choose_notebooks(project, []), given.folder, given.edition)
+    for copy in copies:
+        if copy.said:
+            print(copy.said, file=sys.stderr, flush=True)
+    open_lab(given.folder, copies[0].path, [word for word in given.arguments if word != "--"])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """What the command takes."""
+    made_of = argparse.ArgumentParser(prog="python -m briefing.classroom", description=__doc__)
+    commands = made_of.add_subparsers(required=True, metavar="COMMAND")
+    lab = commands.add_parser("lab", help="make or renew the copies of the lessons, and open them in JupyterLab")
+    lab.add_argument("--edition", choices=[STUDENT, TEACHER], default=STUDENT, help="of the copies")
+    lab.add_argument("--folder", type=Path, required=True, help="where the copies stand")
+    lab.add_argument("arguments", nargs=argparse.REMAINDER, help="more for JupyterLab, after --")
+    lab.set_defaults(run=_lab)
+    return made_of
