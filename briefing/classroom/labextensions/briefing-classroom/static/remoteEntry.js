@@ -2,6 +2,7 @@
 // `init`, which takes the modules that JupyterLab shares, and `get`, which gives ours. Nothing needs to be built.
 "use strict";
 (() => {
+  const style = new URL("style.css", document.currentScript.src).href;
   let shared;
 
   const take = async (name) => {
@@ -15,9 +16,11 @@
   // Jupyter trusts what was run or signed on this machine. What came by mail is run by its reader or not at all.
   const isTrusted = (model) => [...model.cells].every(({ type, trusted }) => type !== "code" || trusted);
 
-  async function runOnOpening(panel, { NotebookActions }) {
+  async function open(panel, { NotebookActions }) {
     await panel.context.ready;
-    if (!isLesson(panel.model) || !isTrusted(panel.model)) return;
+    if (!isLesson(panel.model)) return;
+    panel.addClass("briefing-lesson");
+    if (!isTrusted(panel.model)) return;
     await panel.sessionContext.ready;
     await NotebookActions.runAll(panel.content, panel.sessionContext);
     goToTop(panel);
@@ -28,8 +31,9 @@
     content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
   }
 
-  async function activate(app, tracker, notebooks) {
-    tracker.widgetAdded.connect((_, panel) => runOnOpening(panel, notebooks));
+  function activate(app, tracker, notebooks) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style }));
+    tracker.widgetAdded.connect((_, panel) => open(panel, notebooks));
     // "Run All Cells" leaves its reader at the last cell.
     app.commands.commandExecuted.connect((_, { id, result }) => {
       if (!["notebook:run-all-cells", "notebook:restart-run-all", "runmenu:run-all", "runmenu:restart-and-run-all"].includes(id)) return;
