@@ -10,6 +10,7 @@ from pathlib import Path
 from ..files import PressError
 from ..plan import choose_notebooks, load_project
 from ..settings import SettingsError
+from .collect import collect
 from .copies import STUDENT, TEACHER, make_copies
 from .lab import open_lab
 
@@ -34,6 +35,14 @@ def _lab(given: argparse.Namespace) -> int:
     return 0
 
 
+def _collect(given: argparse.Namespace) -> int:
+    made = collect(given.folder, choose_notebooks(load_project(), []))
+    for sentence in made.refused:
+        print(sentence, file=sys.stderr)
+    print(f"{made.read} hand-ins, {len(made.refused)} files not read: {made.page}, and {made.table.name} to mark in")
+    return 1 if made.refused else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     """What the command takes."""
     made_of = argparse.ArgumentParser(prog="python -m briefing.classroom", description=__doc__)
@@ -43,4 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--folder", type=Path, required=True, help="where the copies stand")
     lab.add_argument("arguments", nargs=argparse.REMAINDER, help="more for JupyterLab, after --")
     lab.set_defaults(run=_lab)
+    handed = commands.add_parser("collect", help="make one page and one table of what a class handed in")
+    handed.add_argument("folder", type=Path, help="the folder with the notebooks, in it or in folders in it")
+    handed.set_defaults(run=_collect)
     return made_of
