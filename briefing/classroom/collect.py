@@ -17,7 +17,7 @@ import mistune
 from ..files import PressError, write_file
 from ..sanitize import sanitize
 from .answers import ELSEWHERE, HandIn, HandInError, Question, grid, list_questions, read_hand_in
-from .carry import Json
+from .carry import Json, text_of
 from .copies import lesson_to_copy
 
 CRITERIA = ("Address", "Doubt", "Words", "Sources", "Use")
@@ -201,7 +201,7 @@ def _shown(html: str) -> Any:
 
 def _grid(rows: Sequence[tuple[Question, HandIn, tuple[str, ...]]], criteria: Sequence[str]) -> str:
     """An empty table to mark in: a row for each name, a column for each criterion."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Name", "Words", *criteria, "Total"))
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Name", "Length", *criteria, "Total"))
     body = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{len(" ".join(texts).split()) or "nothing"}</td>'
         + "<td></td>" * (len(criteria) + 1)
@@ -264,7 +264,7 @@ def _heading(title: str, question: Question) -> str:
 
 
 def _title(lesson: Json, name: str) -> str:
-    first = _first_line(str(lesson["cells"][0]["source"])) if lesson["cells"] else ""
+    first = _first_line(text_of(lesson["cells"][0])) if lesson["cells"] else ""
     return re.sub(r"[*_`<>]", "", first.lstrip("# ")) or name
 
 
