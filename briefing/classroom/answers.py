@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from .carry import Json, Written, given_in, list_written, mark_copy, text_of
@@ -42,7 +43,7 @@ def list_questions(lesson: Json, name: str) -> tuple[Question, ...]:
     cells = lesson["cells"]
     return tuple(
         Question(name, cell["id"], text_of(above))
-        for above, cell in zip(cells, cells[1:], strict=False)
+        for above, cell in pairwise(cells)
         if cell["id"].startswith("answer-")
     )
 
@@ -67,7 +68,10 @@ def read_hand_in(notebook: Any, name: str, file: str, lessons: Mapping[str, Json
     if not best or not ids & _ids(lessons[best]):
         raise HandInError("it is a copy of no lesson of this course; ask for the file from my-lessons")
     lesson = lessons[best]
-    copy = {"cells": cells, "metadata": notebook["metadata"] if isinstance(notebook.get("metadata"), dict) else {}}
+    copy = {
+        "cells": cells,
+        "metadata": notebook["metadata"] if isinstance(notebook.get("metadata"), dict) else {},
+    }
     current = given_in(mark_copy(lesson, best)) or {}
     given = given_in(copy) or current
     questions = list_questions(lesson, best)
@@ -75,10 +79,18 @@ def read_hand_in(notebook: Any, name: str, file: str, lessons: Mapping[str, Json
     for one in list_written(copy, given):
         if not one.is_note:
             answers.setdefault(_asked(one, given, questions), []).append(text_of(one.cell))
-    return HandIn(name, file, best, {key: tuple(texts) for key, texts in answers.items()}, _changed(given, current, questions))
+    return HandIn(
+        name,
+        file,
+        best,
+        {key: tuple(texts) for key, texts in answers.items()},
+        _changed(given, current, questions),
+    )
 
 
-def grid(questions: Iterable[Question], hand_ins: Sequence[HandIn]) -> list[tuple[Question, HandIn, tuple[str, ...]]]:
+def grid(
+    questions: Iterable[Question], hand_ins: Sequence[HandIn]
+) -> list[tuple[Question, HandIn, tuple[str, ...]]]:
     """List for each question what each hand-in of its lesson has, () for nothing; what stands elsewhere comes last."""
     rows = []
     for question in questions:
@@ -122,7 +134,9 @@ def _asked(written: Written, given: Mapping[str, str], questions: Sequence[Quest
     return order[at + 1] if at + 1 < len(order) and order[at + 1] in keys else ELSEWHERE
 
 
-def _changed(given: Mapping[str, str], current: Mapping[str, str], questions: Sequence[Question]) -> frozenset[str]:
+def _changed(
+    given: Mapping[str, str], current: Mapping[str, str], questions: Sequence[Question]
+) -> frozenset[str]:
     """The keys of the questions that were given in other words."""
 
     def above(key: str, cells: Mapping[str, str]) -> str:
@@ -130,5 +144,7 @@ def _changed(given: Mapping[str, str], current: Mapping[str, str], questions: Se
         return cells[order[order.index(key) - 1]]
 
     return frozenset(
-        question.key for question in questions if question.key in given and above(question.key, given) != above(question.key, current)
+        question.key
+        for question in questions
+        if question.key in given and above(question.key, given) != above(question.key, current)
     )

@@ -123,7 +123,9 @@ def carry_over(lesson: Json, copy: Json) -> Carried:
     replaced: dict[str, Json] = {}
 
     def add(place: str, written: Json) -> None:
-        below.setdefault(place, []).append({**deepcopy(written), "id": _free(str(written.get("id", "")), used)})
+        below.setdefault(place, []).append(
+            {**deepcopy(written), "id": _free(str(written.get("id", "")), used)}
+        )
 
     written = list_written(copy, before)
     for one in written:
@@ -134,7 +136,10 @@ def carry_over(lesson: Json, copy: Json) -> Carried:
         if one.place:
             moved += 1
             why = _why(one.place, before, now, earlier)
-            add(place, {"cell_type": "markdown", "id": _note_id(why), "metadata": {"tags": [HOW_TO]}, "source": why})
+            add(
+                place,
+                {"cell_type": "markdown", "id": _note_id(why), "metadata": {"tags": [HOW_TO]}, "source": why},
+            )
         add(place, one.cell)
     cells = [*below.pop("", ())]
     for cell in lesson["cells"]:
@@ -178,7 +183,11 @@ def _why(key: str, before: Given, now: Given, earlier: Mapping[str, Json]) -> st
     if key in now and before[key] != now[key]:
         return "**The lesson changed the cell above.** You had changed it too; yours was:"
     question = earlier.get(_above(key, before))
-    asked = "\n>\n".join(f"> {line}" for line in text_of(question).splitlines() if line.strip()) if question else ""
+    asked = (
+        "\n>\n".join(f"> {line}" for line in text_of(question).splitlines() if line.strip())
+        if question
+        else ""
+    )
     what = "The question above changed" if key in now else "The lesson no longer asks this"
     return f"**{what}.** You were asked:\n\n{asked}\n\nand wrote:"
 
@@ -200,7 +209,11 @@ def _changes(before: Given, now: Given, written: int, moved: int) -> Iterable[st
     """Say what changed, and what became of what was written."""
     old, new = dict(_lesson_cells(before)), dict(_lesson_cells(now))
     changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
-    counts = ((len(new.keys() - old.keys()), "new"), (changed, "changed"), (len(old.keys() - new.keys()), "gone"))
+    counts = (
+        (len(new.keys() - old.keys()), "new"),
+        (changed, "changed"),
+        (len(old.keys() - new.keys()), "gone"),
+    )
     said = [f"{number} {word}" for number, word in counts if number]
     yield f"The lesson changed: {', '.join(said) or 'none new, in another order'}, counted in cells."
     if written:

@@ -58,7 +58,9 @@ def collect(folder: Path, notebooks: Iterable[Path], criteria: Sequence[str] = C
     questions = [question for name in lessons for question in list_questions(lessons[name], name)]
     page, table = _free_names(folder)
     titles = {name: _title(lesson, name) for name, lesson in lessons.items()}
-    write_file(table, "\ufeff" + write_csv(questions, hand_ins, criteria))  # the mark tells Excel that it is UTF-8
+    write_file(
+        table, "\ufeff" + write_csv(questions, hand_ins, criteria)
+    )  # the mark tells Excel that it is UTF-8
     write_file(page, write_page(titles, questions, hand_ins, criteria, refused))
     return Collected(page, table, len(hand_ins), tuple(refused))
 
@@ -105,7 +107,15 @@ def write_csv(questions: Iterable[Question], hand_ins: Sequence[HandIn], criteri
     for question, one, texts in [*grid(questions, hand_ins), *_elsewhere(hand_ins)]:
         answer = "\n\n".join(texts)
         asked = _first_line(question.text)
-        row = [one.name, one.lesson, asked, answer, str(len(answer.split())), *[""] * (len(criteria) + 1), one.file]
+        row = [
+            one.name,
+            one.lesson,
+            asked,
+            answer,
+            str(len(answer.split())),
+            *[""] * (len(criteria) + 1),
+            one.file,
+        ]
         rows.writerow([_harmless(cell) for cell in row])
     return made.getvalue()
 
@@ -140,12 +150,18 @@ def write_page(
         cells.append(new_markdown_cell(f"## {_heading(titles[question.lesson], question)}"))
         cells.append(_shown(f"<blockquote>{_harmless_html(question.text)}</blockquote>"))
         cells.append(_shown(_grid(answered, criteria)))
-        cells += [_shown(_answer(one, texts, question.key in one.changed)) for _, one, texts in answered if texts]
+        cells += [
+            _shown(_answer(one, texts, question.key in one.changed)) for _, one, texts in answered if texts
+        ]
     if others := _elsewhere(hand_ins):
         cells.append(new_markdown_cell("## Written elsewhere"))
         cells += [_shown(_answer(one, texts, False)) for _, one, texts in others]
-    notebook = new_notebook(cells=cells, metadata={"briefing": {"summary": "Question by question, with a grid to mark in."}})
-    html: str = TeacherExporter(default_preprocessors=[]).from_notebook_node(notebook, {"metadata": {"name": PAGE}})[0]
+    notebook = new_notebook(
+        cells=cells, metadata={"briefing": {"summary": "Question by question, with a grid to mark in."}}
+    )
+    html: str = TeacherExporter(default_preprocessors=[]).from_notebook_node(
+        notebook, {"metadata": {"name": PAGE}}
+    )[0]
     return html
 
 
@@ -163,7 +179,9 @@ def _load(path: Path, folder: Path) -> Any:
         raise
     except (OSError, ValueError, RecursionError) as error:
         raise HandInError(
-            "it is empty or broken; ask for it again" if not isinstance(error, OSError) else f"it cannot be opened ({error.strerror}); ask for it again"
+            "it is empty or broken; ask for it again"
+            if not isinstance(error, OSError)
+            else f"it cannot be opened ({error.strerror}); ask for it again"
         ) from error
 
 
@@ -266,6 +284,3 @@ def _heading(title: str, question: Question) -> str:
 def _title(lesson: Json, name: str) -> str:
     first = _first_line(text_of(lesson["cells"][0])) if lesson["cells"] else ""
     return re.sub(r"[*_`<>]", "", first.lstrip("# ")) or name
-
-
-__all__ = ["Collected", "HandIn", "collect", "name_owner", "read_folder", "write_csv", "write_page"]

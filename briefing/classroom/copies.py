@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..editions import HOW_TO, student_notebook
 from ..files import PressError, make_folder, write_file
-from .carry import HOW_TO_ID, MARK, Json, carry_over, given_in, has_changed, list_written, mark_copy
+from .carry import HOW_TO_ID, Json, carry_over, given_in, has_changed, list_written, mark_copy
 
 STUDENT, TEACHER = "student", "teacher"
 WRITE_HERE = (
@@ -65,12 +65,16 @@ def lesson_to_copy(path: Path, edition: str = STUDENT) -> Json:
     try:
         full = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except Exception as error:  # nbformat raises many kinds
-        raise PressError(f"{path} cannot be read ({type(error).__name__}: {error}); mend or remove it.") from error
+        raise PressError(
+            f"{path} cannot be read ({type(error).__name__}: {error}); mend or remove it."
+        ) from error
     made = json.loads(nbformat.writes(student_notebook(full) if edition == STUDENT else full))
-    about = made["metadata"].setdefault("briefing", {})
-    about["edition"] = edition
-    text = WRITE_HERE if edition == STUDENT else TEACH_HERE
-    made["cells"].insert(1, _how_to(text))
+    for number, cell in enumerate(made["cells"]):
+        cell.setdefault("id", f"cell-{number}")  # a notebook of an older format has none
+    made["nbformat_minor"] = 5
+    if edition == STUDENT:  # its page keeps the answers; that of a teacher's copy is what is asked for
+        made["metadata"].setdefault("briefing", {})["edition"] = STUDENT
+    made["cells"].insert(1, _how_to(WRITE_HERE if edition == STUDENT else TEACH_HERE))
     return mark_copy(made, path.stem)
 
 
@@ -97,21 +101,28 @@ def _renew(name: str, lesson: Json, folder: Path) -> Copy:
     if not has_changed(lesson, given):
         return Copy(name, path, "")
     if not written:
-        return _write(name, lesson, path, f"{path.name}: the lesson changed, and nothing was written in your copy.")
+        return _write(
+            name, lesson, path, f"{path.name}: the lesson changed, and nothing was written in your copy."
+        )
     carried = carry_over(lesson, copy)
     said = " ".join(
-        [*carried.changes, f"Go on in this copy, {beside.name}: your earlier one, {path.name}, stays as it is."]
+        [
+            *carried.changes,
+            f"Go on in this copy, {beside.name}: your earlier one, {path.name}, stays as it is.",
+        ]
     )
     for cell in carried.notebook["cells"]:
         if cell["id"] == HOW_TO_ID:
-            cell["source"] = f"**{said}**\n\n{WRITE_HERE}"
+            cell["source"] = f"**{said}**\n\n{cell['source']}"
     return _write(name, carried.notebook, beside, f"{beside.name}: {said}")
 
 
 def _newest(name: str, folder: Path) -> tuple[int, Path]:
     """The number and the path of the newest copy of a lesson; 0 where there is none."""
     pattern = re.compile(rf"{re.escape(name)}(?: \((\d+)\))?\.ipynb", re.IGNORECASE)
-    found = [(int(match[1] or 1), path) for path in folder.iterdir() if (match := pattern.fullmatch(path.name))]
+    found = [
+        (int(match[1] or 1), path) for path in folder.iterdir() if (match := pattern.fullmatch(path.name))
+    ]
     return max(found, default=(0, folder))
 
 
@@ -124,6 +135,3 @@ def _write(name: str, notebook: Json, path: Path, said: str) -> Copy:
     write_file(path, text)
     NotebookNotary().sign(nbformat.reads(text, as_version=4))
     return Copy(name, path, said)
-
-
-__all__ = ["MARK", "Copy", "lesson_to_copy", "make_copies"]

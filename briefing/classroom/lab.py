@@ -10,16 +10,15 @@ from urllib.parse import quote
 EXTENSIONS = Path(__file__).parent / "labextensions"
 
 
-def open_lab(folder: Path, first: Path | None, arguments: Sequence[str]) -> None:
-    """Run JupyterLab in a folder until it is stopped.
+def open_lab(notebook: Path, arguments: Sequence[str]) -> None:
+    """Run JupyterLab in the folder of a notebook, with the notebook open, until it is stopped.
 
     Args:
-        folder: what its file browser shows.
-        first: the notebook to open, in the folder; None for the launcher.
+        notebook: its path, from the root.
         arguments: more for JupyterLab; they win.
     """
     from jupyterlab.labapp import main
 
-    page = f"/lab/tree/{quote(first.name)}" if first else "/lab"
-    os.chdir(folder)
+    os.chdir(notebook.parent)
+    page = f"/lab/tree/{quote(notebook.name)}"
     main([f"--LabApp.default_url={page}", f"--LabApp.extra_labextensions_path={EXTENSIONS}", *arguments])
