@@ -90,9 +90,13 @@ def collect(arguments: list[str]) -> int:
 
 
 def deal(arguments: list[str]) -> int:
-    """Give each delegation of lesson 07 its own sheet."""
+    """Write the sheets of lesson 07 for a class into a new folder, as notebooks and as pages."""
     prepare(LOCK)
-    return hand_over("utils.lessons.deal", *arguments)
+    folder = ROOT / "my-class" / f"07-for-{arguments[0] if arguments else ''}"
+    failed = subprocess.call([PYTHON, "-m", "utils.lessons.deal", *arguments, str(folder)])
+    if failed or not arguments or not folder.is_dir():
+        return failed
+    return hand_over("briefing", *map(str, sorted(folder.glob("*.ipynb"))), "--output", str(folder))
 
 
 def for_root(arguments: list[str]) -> list[str]:
