@@ -37,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = json.dumps(write_sheet(sheet), ensure_ascii=False, indent=1) + "\n"
             (given.folder / name).write_text(text, encoding="utf-8")
     except FileExistsError:
-        print(f"{given.folder} is there already, and stays as it is: move it away to deal anew.", file=sys.stderr)
+        print(
+            f"{given.folder} is there already, and stays as it is: move it away to deal anew.",
+            file=sys.stderr,
+        )
         return 1
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -56,8 +59,16 @@ def write_sheet(sheet: Sheet) -> dict[str, Any]:
         A notebook as JSON, without code. Addresses are words in it, since the letters are not.
     """
     html = re.sub(r'<a href="#[^"]*">(.*?)</a>', r"\1", sheet.html)
-    said = "Common to all delegations." if not sheet.delegation else "For this delegation alone: show it to nobody."
-    cells = [("title", f"# {sheet.title}"), ("said", f"**{said}**"), ("sheet", re.sub(r"\n\s*\n", "\n", html))]
+    said = (
+        "Common to all delegations."
+        if not sheet.delegation
+        else "For this delegation alone: show it to nobody."
+    )
+    cells = [
+        ("title", f"# {sheet.title}"),
+        ("said", f"**{said}**"),
+        ("sheet", re.sub(r"\n\s*\n", "\n", html)),
+    ]
     if sheet.delegation and not sheet.late:
         cells.append(("memo", MEMO))
     return {
