@@ -77,7 +77,6 @@ def write_sheet(sheet: Sheet) -> dict[str, Any]:
             for key, text in cells
         ],
         "metadata": {
-            "briefing": {"summary": said},
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         },
         "nbformat": 4,
