@@ -74,6 +74,8 @@ def read_hand_in(notebook: Any, name: str, file: str, lessons: Mapping[str, Json
     }
     current = given_in(mark_copy(lesson, best)) or {}
     given = given_in(copy) or current
+    if len(given) > _MOST_CELLS:
+        raise HandInError(f"it says that it was given {len(given):,} cells; look at it by hand")
     questions = list_questions(lesson, best)
     answers: dict[str, list[str]] = {}
     for one in list_written(copy, given):

@@ -23,16 +23,13 @@ Given = Mapping[str, str]  # id -> digest of the source, in the order of the les
 class Written(NamedTuple):
     """A cell that the owner of a copy wrote or changed.
 
-    cell: as it stands in the copy; after: the id of the cell of the lesson that it stands at or below, "" for none.
+    cell: as it stands in the copy; after: the id of the cell of the lesson that it stands at or below, "" for none;
+    place: the id of the cell of the lesson that was written over, "" for a cell of the owner's own.
     """
 
     cell: Json
     after: str
-
-    @property
-    def place(self) -> str:
-        """The id of the cell of the lesson that was written over; "" for a cell of the owner's own."""
-        return self.after if self.cell.get("id") == self.after else ""
+    place: str
 
     @property
     def is_note(self) -> bool:
@@ -91,7 +88,7 @@ def list_written(notebook: Json, given: Given) -> list[Written]:
             at = key
             seen.add(key)
         if text.strip() and not (ours and _digest(text) == given[key]):
-            found.append(Written(cell, at))
+            found.append(Written(cell, at, key if ours else ""))
     return found
 
 

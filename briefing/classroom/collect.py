@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from contextlib import suppress
+from html import escape, unescape
 from itertools import count, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import mistune
 
@@ -248,17 +251,24 @@ class _Words(mistune.HTMLRenderer):
 
 
 _MARKDOWN = mistune.create_markdown(renderer=_Words(), plugins=["strikethrough", "table"])
-_DEEPEST = 20  # quotes and lists within each other
+_LONGEST = 20_000  # characters of Markdown that are laid out; a parser's time grows with the square
+_DEEPEST = re.compile(r"^(?:[ \t]*[>*+-]){20,}", re.MULTILINE)  # quotes and lists within each other
 
 
 def _harmless_html(markdown: str) -> str:
-    """Words of somebody else as HTML; plain, line by line, where they are no Markdown that can be read."""
-    deep = re.search(rf"^(?:[ \t]*[>*+-]){{{_DEEPEST},}}", markdown, re.MULTILINE)
-    try:
-        html = f"<p>{escape(markdown)}</p>" if deep else str(_MARKDOWN(markdown))
-    except (RecursionError, ValueError, KeyError, IndexError):
-        html = f"<p>{escape(markdown)}</p>"
-    return sanitize(html).html
+    """Words of somebody else as HTML; as they were typed, where Markdown would leave one of them out or takes long."""
+    if len(markdown) <= _LONGEST and not _DEEPEST.search(markdown):
+        with suppress(RecursionError, ValueError, KeyError, IndexError):
+            html = sanitize(str(_MARKDOWN(markdown))).html
+            if not _words_of(re.sub(r"(?m)^[\s>]*\d+[.)]", "", markdown)) - _words_of(
+                unquote(unescape(html))
+            ):
+                return html
+    return f'<p style="white-space: pre-wrap">{escape(markdown)}</p>'
+
+
+def _words_of(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
 
 
 def _harmless(cell: str) -> str:

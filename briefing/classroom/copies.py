@@ -17,7 +17,8 @@ from .carry import HOW_TO_ID, Json, carry_over, given_in, has_changed, list_writ
 
 STUDENT, TEACHER = "student", "teacher"
 WRITE_HERE = (
-    "**This copy is yours.** Double-click *Your answer:* and type; Shift and Enter close the cell, Ctrl and S save all. "
+    "**This copy is yours.** Double-click *Your answer:* and type; Shift and Enter close the cell, Ctrl and S (on a Mac "
+    "Command and S) save all. "
     "Nothing that you write is overwritten. Where you see no charts, choose *Run > Run All Cells*. "
     "What you set or type in a control is a trial, and is not kept: write what you find into a cell."
 )

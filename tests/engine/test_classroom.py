@@ -4,7 +4,10 @@ import copy
 import csv
 import io
 import json
+import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -327,3 +330,25 @@ def test_a_folder_without_hand_ins_is_told_so_in_a_sentence(tmp_path):
         collect.collect(tmp_path / "in", [lesson])
     with pytest.raises(PressError, match="is no folder"):
         collect.collect(tmp_path / "nowhere", [lesson])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. One\n2. Two\n\n> quoted ([33783-35 §9](#33783-35§9))",
+        "[note]: lost-in-markdown",
+        "| a | b |\n|---|---|\n| c | d | e |",
+        "<!-- a comment --> and <b>signs</b>",
+        "`" * 7 + "code",
+        "word " * 9_000,
+        "[" * 100_000 + "end",
+        "- a\n" * 30_000,
+    ],
+)
+def test_every_word_of_an_answer_is_on_the_page_whatever_markdown_makes_of_it(tmp_path, text):
+    lesson, folder = write_lesson(tmp_path), tmp_path / "in"
+    hand_in(folder, lesson, "Bo.ipynb", text)
+    page = collect.collect(folder, [lesson]).page.read_text(encoding="utf-8")
+    shown = unescape(unquote(re.sub(r"<[^>]*>", " ", page[page.index("<h3") :])))
+    for word in {*re.findall(r"[^\W\d_]+", text)}:
+        assert shown.count(word) >= len(re.findall(rf"\b{word}\b", text))

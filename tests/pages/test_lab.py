@@ -256,6 +256,15 @@ def test_a_copy_is_opened_answered_moved_saved_exported_renewed_and_handed_in(
         page.wait_for_timeout(100)
     assert sources(path).count(ANSWER) == 1
 
+    # It runs again when it is opened again: what was saved here is trusted here.
+    assert any(cell.get("outputs") for cell in json.loads(path.read_bytes())["cells"])
+    page.reload()
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+    page.locator(".jp-NotebookPanel select").first.wait_for(state="attached")
+    calm(page)
+    page.locator(".jp-RenderedMarkdown").get_by_text("with a list,").scroll_into_view_if_needed()
+    page.locator(".jp-NotebookPanel .jp-Cell").first.click()
+
     # Its page has the answer, by the menu and by the command line.
     with page.expect_download() as download:
         choose(page, "File", "Save and Export Notebook As", "Briefing")
