@@ -238,11 +238,11 @@ def test_a_copy_is_opened_answered_moved_saved_exported_renewed_and_handed_in(
 
     # A control moves, an answer is typed, all is saved.
     select = page.locator(".jp-OutputArea-output select").first
-    select.scroll_into_view_if_needed()
+    select.evaluate("node => node.scrollIntoView()")
     select.select_option(index=1)
     calm(page)
     place = page.locator(".jp-MarkdownCell").filter(has_text="Your answer:").last
-    place.scroll_into_view_if_needed()
+    place.evaluate("node => node.scrollIntoView()")
     place.locator(".jp-RenderedMarkdown").dblclick()
     editor = place.locator(".cm-content")
     editor.click()
@@ -262,7 +262,7 @@ def test_a_copy_is_opened_answered_moved_saved_exported_renewed_and_handed_in(
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
     page.locator(".jp-NotebookPanel select").first.wait_for(state="attached")
     calm(page)
-    page.locator(".jp-RenderedMarkdown").get_by_text("with a list,").scroll_into_view_if_needed()
+    assert page.locator(".jp-RenderedMarkdown").get_by_text("with a list,").count() == 1
     page.locator(".jp-NotebookPanel .jp-Cell").first.click()
 
     # Its page has the answer, by the menu and by the command line.
