@@ -46,13 +46,14 @@ def make_copies(notebooks: Iterable[Path], folder: Path, edition: str = STUDENT)
         edition: "student" or "teacher".
 
     Returns:
-        The newest copy of each lesson.
+        The newest copy of each lesson that has cells in this edition.
 
     Raises:
         PressError: a lesson cannot be read, or the folder cannot be written.
     """
     make_folder(folder)
-    return [_renew(path.stem, lesson_to_copy(path, edition), folder) for path in notebooks]
+    lessons = {path.stem: lesson_to_copy(path, edition) for path in notebooks}
+    return [_renew(name, lesson, folder) for name, lesson in lessons.items() if len(lesson["cells"]) > 1]
 
 
 def lesson_to_copy(path: Path, edition: str = STUDENT) -> Json:

@@ -96,6 +96,14 @@ def test_jupyter_trusts_a_copy_that_was_made_here(tmp_path):
     assert NotebookNotary().check_signature(nbformat.read(made.path, as_version=4))
 
 
+def test_a_notebook_that_has_nothing_for_students_gives_no_copy(tmp_path):
+    path = tmp_path / "02_brief.ipynb"
+    path.write_text(
+        writes(new_notebook(cells=[cell("b", "For a head of department.", "brief")])), encoding="utf-8"
+    )
+    assert make_copies([path], tmp_path / "my") == []
+
+
 def test_a_copy_stays_byte_for_byte_while_the_lesson_is_the_same(tmp_path):
     lesson, folder = write_lesson(tmp_path), tmp_path / "my"
     [made] = make_copies([lesson], folder)
