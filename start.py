@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | check | bill | test``.
+"""One word to work with the collection: ``python3 start.py lab | briefings | deal | collect | check | bill | test``.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -22,8 +22,11 @@ if sys.version_info < (3, 11):
 
 HELP = """python3 start.py COMMAND [ARGUMENT ...]
 
-  lab         open the lessons in JupyterLab
+  lab         open the lessons in JupyterLab, on copies for students in my-lessons; "lab --teacher" with
+              answers and notes, in my-teaching; "lab NOTEBOOK" a notebook as it is
   briefings   write the lessons as pages; "briefings --help" lists the arguments
+  deal        write the sheets of lesson 07 for a class, each delegation's apart: "deal PEOPLE"
+  collect     make one page and one table of what a class handed in: "collect FOLDER"
   check       say what is to be mended in the lessons, or in the notebooks that are named
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
@@ -51,7 +54,15 @@ def main(arguments: list[str]) -> int:
     if command in ("-h", "--help", "help"):
         print(HELP)
         return 0
-    commands = {"lab": lab, "briefings": briefings, "check": check, "bill": bill, "test": test}
+    commands = {
+        "lab": lab,
+        "briefings": briefings,
+        "deal": deal,
+        "collect": collect,
+        "check": check,
+        "bill": bill,
+        "test": test,
+    }
     if command not in commands:
         print(f"There is no command {command!r}.\n\n{HELP}", file=sys.stderr)
         return 2
@@ -62,13 +73,30 @@ def main(arguments: list[str]) -> int:
 
 
 def lab(arguments: list[str]) -> int:
-    """Open JupyterLab on the folder of lessons, at the first one."""
+    """Open the lessons in JupyterLab, on copies that are never overwritten; a notebook that is named as it is."""
     prepare(LOCK)
-    notebooks = ROOT / "notebooks"
-    first = "00_start_here.ipynb"
-    page = f"/lab/tree/{first}" if (notebooks / first).exists() else "/lab"
-    os.chdir(notebooks)
-    return hand_over("jupyterlab", f"--LabApp.default_url={page}", *for_root(arguments), *arguments)
+    edition, folder = ("teacher", "my-teaching") if "--teacher" in arguments else ("student", "my-lessons")
+    words = [word for word in arguments if word != "--teacher"]
+    named = [word for word in words if word.endswith(".ipynb")][:1]
+    words = [word for word in words if word not in named]
+    asked = ["--open", *named] if named else ["--edition", edition, "--folder", str(ROOT / folder)]
+    return hand_over("briefing.classroom", "lab", *asked, "--", *for_root(words), *words)
+
+
+def collect(arguments: list[str]) -> int:
+    """Make one page and one table of what a class handed in."""
+    prepare(LOCK)
+    return hand_over("briefing.classroom", "collect", *arguments)
+
+
+def deal(arguments: list[str]) -> int:
+    """Write the sheets of lesson 07 for a class into a new folder, as notebooks and as pages."""
+    prepare(LOCK)
+    folder = ROOT / "my-class" / f"07-for-{arguments[0] if arguments else ''}"
+    failed = subprocess.call([PYTHON, "-m", "utils.lessons.deal", *arguments, str(folder)])
+    if failed or not arguments or not folder.is_dir():
+        return failed
+    return hand_over("briefing", *map(str, sorted(folder.glob("*.ipynb"))), "--output", str(folder))
 
 
 def for_root(arguments: list[str]) -> list[str]:

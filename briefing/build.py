@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from .cache import Record, keep, recall, tidy
 from .files import LIST, PressError, mark_notebook, refuse_others, remove_own, write_file
+from .ids import find_dead_links
 from .origin import Origin, find_origin
 from .plan import Page, Task, list_sources, name_inputs
 from .reads import Digests, Event, digest, select_places, watched_thread
@@ -114,12 +115,13 @@ class Press:
         failed = set()
         for page in task.pages:
             try:
-                size, images = _write_page(notebook, task.notebook, page, origin, record)
+                size, images, doubts = _write_page(notebook, task.notebook, page, origin, record)
             except Exception as error:
                 failed.add(page.target)
                 said.append(_sentence(task.notebook, error))
             else:
                 said.append(f"{page.target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
+                said += [f"{task.notebook.name}: {doubt}" for doubt in doubts]
                 record = record._replace(images={**record.images, page.options.edition: images})
         if record != task.record:
             keep(notebook, record, task.results)
@@ -160,11 +162,11 @@ def _changed_since(moment: int, place: str, events: set[Event]) -> bool:
 
 def _write_page(
     notebook: NotebookNode, path: Path, page: Page, origin: Origin, record: Record
-) -> tuple[int, dict[str, str]]:
+) -> tuple[int, dict[str, str], list[str]]:
     """Write one page, for students with its notebook. A PDF of an older page goes.
 
     Returns:
-        Its size in bytes, and the images and the like that it was made from.
+        Its size in bytes, the images and the like that it was made from, and what is doubtful in it, in sentences.
     """
     from .editions import student_notebook
     from .exporter import BriefingExporter
@@ -193,7 +195,7 @@ def _write_page(
     if page.student_notebook:
         marked = mark_notebook(student_notebook(notebook), page.source, inputs)
         write_file(page.student_notebook, json.dumps(marked, ensure_ascii=False, indent=1) + "\n")
-    return size, images
+    return size, images, find_dead_links(html)
 
 
 def _sentence(notebook: Path, error: Exception) -> str:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 BRIEF = "brief"  # an edition of two sides, and the tag of its cells, which no other edition has
 SOURCES = "sources"  # the tag of the cells with the sources in full, which a booklet can have in their place
+HOW_TO = "how-to"  # the tag of the cells that say how to use a notebook, which no page has
 # The tags of the cells that an edition leaves out.
 DROPPED = {
-    "briefing": {"lesson", "quiz", "exercise", "answer", "teacher", BRIEF},
-    "student": {"answer", "teacher", BRIEF},
-    "teacher": {BRIEF},
+    "briefing": {"lesson", "quiz", "exercise", "answer", "teacher", BRIEF, HOW_TO},
+    "student": {"answer", "teacher", BRIEF, HOW_TO},
+    "teacher": {BRIEF, HOW_TO},
 }
 EDITIONS = (*DROPPED, BRIEF)
 SHORT = ("in short", "in het kort")  # the heading of the key points
@@ -62,7 +63,10 @@ def cell_role(cell: NotebookNode) -> str:
 
 
 def student_notebook(nb: NotebookNode) -> NotebookNode:
-    """Make a notebook for students: a place to answer for each answer, no presenter's notes, nothing run."""
+    """Make a notebook for students: a place to answer for each answer, no presenter's notes, nothing run.
+
+    The place to answer has an id made from that of the answer, so that it stays the same when a lesson changes.
+    """
     from nbformat.v4 import new_markdown_cell, new_notebook
 
     say = speak(nb.metadata.get("briefing", {}).get("language", "en"))
@@ -70,7 +74,8 @@ def student_notebook(nb: NotebookNode) -> NotebookNode:
     lesson = (cell for cell in nb.cells if BRIEF not in cell.metadata.get("tags", []))
     for role, group in groupby(lesson, cell_role):
         if role == "answer":
-            blank = {"id": f"answer-{len(cells)}", "metadata": {"tags": ["exercise"]}}
+            key = next(group).get("id", str(len(cells)))  # a notebook of an older format has no ids
+            blank = {"id": f"answer-{key}"[:64], "metadata": {"tags": ["exercise"]}}
             cells.append(new_markdown_cell(f"*{say('Your answer:')}*", **blank))
         elif role != "teacher":
             cells.extend(map(_unrun, group))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -92,9 +93,24 @@ class BriefingExporter(Exporter):
         about = _read_settings(nb, folder)
         language = about.language or nb.metadata.get("language_code", "en")
         prose = Prose(folder, find_written_ids(nb), language)
-        sections, left = self._describe_sections(nb, prose, name)
-        names = shorten_addresses(sections, left) if self.edition != BRIEF else {}
-        return self._write_page(nb, name, about, prose, sections, left, names), resources
+        with self._as_edition(about.edition):
+            sections, left = self._describe_sections(nb, prose, name)
+            names = shorten_addresses(sections, left) if self.edition != BRIEF else {}
+            return self._write_page(nb, name, about, prose, sections, left, names), resources
+
+    @contextmanager
+    def _as_edition(self, own: str) -> Iterator[None]:
+        """Write the edition that a notebook says it is, where no other is asked for: a copy keeps its answers."""
+        asked = self.edition
+        if own and own not in EDITIONS:
+            raise BriefingError(
+                f"The notebook's metadata briefing has the edition {own!r}; give {', '.join(EDITIONS)}."
+            )
+        self.edition = own if own and asked == "briefing" else asked
+        try:
+            yield
+        finally:
+            self.edition = asked
 
     def _describe_sections(self, nb: NotebookNode, prose: Prose, name: str) -> tuple[Sections, Sections]:
         """What the page shows of its cells, in this edition, and what it leaves to the booklet."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from html import unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +52,27 @@ def find_ids(sections: Sections) -> set[str]:
         for tag in _TAG.findall(item["html"])
         for _, _, key in _ID.findall(tag)
     }
+
+
+def find_dead_links(page: str) -> list[str]:
+    """Find the links within a page that lead nowhere.
+
+    Args:
+        page: its HTML.
+
+    Returns:
+        A sentence for each, with the nearest id that there is.
+    """
+    shown = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    ids = {unescape(key) for key in re.findall(r'\sid="([^"]*)"', shown)}
+    wanted = dict.fromkeys(unescape(key) for key in re.findall(r'\shref="#([^"]+)"', shown))
+    dead = [key for key in wanted if key not in ids]
+    near = {key: get_close_matches(key, ids, 1) for key in dead}
+    return [
+        f"nothing on the page has the address #{key}"
+        + (f"; did you mean #{near[key][0]}?" if near[key] else "; mend the link, or take it out.")
+        for key in dead
+    ]
 
 
 def make_ids_unique(sections: Sections) -> None:

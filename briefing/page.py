@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -62,8 +62,9 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
     """
     sections: Sections = page.get("sections", [])
     live = bool(sections) and kind == "page"
-    scripts = _read_scripts(draws=needs_plotly(sections)) if live else []
-    style = _read_style(kind, sections)
+    shows = live and page.get("edition") == "teacher"
+    scripts = _read_scripts(draws=needs_plotly(sections), shows=shows) if live else []
+    style = _read_style(("page", kind, *(["show"] if shows else [])), sections)
     html = _environment().get_template(f"{kind}.html.j2")
     return reuse(
         html.render(
@@ -94,19 +95,21 @@ def _list_all(sections: Sections) -> list[Json]:
     return list_parts(chain.from_iterable(blocks for _, blocks in sections))
 
 
-def _read_style(kind: str, sections: Sections) -> str:
-    """The style of a page of this kind, with the rules of its pictures."""
+def _read_style(names: Iterable[str], sections: Sections) -> str:
+    """The style of a page from these files, with the rules of its pictures."""
     rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
-    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in dict.fromkeys(("page", kind))]
+    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in dict.fromkeys(names)]
     return "\n".join([*own, *sorted(rules)])
 
 
-def _read_scripts(*, draws: bool) -> list[str]:
+def _read_scripts(*, draws: bool, shows: bool) -> list[str]:
     """The scripts of a page in their order: the first says, before a line is drawn, that the others will run."""
-    live, figures, search, page = (
-        _lean(read_asset(_TEMPLATE / f"{name}.js")).strip() for name in ("live", "figures", "search", "page")
+    live, figures, search, page, show = (
+        _lean(read_asset(_TEMPLATE / f"{name}.js")).strip()
+        for name in ("live", "figures", "search", "page", "show")
     )
-    return [live, *([read_asset(PLOTLY_JS).strip(), figures] if draws else []), f"{search}\n{page}"]
+    drawing = [read_asset(PLOTLY_JS).strip(), figures] if draws else []
+    return [live, *drawing, f"{search}\n{page}", *([show] if shows else [])]
 
 
 def read_plotly_version() -> str:

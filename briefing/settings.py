@@ -31,6 +31,9 @@ class About:
     handout: bool = False  # a page beside the series: it has no number, and no lesson leads on to it
     name: str = ""  # of the project, with its version
     version: str = ""
+    edition: str = (
+        ""  # the edition of its page where none but the briefing is asked for: a copy has its answers kept
+    )
     tested: str = (
         ""  # a file in Markdown, beside the notebook or pyproject.toml: how pages like it were tested
     )

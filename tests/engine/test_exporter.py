@@ -26,6 +26,7 @@ from briefing.exporter import (
     TeacherExporter,
 )
 from briefing.figures import TABLE
+from briefing.ids import find_dead_links
 from briefing.parts import MIME
 from briefing.reuse import script_json
 
@@ -612,3 +613,10 @@ def test_nbconvert_makes_a_live_page_without_a_kernel(tmp_path: Path) -> None:
     html = (tmp_path / "t.html").read_text(encoding="utf-8")
     assert "<select" in html
     assert "plotly.js v" not in html
+
+
+def test_a_link_that_leads_nowhere_is_named_with_the_nearest_place() -> None:
+    html = page(prose("# T\n\n[a](#33783-35§99) [b](#33783-35§9)\n\n<p id='33783-35§9'>x</p>"))
+    assert find_dead_links(html) == [
+        "nothing on the page has the address #33783-35§99; did you mean #33783-35§9?"
+    ]

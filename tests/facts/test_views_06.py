@@ -5,7 +5,7 @@ import pytest
 from tests import three
 from tests.three import THREE
 from utils import count_concepts, keyness
-from utils.lessons.views import words
+from utils.lessons.views import wording, words
 
 LETTERS = {letter.id: letter for letter in three.LETTERS}
 
@@ -51,3 +51,32 @@ def test_blijven_is_three_against_none_as_written_and_below_the_mark_by_dictiona
     assert words.keyness.on(THREE)("BZ-2020").layout.meta["table"]["rows"][0][0] == "blijven"
     shown = [row[0] for row in words.keyness.on(THREE)("BZ-2020", "lemma").layout.meta["table"]["rows"]]
     assert "blijven" not in shown
+
+
+FORMULA = "Conform het regeerakkoord zet Nederland zich, binnen het kader van de bondgenootschappelijke afspraken, actief in."
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("", "There is no draft yet"),
+        (" \n\t ", "There is no draft yet"),
+        ("… – 12 !", "There is no draft yet"),
+        ("The Netherlands remains committed to a world free of nuclear weapons.", "seems to be English"),
+        ("kernwapen " * 2_001, "2,001 words"),
+        ("Het regent in Den Haag.", "none of the formulas"),
+        (FORMULA, "of the words of"),
+        ("<script>alert(1)</script> de kat & het huis", "none of the formulas"),
+        (FORMULA.replace("afspraken", "<img src=x onerror=alert(1)>"), "of the words of"),
+    ],
+)
+def test_a_draft_of_any_kind_is_answered_in_a_sentence_and_harms_nothing(draft, said):
+    html = wording.compare_draft(draft).html
+    assert said in html
+    assert "<script" not in html and "<img" not in html
+
+
+def test_a_comparison_says_what_it_compared_with():
+    html = wording.compare_draft("Het regent in Den Haag.").html
+    assert f"Compared with the {len(wording.formula_choices())} runs of five words or more" in html
+    assert "Compared" not in wording.compare_draft("").html

@@ -319,6 +319,30 @@ def test_for_root_the_lab_starts_on_this_machine_only_and_says_so(monkeypatch, c
 
 
 @pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        ([], ["--edition", "student", "--folder", str(ROOT / "my-lessons"), "--"]),
+        (["--teacher"], ["--edition", "teacher", "--folder", str(ROOT / "my-teaching"), "--"]),
+        (["--port=9"], ["--edition", "student", "--folder", str(ROOT / "my-lessons"), "--", "--port=9"]),
+        (["notebooks/08_x.ipynb", "--port=9"], ["--open", "notebooks/08_x.ipynb", "--", "--port=9"]),
+    ],
+)
+def test_the_lab_opens_copies_and_a_notebook_that_is_named_as_it_is(monkeypatch, words, given):
+    handed = []
+    monkeypatch.setattr(start, "prepare", lambda lock: None)
+    monkeypatch.setattr(start, "for_root", lambda words: [])
+    monkeypatch.setattr(start, "hand_over", lambda *words: handed.extend(words) or 0)
+    assert start.main(["lab", *words]) == 0
+    assert handed == ["briefing.classroom", "lab", *given]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this copy of the project has no history")
+@pytest.mark.parametrize("folder", ["my-lessons", "my-teaching", "my-class", "my-pages"])
+def test_git_leaves_what_is_a_users_own_alone(folder):
+    assert subprocess.run(["git", "check-ignore", "--quiet", f"{folder}/x.ipynb"], cwd=ROOT).returncode == 0
+
+
+@pytest.mark.parametrize(
     ("words", "given"), [(["-k", "x"], "-k x"), (["--quick", "-x"], "tests/engine tests/facts -x")]
 )
 def test_quick_tests_leave_out_the_pages(copy: Copy, words: list[str], given: str):

@@ -203,6 +203,15 @@ def _count(text: str) -> int:
     return len(split_words(text))
 
 
+LONGEST_DRAFT = 2_000  # words
+# Words that are frequent in one of the two languages and no word of the other.
+_DUTCH = frozenset(
+    re.findall(r"\w+", "de het een van en dat die voor met niet zich op aan te zijn als ook naar uit wordt")
+)
+_ENGLISH = frozenset(
+    re.findall(r"\w+", "the and to that for with not on a this it by as are be from its which will has")
+)
+
 # --- All formulas, and a draft ----------------------------------------------------------------------------------
 
 
@@ -239,10 +248,27 @@ def _beginnings(texts: Sequence[str]) -> list[str]:
 
 @view
 def compare_draft(corpus: Corpus, draft: str) -> Html:
-    """Show which standing formulas a draft in Dutch uses, and where it departs from them, word by word."""
-    if not draft.strip():
-        return Html("<p>There is no draft yet: type or paste one in Dutch.</p>")
-    return departures_html(corpus.compare(draft))
+    """Show which standing formulas a draft in Dutch uses, where it departs from them, and what it was compared with.
+
+    A draft without words, in another language or longer than LONGEST_DRAFT words is not compared, and told why.
+    """
+    words = [word.casefold() for word in split_words(draft) if any(map(str.isalpha, word))]
+    if not words:
+        return Html("<p>There is no draft yet: type a sentence in Dutch. The answer follows as you type.</p>")
+    if len(words) > LONGEST_DRAFT:
+        return Html(
+            f"<p>This draft has {len(words):,} words, and {LONGEST_DRAFT:,} are compared at most: paste the paragraph "
+            "that matters.</p>"
+        )
+    if sum(word in _ENGLISH for word in words) > sum(word in _DUTCH for word in words):
+        return Html(
+            "<p>This draft seems to be English, and the formulas are Dutch: nothing was compared. Write it in Dutch.</p>"
+        )
+    formulas = corpus.formulas()
+    held = f"{len(formulas)} runs of five words or more that come back in {listed([*map(corpus.short, (one.id for one in corpus.letters))])}"
+    return Html(
+        f"{departures_html(corpus.compare(draft)).html}<p>Compared with the {held}, in every wording they have there.</p>"
+    )
 
 
 def departures_html(found: Sequence[Departure]) -> Html:

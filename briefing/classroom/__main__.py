@@ -1,0 +1,7 @@
+"""`python -m briefing.classroom`."""
+
+import sys
+
+from .commands import main
+
+sys.exit(main())
