@@ -15,9 +15,7 @@ from random import Random
 from statistics import NormalDist, fmean, pstdev
 from typing import NamedTuple
 
-LEAST_EXPECTED = (
-    5  # occurrences: below, no test on counts holds (W. G. Cochran, Biometrics 10, 1954, pp. 417-451)
-)
+LEAST_EXPECTED = 5  # below, χ² does not approximate counts (W. G. Cochran, Biometrics 10, 1954, 417-451)
 RESAMPLES = 999  # enough for an interval of 95 %: its ends are the 25th lowest and the 25th highest
 
 
