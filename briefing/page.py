@@ -32,7 +32,7 @@ _ABSENT: Mapping[str, Any] = {
     "show": {},
     "home": "",
     "names": {},
-    **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside"), ()),
+    **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside", "lost"), ()),
 }
 
 

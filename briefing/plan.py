@@ -29,7 +29,8 @@ _IN_KERNEL = (
 class Options(NamedTuple):
     """What makes one page differ from another of the same notebook, as the command line gives it.
 
-    booklet: the page that has the sources in full, as links name it, where this one is to have none.
+    booklet: the page that has the sources in full, as links name it, where this one is to have none; code: whether
+    code is shown; strict: whether a loss is refused; pages: the notebooks that become pages, by name, None for all.
     """
 
     edition: str
@@ -37,6 +38,9 @@ class Options(NamedTuple):
     booklet: str = ""
     home: str = ""  # the list of pages beside it
     neighbours: tuple[tuple[str, str], ...] = ()  # its other editions, and the way to the folder of each
+    code: str = "hidden"
+    strict: bool = False
+    pages: tuple[str, ...] | None = None
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common

@@ -573,14 +573,14 @@ def test_markdown_of_every_state_is_made_html() -> None:
     assert "markdown" not in data[1]
 
 
-def test_printed_text_is_kept_and_warnings_are_not() -> None:
+def test_printed_text_is_kept_and_warnings_stand_in_a_fold() -> None:
     outputs = [
         new_output("stream", name="stdout", text="a < b"),
         new_output("stream", name="stderr", text="warned"),
     ]
     html = page(new_code_cell("x", execution_count=1, outputs=outputs))
-    assert "<pre>a &lt; b</pre>" in html
-    assert "warned" not in html
+    assert '<pre class="columns">a &lt; b</pre>' in html
+    assert re.search(r'<details>\s*<summary>Messages</summary><pre class="columns">warned</pre>', html)
 
 
 def test_a_table_shows_language_and_addresses() -> None:
