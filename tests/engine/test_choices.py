@@ -172,8 +172,8 @@ def test_a_slider_with_too_many_stops_has_fewer_evenly_apart_and_says_so() -> No
     assert (stops[0], stops[-1], stops[control["index"]]) == (0, 10 * MOST_STATES, 3)
     steps = {later - earlier for earlier, later in pairwise(stop for stop in stops if stop != 3)}
     assert max(steps) <= 2 * min(steps)
-    assert control["note"] == "2,000 of its 20,001 stops are on this page; the notebook has them all."
-    assert made["lost"] == [f"N: {control['note']}"]
+    assert control["total"] == 10 * MOST_STATES + 1
+    assert made["lost"] == ["N: 2,000 of its 20,001 stops are on this page; the notebook has them all."]
     for number, stop in enumerate(stops):
         change = made["patches"][made["states"][number]]
         assert merged(made["first"], change) == {"0": {"text": f"{stop}"}}
@@ -189,7 +189,7 @@ def test_thinned_controls_stay_within_the_limit_and_keep_what_is_chosen(sizes: l
     for size, control in zip(sizes, fewer, strict=True):
         assert control.values[control.index] == max(1, size // 2)
         assert list(control.values) == sorted({*control.values})
-        assert control.thinned == (len(control.values) < size)
+        assert control.total == (size if len(control.values) < size else None)
 
 
 def test_states_that_cannot_be_fewer_leave_the_present_one_and_say_so() -> None:
