@@ -79,7 +79,9 @@ def press(given: argparse.Namespace) -> int:
     folders = choose_folders(output, given.edition, bool(given.output))
     # Where an edition was named and a folder too, nothing is known of the others.
     known = folders if given.output else choose_folders(output, "all", False)
-    shown = {"code": given.code, "strict": given.strict, "pages": _list_pages(project, notebooks)}
+    linked = _list_pages(project, notebooks)
+    strict = given.strict or (project.strict and linked is None)
+    shown = {"code": given.code, "strict": strict, "pages": linked}
     editions = [
         (
             folder,
