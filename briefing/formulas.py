@@ -22,6 +22,8 @@ _ENVIRONMENT = r"^ {0,3}(?P<environment>\\begin\{(?P<environment_name>[a-zA-Z]+\
 _UNKNOWN = re.compile(r"\\[a-zA-Z]+")
 # Commands that number, name or space a formula, which nothing on a page depends on.
 _SILENT = re.compile(r"\\(?:label\{[^}]*\}|nonumber|notag|limits|displaylimits|allowbreak|!)")
+# Each formula is converted by itself, so that their numbers would all be 1.
+_NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|eqnarray|multline|alignat|flalign)\}")
 _DISPLAYED = re.compile(r"\\(?:displaystyle|textstyle)\b\s*")
 
 
@@ -41,7 +43,7 @@ def write_formula(latex: str, *, display: bool) -> str:
     """
     from latex2mathml.converter import convert
 
-    latex = _SILENT.sub("", latex).strip()
+    latex = _NUMBERED.sub(r"\\\1{\2*}", _SILENT.sub("", latex).strip())
     if _DISPLAYED.match(latex) and not display:
         latex = _DISPLAYED.sub("", latex, count=1)
         display_style = ' displaystyle="true"'

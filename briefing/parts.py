@@ -82,7 +82,7 @@ def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = 
 
 def describe_stream(name: str, text: str) -> Json:
     """Describe what is printed: as it stands; what comes from the error stream in a fold. Empty for nothing."""
-    text = _resolve_returns(text).rstrip("\n")
+    text = _CELL_FILE.sub("a cell of this notebook", _resolve_returns(text).rstrip("\n"))
     if not text.strip():
         return {}
     columns = write_columns(text)
@@ -105,6 +105,9 @@ def write_columns(text: str) -> str:
     """Write text in letters of one width, its lines as they are."""
     return f'<pre class="columns">{write_ansi(text)}</pre>'
 
+
+# Under what name ipykernel compiles a cell: it differs from run to run, and names a folder of this machine.
+_CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
 
 # --- terminals --------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from .cache import Record, look_up, name_results
 from .editions import BRIEF, EDITIONS
@@ -149,12 +150,22 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
         for folder, options in editions:
             if not has_edition(data, options.edition):
                 continue
+            options = options._replace(pages=_find_linked(data, options.pages, folder))
             mine = digest(made_by, data, *options)
             source = name_source(path, folder)
             page = Page(folder / f"{path.stem}.html", options, source, mine, "")
             pages.append(page._replace(inputs=name_inputs(page, record, digests) if record else ""))
         tasks.append(Task(path, data, results, record, pages))
     return tasks
+
+
+def _find_linked(data: bytes, pages: tuple[str, ...] | None, folder: Path) -> tuple[str, ...] | None:
+    """The pages, made now or before, whose notebooks a notebook names; None where it may lead to any."""
+    if pages is None or b".ipynb" not in data:
+        return None
+    names = {*pages, *(path.stem for path in folder.glob("*.html"))}
+    text = unquote(data.decode(errors="replace"))
+    return tuple(sorted(name for name in names if f"{name}.ipynb" in text))
 
 
 def name_inputs(page: Page, record: Record, digests: Digests) -> str:
