@@ -16,12 +16,24 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """Save each `interact` with all its states, and show a tuple of figures and tables one under the other."""
     from types import FunctionType
 
-    from ipywidgets import interactive
+    from ipywidgets import Box, Output, interactive
 
-    from .choices import make_bundle, show_figures_small, show_no_function, show_pieces
+    from .choices import (
+        Briefing,
+        make_bundle,
+        make_widget_bundle,
+        show_figures_small,
+        show_no_function,
+        show_pieces,
+    )
 
+    configurables: list[Any] = shell.configurables
+    if Briefing.instance() not in configurables:
+        configurables.append(Briefing.instance())  # where %config looks
     formatter: Any = shell.display_formatter
     formatter.mimebundle_formatter.for_type(interactive, make_bundle)
+    formatter.mimebundle_formatter.for_type(Box, make_widget_bundle)
+    formatter.mimebundle_formatter.for_type(Output, make_widget_bundle)
     formatter.ipython_display_formatter.for_type(tuple, show_pieces)
     formatter.ipython_display_formatter.for_type(list, show_pieces)
     formatter.ipython_display_formatter.for_type(FunctionType, show_no_function)
@@ -32,9 +44,10 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     """Show `interact`, tuples, lists and functions as IPython does by itself."""
     from types import FunctionType
 
-    from ipywidgets import interactive
+    from ipywidgets import Box, Output, interactive
 
     formatter: Any = shell.display_formatter
-    formatter.mimebundle_formatter.pop(interactive, None)
+    for widget in (interactive, Box, Output):
+        formatter.mimebundle_formatter.pop(widget, None)
     for kind in (tuple, list, FunctionType):
         formatter.ipython_display_formatter.pop(kind, None)

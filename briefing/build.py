@@ -115,13 +115,14 @@ class Press:
         failed = set()
         for page in task.pages:
             try:
-                size, images, doubts = _write_page(notebook, task.notebook, page, origin, record)
+                size, images, doubts, lost = _write_page(notebook, task.notebook, page, origin, record)
             except Exception as error:
                 failed.add(page.target)
                 said.append(_sentence(task.notebook, error))
             else:
                 said.append(f"{page.target}: {size / 1e6:.1f} MB in {time.perf_counter() - start:.1f} s")
                 said += [f"{task.notebook.name}: {doubt}" for doubt in doubts]
+                said += [f"{task.notebook.name}, not on the page: {sentence}" for sentence in lost]
                 record = record._replace(images={**record.images, page.options.edition: images})
         if record != task.record:
             keep(notebook, record, task.results)
@@ -162,11 +163,12 @@ def _changed_since(moment: int, place: str, events: set[Event]) -> bool:
 
 def _write_page(
     notebook: NotebookNode, path: Path, page: Page, origin: Origin, record: Record
-) -> tuple[int, dict[str, str], list[str]]:
+) -> tuple[int, dict[str, str], list[str], list[str]]:
     """Write one page, for students with its notebook. A PDF of an older page goes.
 
     Returns:
-        Its size in bytes, the images and the like that it was made from, and what is doubtful in it, in sentences.
+        Its size in bytes, the images and the like that it was made from, what is doubtful in it, and what it does not
+        have, both in sentences.
     """
     from .editions import student_notebook
     from .exporter import BriefingExporter
@@ -180,7 +182,7 @@ def _write_page(
     )
     about = {"metadata": {"name": path.stem, "path": str(path.parent)}}
     with watched_thread() as events:
-        html = exporter.from_notebook_node(notebook, about)[0]
+        html, resources = exporter.from_notebook_node(notebook, about)
     digests = Digests()
     own = (str(_PACKAGE), str(PLOTLY_JS))
     images = digests.take(
@@ -195,7 +197,7 @@ def _write_page(
     if page.student_notebook:
         marked = mark_notebook(student_notebook(notebook), page.source, inputs)
         write_file(page.student_notebook, json.dumps(marked, ensure_ascii=False, indent=1) + "\n")
-    return size, images, find_dead_links(html)
+    return size, images, find_dead_links(html), resources["briefing_lost"]
 
 
 def _sentence(notebook: Path, error: Exception) -> str:

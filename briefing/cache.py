@@ -51,9 +51,10 @@ def keep(notebook: NotebookNode, record: Record, path: Path) -> None:
 
     Where nothing can be kept, the notebook is only run again next time.
     """
-    results = [[cell.execution_count, cell.outputs] for cell in _code_cells(notebook)]
-    if any(output.output_type == "error" for _, outputs in results for output in outputs):
+    cells = [[cell.execution_count, cell.outputs] for cell in _code_cells(notebook)]
+    if any(output.output_type == "error" for _, outputs in cells for output in outputs):
         return
+    results = {"cells": cells, "widgets": notebook.metadata.get("widgets", {})}
     kept = "\n".join(json.dumps(part, sort_keys=True) for part in (record._asdict(), results))
     with suppress(OSError, PressError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,8 +71,9 @@ def recall(notebook: NotebookNode, path: Path) -> bool:
     with suppress(OSError):
         path.touch()  # the results used last are the last to go
     kept = nbformat.from_dict(json.loads(results))
-    for cell, (count, outputs) in zip(_code_cells(notebook), kept, strict=True):
+    for cell, (count, outputs) in zip(_code_cells(notebook), kept["cells"], strict=True):
         cell.execution_count, cell.outputs = count, outputs
+    notebook.metadata["widgets"] = kept["widgets"]
     return True
 
 

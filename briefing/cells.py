@@ -3,88 +3,197 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from .code import describe_code, has_tag
 from .editions import Cell
 from .figures import ALT, CHART, UNTITLED, ChoicesError, Json
 from .frame import Say
+from .frames import describe_frames
+from .losses import Losses
 from .page import BriefingError, load_macros
-from .parts import EMPTY, MIME, NOTHING, describe_part
+from .parts import EMPTY, MIME, NOTHING, PLOTLY, STOPS, WIDGET, describe_error, describe_part, describe_stream
 from .patches import apply_patch, make_patch
 from .pictures import UnknownError, draw_picture
 from .prose import Prose
 from .settings import SettingsError, describe_note
+from .widgets import STATE, describe_widget
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
+_NO_STATES = "load %load_ext briefing before this cell, and a reader can choose."
 
 
-def describe_cell(cell: Cell, prose: Prose, name: str) -> list[Json]:
-    """Describe a cell's prose or its outputs, never its code.
+@dataclass(frozen=True)
+class Showing:
+    """How the cells of one notebook are shown.
+
+    name: the notebook's; losses: take down what a page cannot keep; code: hidden, folded or shown; language: the
+    notebook's; widgets: the saved state of each, by its id; controls: ids of those that an exhibit has as its own.
+    """
+
+    name: str = ""
+    losses: Losses = field(default_factory=Losses)
+    code: str = "hidden"
+    language: str = "python"
+    widgets: Mapping[str, Any] = field(default_factory=dict)
+    controls: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, nb: NotebookNode, name: str, losses: Losses, code: str) -> Showing:
+        """How the cells of this notebook are shown."""
+        language = nb.metadata.get("language_info", {}).get("pygments_lexer", "ipython3")
+        widgets = nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+        saved = [
+            output.get("data", {}).get(MIME, {}).get("within", {})
+            for cell in nb.cells
+            for output in cell.get("outputs", [])
+        ]
+        controls = frozenset(model for within in saved for model, bundle in within.items() if not bundle)
+        return cls(
+            name, losses, code, language if isinstance(language, str) else "ipython3", widgets, controls
+        )
+
+
+def describe_cell(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
+    """Describe a cell's prose, or its outputs, and its code where that is wanted.
 
     Args:
         cell: the cell.
         prose: writes the HTML of its page.
-        name: the notebook's, for a sentence that says what cannot be shown.
+        showing: how the cells of its notebook are shown.
 
     Returns:
         Blocks, as the module `blocks` gives their shape.
 
     Raises:
-        BriefingError: a page cannot keep it.
+        BriefingError: the page is to be strict and cannot keep it, or the cell's settings cannot be followed.
     """
+    node, showing.losses.cell = cell.node, cell.number
+    if has_tag(node, "remove-cell"):
+        return []
     try:
-        if cell.node.cell_type == "markdown":
-            html = Markup(prose.write_html(cell.node.source, attachments=cell.node.get("attachments")))
-            return [{"html": html, "minutes": describe_note(cell.node.metadata).minutes}]
-        outputs = enumerate(cell.node.get("outputs", []), 1)
-        keyed = [(f"c{cell.number}-{place}", output) for place, output in outputs]
-        found = [block for key, output in keyed for block in _describe_output(output, prose, key)]
+        if node.cell_type == "markdown":
+            html = Markup(prose.write_html(node.source, attachments=node.get("attachments")))
+            return [{"html": html, "minutes": describe_note(node.metadata).minutes}]
+        if node.cell_type == "raw":
+            return _describe_raw(node, prose)
+        found = describe_code(node, showing.code, showing.language)
+        if not has_tag(node, "remove-output"):
+            found += _describe_outputs(cell, prose, showing)
         return [_draw_charts(block, prose.say) for block in found]
     except (ChoicesError, BriefingError, SettingsError) as error:
-        raise BriefingError(f"{name}, cell {cell.number}: {error}") from error
+        raise BriefingError(f"{showing.name}, cell {cell.number}: {error}") from error
     except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
-        raise BriefingError(
-            f"{name}, cell {cell.number}: it cannot be shown ({type(error).__name__}: {error}); mend the cell."
-        ) from error
+        sentence = f"it cannot be shown ({type(error).__name__}: {error}); mend the cell."
+        try:
+            return [{"html": showing.losses.say(sentence)}]
+        except BriefingError:
+            raise BriefingError(f"{showing.name}, cell {cell.number}: {sentence}") from error
 
 
-def _describe_output(output: NotebookNode, prose: Prose, key: str) -> list[Json]:
-    """One output as a block; `key` makes its ids unique."""
+def _describe_raw(node: NotebookNode, prose: Prose) -> list[Json]:
+    """A raw cell, which is for pages where its format is HTML or Markdown; one of another format is for other files."""
+    form = node.metadata.get("raw_mimetype") or node.metadata.get("format") or ""
+    if form == "text/markdown":
+        return [{"html": Markup(prose.write_html(node.source)), "minutes": 0}]
+    return [{"html": Markup(prose.clean_html(node.source))}] if form == "text/html" else []
+
+
+def _describe_outputs(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
+    """The outputs of a cell as blocks; a key makes the ids of each unique, and is that of its place."""
+    outputs = cell.node.get("outputs", [])
+    words = cell.node.metadata.get("alt") or cell.node.metadata.get("alt_text")
+    blocks = []
+    more = len(outputs)
+    for place, output in enumerate(outputs, 1):
+        key = place
+        for item in _list_items(output, showing, str(words or "")):
+            blocks.append(_make_block(item, prose, showing, f"c{cell.number}-{key}"))
+            more += 1
+            key = more
+    return [block for block in blocks if block]
+
+
+def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[Json]:
+    """One output as parts, and as bundles of choices."""
     if output.output_type == "stream":
-        return [{"html": Markup(f"<pre>{escape(output.text)}</pre>")}] if output.name == "stdout" else []
-    choices = output.data.get(MIME) or {
-        "controls": [],
-        "first": {"0": describe_part(output.data)},
-        "patches": [{}],
-        "states": [0],
-    }
-    if "error" in choices:
-        raise BriefingError(choices["error"])
+        yield describe_stream(output.name, "".join(output.text))
+    elif output.output_type == "error":
+        yield describe_error(f"{output.ename}: {' '.join(str(output.evalue).split())}")
+    elif "within" in output.data.get(MIME, {}):
+        within = output.data[MIME]["within"]
+        yield from describe_widget(output.data[WIDGET]["model_id"], showing.widgets, within)
+    elif MIME in output.data:
+        yield output.data[MIME]
+    elif WIDGET in output.data:
+        yield from _list_widget(output.data, showing)
+    elif output.data.get(PLOTLY, {}).get("frames"):
+        yield describe_frames(output.data[PLOTLY])
+    else:
+        metadata = {"alt": words, **output.get("metadata", {})} if words else output.get("metadata", {})
+        try:
+            yield describe_part(output.data, metadata)
+        except ChoicesError as error:
+            yield {"html": showing.losses.say(str(error))}
+
+
+def _list_widget(data: Mapping[str, Any], showing: Showing) -> Iterator[Json]:
+    """A widget, of which no state was saved but the last."""
+    model = data[WIDGET].get("model_id", "")
+    if model in showing.controls:
+        return
+    state = showing.widgets.get(model, {}).get("state", {})
+    if model not in showing.widgets:
+        named = str(data.get("text/plain", "")).split("(")[0]
+        showing.losses.add(
+            f"a page cannot keep the widget {named}; show it through interact after %load_ext briefing, or show a "
+            "figure, a table or HTML."
+        )
+    yield from describe_widget(model, showing.widgets)
+    if "widget-interact" in state.get("_dom_classes", []):
+        yield {"html": showing.losses.say(f"this shows one state of an interact; {_NO_STATES}")}
+
+
+def _make_block(item: Json, prose: Prose, showing: Showing, key: str) -> Json:
+    """A part, or a bundle of choices, as a block; empty for nothing."""
+    if "error" in item:
+        return {"html": showing.losses.say(item["error"])}
+    if "states" in item:
+        for sentence in item.get("lost", []):
+            showing.losses.add(sentence)
+        return _make_exhibit(item, prose, key, listed=False)
+    if "lost" in item:
+        showing.losses.add(item["lost"])
+    part = {name: value for name, value in item.items() if name != "lost"}
+    one = {"controls": [], "first": {"0": part}, "patches": [{}], "states": [0]}
+    return _make_exhibit(one, prose, key, listed=True) if part else {}
+
+
+def _make_exhibit(choices: Json, prose: Prose, key: str, *, listed: bool) -> Json:
     for control in choices["controls"]:
         if control["kind"] != "open" and not hasattr(load_macros("controls.html.j2"), control["kind"]):
             raise BriefingError(
                 f"the control {control['label']} is of a kind that pages do not know, {control['kind']}; "
                 "run the notebook again with this version, or take another control."
             )
-    listed = MIME not in output.data
-    return [
-        {
-            "key": key,
-            "controls": [
-                _speak_control({"note": "", "unset": False, "lang": [], **control}, prose.say)
-                for control in choices["controls"]
-            ],
-            "first": {place: _render_part(item, prose, listed) for place, item in choices["first"].items()},
-            "patches": [
-                {place: item and _render_part(item, prose, listed) for place, item in patch.items()}
-                for patch in choices["patches"]
-            ],
-            "states": choices["states"],
-        }
-    ]
+    return {
+        "key": key,
+        "controls": [
+            _speak_control({"note": "", "unset": False, "lang": [], **control}, prose.say)
+            for control in choices["controls"]
+        ],
+        "first": {place: _render_part(item, prose, listed) for place, item in choices["first"].items()},
+        "patches": [
+            {place: item and _render_part(item, prose, listed) for place, item in patch.items()}
+            for patch in choices["patches"]
+        ],
+        "states": choices["states"],
+    }
 
 
 def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
@@ -106,7 +215,10 @@ def _speak_control(control: Json, say: Say) -> Json:
     """A control with what the frame says in it, not the notebook, in the language of the page."""
     own = control["options"] if control["kind"] == "check" else (NOTHING, EMPTY)
     options = [say(option) if option in own else option for option in control["options"]]
-    return {**control, "options": options, "note": say(control["note"])}
+    note = say(control["note"])
+    if total := control.get("total"):
+        note = " ".join(filter(None, [note, say(STOPS, kept=len(options), total=total)]))
+    return {**control, "options": options, "note": note}
 
 
 def _speak_chart(chart: Json, say: Say) -> Json:

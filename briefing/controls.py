@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import ipywidgets
+from ipywidgets.widgets.widget_float import _BoundedFloatRange
+from ipywidgets.widgets.widget_int import _BoundedIntRange
 from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
 
 from .parts import EMPTY, NOTHING
@@ -38,14 +41,116 @@ class Control:
     label: str = ""
     right: int | None = None
     lang: Sequence[str] = ()
+    total: int | None = None  # how many stops it has in the notebook, where some were left out
 
     def to_json(self) -> dict[str, Any]:
         """What a page needs of a control."""
-        described = asdict(self)
-        given = {"right": self.right is not None, "lang": any(self.lang)}
-        return {
-            name: value for name, value in described.items() if name != "values" and given.get(name, True)
+        described = asdict(replace(self, values=()))
+        given = {
+            "values": False,
+            "right": self.right is not None,
+            "lang": any(self.lang),
+            "total": self.total is not None,
         }
+        return {name: value for name, value in described.items() if given.get(name, True)}
+
+    def fix(self) -> Control:
+        """The same with its present value alone."""
+        present = slice(self.index, self.index + 1)
+        return replace(
+            self,
+            kind="open",
+            values=self.values[present],
+            options=self.options[present],
+            index=0,
+            note=OPEN_NOTE,
+            unset=False,
+            right=None,
+            lang=self.lang[present],
+        )
+
+    def thin(self, most: int) -> Control:
+        """The same with so many stops or fewer, evenly apart: the first, the last and the present one among them."""
+        total = len(self.values)
+        if self.kind != "range" or total <= most:
+            return self
+        kept = {round(place * (total - 1) / max(1, most - 1)) for place in range(most)}
+        if self.index not in kept:
+            between = kept - {0, total - 1} or kept - {0} or kept
+            kept.discard(min(between, key=lambda place: abs(place - self.index)))
+            kept.add(self.index)
+        places = sorted(kept)
+        return replace(
+            self,
+            values=[self.values[place] for place in places],
+            options=[self.options[place] for place in places],
+            index=places.index(self.index),
+            total=total,
+        )
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a reader gives one argument of a function.
+
+    controls: one, or two for the ends of a range; combine: makes the argument of their values.
+    """
+
+    argument: str
+    controls: tuple[Control, ...]
+    combine: Callable[[Sequence[Any]], Any]
+
+
+def read_way(widget: Any, argument: str) -> Way:
+    """Read a widget of an `interact` as the native controls that give its argument."""
+    if isinstance(widget, ipywidgets.SelectionRangeSlider):
+        labels = [label for label, _ in widget._options_full]
+        values: list[Any] = [value for _, value in widget._options_full]
+        return _pair(widget, argument, values, labels, widget.index)
+    if isinstance(widget, _BoundedIntRange | _BoundedFloatRange):
+        low, high = widget.value
+        step = getattr(widget, "step", None) or 1
+        values = sorted(
+            {*stops(widget.min, widget.max, step, low), *stops(widget.min, widget.max, step, high)}
+        )
+        labels = _write_stops(values, getattr(widget, "readout_format", ""))
+        return _pair(widget, argument, values, labels, (values.index(low), values.index(high)))
+    return Way(argument, (read_control(widget),), lambda values: values[0])
+
+
+def _pair(widget: Any, argument: str, values: list[Any], labels: list[str], ends: Sequence[int]) -> Way:
+    """The ends of a range as two sliders; it does not matter which of them is the lower one."""
+    name = read_label(widget)
+    both = tuple(
+        Control("range", values, labels, end, label=f"{name}, {word}")
+        for word, end in zip(("from", "to"), ends, strict=True)
+    )
+    return Way(argument, both, lambda found: (min(found, key=values.index), max(found, key=values.index)))
+
+
+def thin(ways: Sequence[Way], most: int) -> list[Way]:
+    """Take stops from the sliders with the most of them, until there are no more combinations than `most`."""
+    sizes = [[len(control.values) for control in way.controls] for way in ways]
+    sliders = [
+        (i, j)
+        for i, way in enumerate(ways)
+        for j, control in enumerate(way.controls)
+        if control.kind == "range" and len(control.values) > 2
+    ]
+    others = math.prod(
+        size for i, of_way in enumerate(sizes) for j, size in enumerate(of_way) if (i, j) not in sliders
+    )
+    # The shortest first: what one of them does not use of its share is left to the others.
+    sliders.sort(key=lambda place: sizes[place[0]][place[1]])
+    free = most / max(1, others)
+    for left, (i, j) in zip(range(len(sliders), 0, -1), sliders, strict=True):
+        share = math.floor(max(1, free) ** (1 / left) + 1e-9)
+        sizes[i][j] = min(sizes[i][j], max(2, share))
+        free /= sizes[i][j]
+    return [
+        replace(way, controls=tuple(map(Control.thin, way.controls, of_way)))
+        for way, of_way in zip(ways, sizes, strict=True)
+    ]
 
 
 def read_control(widget: Any) -> Control:
@@ -112,11 +217,29 @@ def _read_steps(widget: Any) -> Control:
     if not widget.step:
         return _read_open(widget)
     values = stops(widget.min, widget.max, widget.step, widget.value)
-    form = getattr(widget, "readout_format", "")
-    labels = [_readout(value, form) for value in values]
-    if len({*labels}) < len(labels):  # a step finer than the readout
-        labels = [f"{value:.12g}" for value in values]
+    labels = _write_stops(values, getattr(widget, "readout_format", ""))
     return Control("range", values, labels, values.index(widget.value))
+
+
+def _read_powers(widget: Any) -> Control:
+    powers = stops(widget.min, widget.max, widget.step, math.log(widget.value, widget.base))
+    values = [widget.base**power for power in powers]
+    present = min(range(len(values)), key=lambda place: abs(values[place] - widget.value))
+    values[present] = widget.value
+    return Control("range", values, _write_stops(values, widget.readout_format), present)
+
+
+def _read_days(widget: Any) -> Control:
+    if not (widget.min and widget.max and widget.value) or not widget.min <= widget.value <= widget.max:
+        return _read_open(widget)
+    values = [widget.min + timedelta(days) for days in range((widget.max - widget.min).days + 1)]
+    return Control("range", values, [day.isoformat() for day in values], values.index(widget.value))
+
+
+def _write_stops(values: Sequence[Any], form: str) -> list[str]:
+    """The labels of stops as a slider's readout writes them, where that tells them apart."""
+    labels = [_readout(value, form) for value in values]
+    return labels if len({*labels}) == len(labels) else [f"{value:.12g}" for value in values]
 
 
 def stops(least: float, most: float, step: float, value: float) -> list[Any]:
@@ -146,6 +269,9 @@ READERS: dict[type, Callable[[Any], Control]] = {
     ipywidgets.SelectionSlider: _read_options("range"),
     ipywidgets.IntSlider: _read_steps,
     ipywidgets.FloatSlider: _read_steps,
+    ipywidgets.FloatLogSlider: _read_powers,
+    ipywidgets.Play: _read_steps,
+    ipywidgets.DatePicker: _read_days,
     ipywidgets.BoundedIntText: _read_steps,
     ipywidgets.BoundedFloatText: _read_steps,
     _MultipleSelection: _read_several,

@@ -23,6 +23,8 @@ DROPPED = {
     "teacher": {BRIEF, HOW_TO},
 }
 EDITIONS = (*DROPPED, BRIEF)
+CODE = ("hidden", "folded", "shown")  # whether pages show the code of cells
+FOLDED = ("hide-output", "hide_output", "hide-cell", "hide_cell")  # tags of Jupyter Book
 SHORT = ("in short", "in het kort")  # the heading of the key points
 
 
@@ -52,14 +54,16 @@ def cell_role(cell: NotebookNode) -> str:
     """Tell what a cell is in a page.
 
     Returns:
-        "teacher" for a presenter's note, "answer", "navigation", "short" for the key points, or "".
+        "teacher" for a presenter's note, "answer", "navigation", "short" for the key points, "folded" for an output
+        that is to be opened, or "".
     """
     tags = cell.metadata.get("tags", [])
     tagged = next((name for name in ("teacher", "answer", "navigation") if name in tags), "")
     short = cell.cell_type == "markdown" and re.match(
         rf"\s*##\s+(?:{'|'.join(SHORT)})\s*$", cell.source, re.I | re.M
     )
-    return tagged or ("short" if short else "")
+    folded = any(tag in tags for tag in FOLDED)
+    return tagged or ("short" if short else "folded" if folded else "")
 
 
 def student_notebook(nb: NotebookNode) -> NotebookNode:

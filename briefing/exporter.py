@@ -17,10 +17,10 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
-from traitlets import Enum, List, Unicode, default
+from traitlets import Bool, Enum, List, Unicode, default
 
 from .blocks import Sections
-from .cells import describe_cell
+from .cells import Showing, describe_cell
 from .citations import (
     lead_elsewhere,
     link_citations,
@@ -28,9 +28,11 @@ from .citations import (
     set_addresses_aside,
     shorten_addresses,
 )
-from .editions import BRIEF, EDITIONS, Cell, cell_role, is_source, select_cells
+from .code import has_tag
+from .editions import BRIEF, CODE, EDITIONS, Cell, cell_role, is_source, select_cells
 from .figures import Json
-from .ids import find_ids, find_written_ids, make_ids_unique
+from .ids import find_ids, find_written_ids, lead_to_headings, make_ids_unique
+from .losses import Losses
 from .opening import list_dateline, plan_by_minute
 from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
 from .prose import Prose, plain_text
@@ -65,6 +67,19 @@ class BriefingExporter(Exporter):
         help="The other editions of the page: pairs of an edition and the way to its folder, as in student/."
     ).tag(config=True)
     inputs = Unicode(help="A fingerprint of all that the page is made from, to keep in it.").tag(config=True)
+    code = Enum(
+        CODE,
+        "hidden",
+        help="Whether the page shows code: hidden, folded or shown. Tags of nbconvert and Jupyter Book on a cell go "
+        "before it.",
+    ).tag(config=True)
+    strict = Bool(help="Refuse a notebook of which the page would not have all.").tag(config=True)
+    pages = List(
+        Unicode(),
+        None,
+        allow_none=True,
+        help="The names, without ending, of the notebooks that become pages: links to others stay. By default all.",
+    ).tag(config=True)
     source = Unicode(help="A name for the notebook's place, to keep in the page.").tag(config=True)
 
     @default("file_extension")
@@ -81,10 +96,11 @@ class BriefingExporter(Exporter):
             resources: nbconvert's, with the notebook's `name` and `path` in their `metadata`.
 
         Returns:
-            HTML, and nbconvert's resources.
+            HTML, and nbconvert's resources; `briefing_lost` lists in sentences what the page does not have.
 
         Raises:
-            BriefingError: the notebook was not run, or holds an error or an output that no page can keep.
+            BriefingError: the notebook was not run, holds an error, or, where the page is to be strict, an output
+                that no page can keep.
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         place = resources.get("metadata", {})
@@ -92,11 +108,14 @@ class BriefingExporter(Exporter):
         _check_was_run(nb, name)
         about = _read_settings(nb, folder)
         language = about.language or nb.metadata.get("language_code", "en")
-        prose = Prose(folder, find_written_ids(nb), language)
+        losses = Losses(name, self.strict)
+        prose = Prose(folder, find_written_ids(nb), language, losses, self.pages)
         with self._as_edition(about.edition):
-            sections, left = self._describe_sections(nb, prose, name)
+            sections, left = self._describe_sections(nb, prose, Showing.of(nb, name, losses, self.code))
             names = shorten_addresses(sections, left) if self.edition != BRIEF else {}
-            return self._write_page(nb, name, about, prose, sections, left, names), resources
+            lost = [str(loss) for loss in losses.found]
+            html = self._write_page(nb, name, about, prose, sections, left, names, lost)
+            return html, resources | {"briefing_lost": lost}
 
     @contextmanager
     def _as_edition(self, own: str) -> Iterator[None]:
@@ -112,25 +131,28 @@ class BriefingExporter(Exporter):
         finally:
             self.edition = asked
 
-    def _describe_sections(self, nb: NotebookNode, prose: Prose, name: str) -> tuple[Sections, Sections]:
+    def _describe_sections(
+        self, nb: NotebookNode, prose: Prose, showing: Showing
+    ) -> tuple[Sections, Sections]:
         """What the page shows of its cells, in this edition, and what it leaves to the booklet."""
 
         def describe(cells: Iterable[Cell], prose: Prose) -> Sections:
             return [
-                (role, [*chain(*(describe_cell(cell, prose, name) for cell in group))])
+                (role, [*chain(*(describe_cell(cell, prose, showing) for cell in group))])
                 for role, group in groupby(cells, key=lambda cell: cell_role(cell.node))
             ]
 
         cells = select_cells(nb.cells, self.edition)
         if not cells:
             raise BriefingError(
-                f"{name} has no cell for the edition {self.edition}; tag those that it is to have."
+                f"{showing.name} has no cell for the edition {self.edition}; tag those that it is to have."
             )
         left = [cell for cell in cells if is_source(cell)] if self.booklet else []
         sections = describe((cell for cell in cells if cell not in left), prose)
         elsewhere = describe(left, Prose(prose.folder))
         lead_elsewhere(sections, find_ids(elsewhere), self.booklet)
         make_ids_unique(sections)
+        lead_to_headings(sections)
         _name_exhibits(sections)
         if self.edition != BRIEF:
             link_citations(sections, prose.language)
@@ -145,6 +167,7 @@ class BriefingExporter(Exporter):
         sections: Sections,
         left: Sections,
         names: Mapping[str, str],
+        lost: list[str],
     ) -> str:
         tools = [f"{about.name} {about.version}".strip()]
         if needs_plotly(sections):
@@ -182,6 +205,7 @@ class BriefingExporter(Exporter):
             sections=sections,
             colophon=write_colophon(name, self.date, tools, prose.say),
             booklet=self.booklet,
+            lost=lost,
             **more,
         )
 
@@ -218,7 +242,7 @@ def _check_was_run(nb: NotebookNode, name: str) -> None:
     """Raise BriefingError if a notebook was not run, or was run and holds an error."""
     for number, cell in enumerate(nb.cells, 1):
         for output in cell.get("outputs", []):
-            if output.output_type == "error":
+            if output.output_type == "error" and not has_tag(cell, "raises-exception"):
                 message = " ".join(output.evalue.split())
                 raise BriefingError(
                     f"{name}, cell {number}: {output.ename}: {message}; mend the cell and run the notebook again."

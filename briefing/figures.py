@@ -22,6 +22,7 @@ OTHER = ("Place", "Value")
 CHART, UNTITLED = "Chart", "untitled"
 ALT = "Chart: {title}. Its numbers are in the table."  # of a figure that brings no words of its own
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MOST_ROWS = 2_000  # of a table that is made from a chart
 SMALL_MARGIN = {"l": 8, "r": 8, "t": 24, "b": 8}
 
 
@@ -37,7 +38,7 @@ def describe_chart(figure: Json) -> Json:
     `layout.meta["table"]`, or made from what it draws.
     """
     figure = to_plain_json(figure)
-    layout, traces = figure.get("layout", {}), figure.get("data", [])
+    layout, traces = figure.get("layout", {}), [*map(_without_regl, figure.get("data", []))]
     heading, meta = layout.get("title", {}), layout.get("meta", {})
     heading = {"text": heading} if isinstance(heading, str) else heading
     meta = meta if isinstance(meta, dict) else {}
@@ -52,11 +53,42 @@ def describe_chart(figure: Json) -> Json:
         "title": title or CHART,
         "subtitle": subtitle,
         "alt": meta.get("alt") or ALT.format(title=title or UNTITLED),
-        "table": describe_table(meta.get("table") or tabulate(traces, layout)),
+        "table": describe_table(meta.get("table") or _shorten(tabulate(traces, layout))),
         "data": {str(place): trace for place, trace in enumerate(traces)},
-        # A finger that drags over a chart should scroll the page.
-        "layout": {"height": 420, **drawn, "autosize": True, "dragmode": False},
+        # A finger that drags over a chart should scroll the page; what has three dimensions is to be turned.
+        "layout": {"height": 420, **drawn, **_turn(traces, layout), "autosize": True, "dragmode": False},
     }
+
+
+def find_hindrance(figure: Json) -> str:
+    """Tell why a page cannot draw a figure, in words; "" where it can."""
+    kinds = {str(trace.get("type", "scatter")) for trace in figure.get("data", []) if isinstance(trace, dict)}
+    if kinds & _MAPS:
+        return "a map, whose shapes and tiles Plotly asks of the network"
+    if kinds & _REGL:
+        return f"a chart of the kind {min(kinds & _REGL)}, whose drawing a page's policy forbids"
+    return ""
+
+
+# Plotly fetches coast lines and tiles when it draws.
+_MAPS = {
+    *("choropleth", "scattergeo", "choroplethmap", "scattermap", "densitymap"),
+    *("choroplethmapbox", "scattermapbox", "densitymapbox"),
+}
+_REGL = {"parcoords", "splom"}  # drawn by regl, which makes functions of texts
+_SOLID = {"scatter3d", "surface", "mesh3d", "cone", "streamtube", "volume", "isosurface"}
+
+
+def _without_regl(trace: Any) -> Any:
+    """A trace that is drawn with WebGL by regl, which a page's policy forbids, as one that is drawn without."""
+    kind = str(trace.get("type", "")) if isinstance(trace, dict) else ""
+    return {**trace, "type": kind.removesuffix("gl")} if kind in ("scattergl", "scatterpolargl") else trace
+
+
+def _turn(traces: Sequence[Json], layout: Json) -> Json:
+    """What the layout says of scenes, and that a pointer turns them."""
+    names = {str(trace.get("scene", "scene")) for trace in traces if trace.get("type") in _SOLID}
+    return {name: {**layout.get(name, {}), "dragmode": "turntable"} for name in sorted(names)}
 
 
 def describe_table(given: Mapping[str, Any]) -> Json:
@@ -153,6 +185,15 @@ def tabulate(traces: Sequence[Json], layout: Json) -> Json:
         for place, value in _flatten(numbers)
     ]
     return {"head": ["Series", where, what], "rows": rows}
+
+
+def _shorten(table: Json) -> Json:
+    """The first rows of a long table, with a caption that says so."""
+    rows = table["rows"]
+    if len(rows) <= MOST_ROWS:
+        return table
+    caption = f"The first {MOST_ROWS:,} of {len(rows):,} rows; the notebook has them all"
+    return table | {"rows": rows[:MOST_ROWS], "caption": caption}
 
 
 def _read_numbers(trace: Json, along: str, up: str) -> Numbers:

@@ -12,13 +12,15 @@ from difflib import get_close_matches
 from html import unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from .blocks import Sections, group_html
+from .blocks import Sections, group_html, map_html
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 OWN_ID = re.compile(r"page\.\w+|cites\.\d+|c\d+-\d+(\.\d+(\.note)?)?")
+_LINK = re.compile(r"""(<a\b[^<>]*\bhref="\#)([^"]+)(")""")
 _TAG = re.compile(r"""<style\b.*?</style>|<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL | re.IGNORECASE)
 _ID = re.compile(r"""(\sid\s*=\s*)(["']?)([^"'\s<>]+)\2""", re.IGNORECASE)
 
@@ -90,6 +92,23 @@ def make_ids_unique(sections: Sections) -> None:
         taken |= found | {*new.values()}
         for item in items:
             item["html"] = type(item["html"])(_rename_ids(item["html"], new))
+
+
+def lead_to_headings(sections: Sections) -> None:
+    """Have links in the form in which Jupyter writes the address of a heading, #The-Method, find it."""
+    ids = find_ids(sections)
+
+    def found(link: re.Match[str]) -> str:
+        key = unquote(unescape(link[2]))
+        plain = name_heading(key)
+        return f"{link[1]}{plain}{link[3]}" if key not in ids and plain in ids else link[0]
+
+    map_html(sections, lambda html: _LINK.sub(found, html))
+
+
+def name_heading(words: str) -> str:
+    """Name a heading as an address does."""
+    return re.sub(r"\W+", "-", words.lower()).strip("-")
 
 
 def _rename_ids(html: str, new: Mapping[str, str]) -> str:

@@ -52,6 +52,7 @@ class Kernels:
         Raises:
             BriefingError: a cell takes too long, or the kernel does not start or dies.
         """
+        _check_language(notebook, path.name)
         started = [0]
         client = NotebookClient(
             notebook,
@@ -102,6 +103,18 @@ class Kernels:
         for loop, task in tuple(self._running):
             with suppress(RuntimeError):  # it has just ended by itself
                 loop.call_soon_threadsafe(task.cancel)
+
+
+def _check_language(notebook: nbformat.NotebookNode, name: str) -> None:
+    """Raise BriefingError where a notebook is of another language than Python, which its own kernel must run."""
+    metadata = notebook.metadata
+    kernel = metadata.get("kernelspec", {})
+    language = str(kernel.get("language") or metadata.get("language_info", {}).get("name") or "python")
+    if language.lower() not in ("python", "ipython"):
+        raise BriefingError(
+            f"{name} is written in {language}, and only Python is run here; run it in JupyterLab, save it, and make "
+            f"its page with: jupyter nbconvert --to briefing {name}"
+        )
 
 
 def _explain(error: Exception, cell: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -23,6 +23,7 @@ from .reuse import pool_pieces, reuse, script_json
 
 CONTENTS = "\ue001"  # private use: where the list of contents goes
 _TEMPLATE = Path(__file__).parent / "template"
+_PRINTED = re.compile(r'class="(?:columns|formula|task-list-item)')  # what outputs.css is for
 _STYLED = re.compile(r"<[^>]*\sstyle=|<style\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
 _ABSENT: Mapping[str, Any] = {
@@ -32,7 +33,7 @@ _ABSENT: Mapping[str, Any] = {
     "show": {},
     "home": "",
     "names": {},
-    **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside"), ()),
+    **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside", "lost"), ()),
 }
 
 
@@ -86,9 +87,13 @@ def needs_plotly(sections: Sections) -> bool:
 
 def _has_own_style(sections: Sections) -> bool:
     """Whether something on a page brings a style of its own: a figure that Plotly draws, or a notebook's HTML."""
-    found = [item.get("html") or "" for item in _list_all(sections)]
-    found += [block["html"] for _, blocks in sections for block in blocks if "html" in block]
-    return needs_plotly(sections) or any(map(_STYLED.search, found))
+    return needs_plotly(sections) or any(map(_STYLED.search, _list_html(sections)))
+
+
+def _list_html(sections: Sections) -> Iterator[str]:
+    """All HTML that notebooks bring to a page."""
+    yield from (item.get("html") or "" for item in _list_all(sections))
+    yield from (block["html"] for _, blocks in sections for block in blocks if "html" in block)
 
 
 def _list_all(sections: Sections) -> list[Json]:
@@ -98,7 +103,11 @@ def _list_all(sections: Sections) -> list[Json]:
 def _read_style(names: Iterable[str], sections: Sections) -> str:
     """The style of a page from these files, with the rules of its pictures."""
     rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
-    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in dict.fromkeys(names)]
+    more = ["outputs"] if any(map(_PRINTED.search, _list_html(sections))) else []
+    first, *rest = dict.fromkeys(
+        names
+    )  # what prints outputs stands after the page's own style, before the edition's
+    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in (first, *more, *rest)]
     return "\n".join([*own, *sorted(rules)])
 
 

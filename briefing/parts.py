@@ -1,24 +1,44 @@
-"""What a cell shows, as a part that a page keeps; a kernel and a page both need it, so it needs neither of them."""
+"""What a cell shows, as parts that a page keeps; a kernel and a page both need it, so it needs neither of them."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table
+from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table, find_hindrance
 
 MIME = "application/vnd.briefing.choices+json"  # its shape: the docstring of choices
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NOTHING, EMPTY = "(nothing chosen)", "(empty)"  # what a control has for options without words of their own
+STOPS = "{kept:,} of its {total:,} stops are on this page; the notebook has them all."  # of a control
+IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+# What needs a script of its own kind, and what a reader is told.
+SCRIPTED = {
+    "application/vnd.vega": "a Vega chart",
+    "application/vnd.bokehjs": "a Bokeh chart",
+    "application/vnd.holoviews": "a HoloViews chart",
+    "application/javascript": "a script",
+    "application/geo+json": "a map",
+}
+NO_SCRIPT = (
+    "which needs a script of its own that pages do not run; show it as an image or as a Plotly figure."
+)
+_NO_WORDS = "A picture, for which the notebook gives no words."
 
 
-def describe_part(data: Mapping[str, Any]) -> Json:
+def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> Json:
     """Describe the best form in a MIME bundle that a page can show.
 
+    Args:
+        data: the bundle.
+        metadata: its metadata, with width, height and alt of an image by MIME type or for all.
+
     Returns:
-        One member: chart, table, html, markdown or text.
+        One member: chart, table, html, markdown or text; with `lost`, a sentence, where it is not all.
 
     Raises:
         ChoicesError: a page cannot keep it.
@@ -29,14 +49,167 @@ def describe_part(data: Mapping[str, Any]) -> Json:
             "after %load_ext briefing, or show a figure, a table or HTML."
         )
     if PLOTLY in data:
-        return {"chart": describe_chart(data[PLOTLY])}
+        return _describe_figure(data[PLOTLY])
     if TABLE in data:
         return {"table": describe_table(data[TABLE])}
-    for kind, form in [("html", "text/html"), ("markdown", "text/markdown"), ("html", "image/svg+xml")]:
-        if form in data:
-            return {kind: data[form]}
-    for form in ("image/png", "image/jpeg"):
-        if form in data:
-            alt = escape(str(data.get("text/plain", "")))
-            return {"html": f'<img src="data:{form};base64,{"".join(data[form].split())}" alt="{alt}">'}
-    return {"text": data.get("text/plain", "")}
+    image = next((form for form in IMAGES if form in data), "")
+    vector = "image/svg+xml" in data
+    scripted = next(
+        (name for form, name in SCRIPTED.items() if any(key.startswith(form) for key in data)), ""
+    )
+    if scripted and not image and not vector:
+        raise ChoicesError(f"the notebook shows {scripted} here, {NO_SCRIPT}")
+    if "text/html" in data and not scripted:
+        html = _join(data["text/html"])
+        figure = _find_figure(html)
+        return _describe_figure(figure) if figure else {"html": html}
+    if "text/markdown" in data:
+        return {"markdown": _join(data["text/markdown"])}
+    if "text/latex" in data:
+        return {"markdown": _as_formula(_join(data["text/latex"]))}
+    if vector:
+        return {"html": _join(data["image/svg+xml"])}
+    if image:
+        return {"html": _write_image(image, data, metadata or {})}
+    if "application/json" in data:
+        words = escape(json.dumps(data["application/json"], ensure_ascii=False, indent=2))
+        return {"html": f"<details><summary>Data (JSON)</summary><pre>{words}</pre></details>"}
+    text = _join(data.get("text/plain", ""))
+    if re.search(r"\n|  ", text.strip("\n")):  # columns, which only letters of one width keep
+        return {"html": write_columns(text)}
+    return {"text": text}
+
+
+def describe_stream(name: str, text: str) -> Json:
+    """Describe what is printed: as it stands; what comes from the error stream in a fold. Empty for nothing."""
+    text = _CELL_FILE.sub("a cell of this notebook", _resolve_returns(text).rstrip("\n"))
+    if not text.strip():
+        return {}
+    columns = write_columns(text)
+    if name == "stderr":
+        return {"html": f"<details><summary>Messages</summary>{columns}</details>"}
+    return {"html": columns}
+
+
+def describe_error(words: str) -> Json:
+    """Describe an error as a sentence in place of what failed."""
+    return {"html": f'<p class="note">This fails with {write_ansi(words)}.</p>'}
+
+
+def write_note(sentence: str) -> Json:
+    """Write a sentence in place of what a page cannot keep."""
+    return {"html": f'<p class="note">{escape(sentence[:1].upper() + sentence[1:])}</p>'}
+
+
+def write_columns(text: str) -> str:
+    """Write text in letters of one width, its lines as they are."""
+    return f'<pre class="columns">{write_ansi(text)}</pre>'
+
+
+# Under what name ipykernel compiles a cell: it differs from run to run, and names a folder of this machine.
+_CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
+
+# --- terminals --------------------------------------------------------------------------------------------------
+
+_ANSI = re.compile(r"\x1b\[([\d;]*)m")
+_OTHER_CODES = re.compile(r"\x1b(?:\[[\d;?]*[A-Za-ln-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()].|[=>78])")
+_COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+
+
+def write_ansi(text: str) -> str:
+    """Write text with a terminal's codes as HTML: bold, italic, underlined and the eight colours; no other code stays."""
+    made, styles = [], dict[str, str]()
+    pieces = _ANSI.split(_OTHER_CODES.sub("", text))
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            _apply_codes([int(code or 0) for code in piece.split(";")], styles)
+        elif piece:
+            words = escape(piece.replace("\x1b", ""), quote=False)
+            kinds = " ".join(styles.values())
+            made.append(f'<span class="{kinds}">{words}</span>' if kinds else words)
+    return "".join(made)
+
+
+def _apply_codes(codes: list[int], styles: dict[str, str]) -> None:
+    """Change what is in force by the codes of one sequence (ECMA-48, select graphic rendition)."""
+    while codes:
+        code = codes.pop(0)
+        if code == 0:
+            styles.clear()
+        elif code in (1, 3, 4):
+            styles[str(code)] = {1: "ansi-bold", 3: "ansi-italic", 4: "ansi-underline"}[code]
+        elif code in (22, 23, 24):
+            styles.pop({22: "1", 23: "3", 24: "4"}[code], None)
+        elif code in (38, 48):  # a colour of 256 or of 16 million: left out with what names it
+            del codes[: {5: 2, 2: 4}.get(codes[0] if codes else 0, 1)]
+        elif code == 39:
+            styles.pop("colour", None)
+        elif code % 10 < 8 and code // 10 in (3, 9):
+            styles["colour"] = f"ansi-{_COLOURS[code % 10]}"
+
+
+def _resolve_returns(text: str) -> str:
+    """A text as a terminal shows it: what follows a carriage return writes over the line."""
+    lines = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        shown = ""
+        for piece in line.split("\r"):
+            shown = piece + shown[len(piece) :]
+        lines.append(shown.rstrip() if "\r" in line else shown)
+    return "\n".join(lines)
+
+
+# --- forms ------------------------------------------------------------------------------------------------------
+
+
+def _join(text: Any) -> str:
+    """A member of a MIME bundle, which a file may hold as a list of lines."""
+    return "".join(text) if isinstance(text, list) else str(text)
+
+
+def _describe_figure(figure: Json) -> Json:
+    """A figure as a chart, or as its numbers where a page cannot draw it."""
+    chart = describe_chart(figure)
+    hindrance = find_hindrance(figure)
+    if not hindrance:
+        return {"chart": chart}
+    title = "" if chart["title"] == "Chart" else f"{chart['title']}: "
+    caption = f"{title}the numbers of {hindrance}"
+    sentence = f"{title}{hindrance}, stands as a table of its numbers; show it as an image to keep it."
+    return {"table": {**chart["table"], "caption": caption}, "lost": sentence}
+
+
+_NEW_PLOT = re.compile(r"""Plotly\.newPlot\(\s*(?:"[^"]*"|'[^']*')\s*,\s*""")
+
+
+def _find_figure(html: str) -> Json:
+    """The figure in a script that Plotly wrote, which holds it as JSON; empty where there is none."""
+    call = _NEW_PLOT.search(html)
+    if not call:
+        return {}
+    try:
+        data, end = json.JSONDecoder().raw_decode(html, call.end())
+        comma = re.compile(r"\s*,\s*").match(html, end)
+        layout = json.JSONDecoder().raw_decode(html, comma.end())[0] if comma else {}
+    except ValueError:
+        return {}
+    return {"data": data, "layout": layout}
+
+
+def _as_formula(latex: str) -> str:
+    """LaTeX between the signs that tell Markdown it is a formula."""
+    marked = re.match(r"\s*(?:\$|\\\[|\\\(|\\begin\b)", latex)
+    return latex if marked else f"$${latex}$$"
+
+
+def _write_image(form: str, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+    own = metadata.get(form)
+    given = {**metadata, **(own if isinstance(own, Mapping) else {})}
+    words = str(given.get("alt") or data.get("text/plain") or "")
+    words = _NO_WORDS if re.match(r"<(Figure|IPython\.core\.display|PIL\.)", words) else words
+    size = "".join(
+        f' {name}="{int(given[name])}"'
+        for name in ("width", "height")
+        if isinstance(given.get(name), int | float)
+    )
+    return f'<img src="data:{form};base64,{"".join(_join(data[form]).split())}" alt="{escape(words)}"{size}>'

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from .cache import Record, look_up, name_results
 from .editions import BRIEF, EDITIONS
@@ -29,7 +30,8 @@ _IN_KERNEL = (
 class Options(NamedTuple):
     """What makes one page differ from another of the same notebook, as the command line gives it.
 
-    booklet: the page that has the sources in full, as links name it, where this one is to have none.
+    booklet: the page that has the sources in full, as links name it, where this one is to have none; code: whether
+    code is shown; strict: whether a loss is refused; pages: the notebooks that become pages, by name, None for all.
     """
 
     edition: str
@@ -37,6 +39,9 @@ class Options(NamedTuple):
     booklet: str = ""
     home: str = ""  # the list of pages beside it
     neighbours: tuple[tuple[str, str], ...] = ()  # its other editions, and the way to the folder of each
+    code: str = "hidden"
+    strict: bool = False
+    pages: tuple[str, ...] | None = None
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common
@@ -145,12 +150,22 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
         for folder, options in editions:
             if not has_edition(data, options.edition):
                 continue
+            options = options._replace(pages=_find_linked(data, options.pages, folder))
             mine = digest(made_by, data, *options)
             source = name_source(path, folder)
             page = Page(folder / f"{path.stem}.html", options, source, mine, "")
             pages.append(page._replace(inputs=name_inputs(page, record, digests) if record else ""))
         tasks.append(Task(path, data, results, record, pages))
     return tasks
+
+
+def _find_linked(data: bytes, pages: tuple[str, ...] | None, folder: Path) -> tuple[str, ...] | None:
+    """The pages, made now or before, whose notebooks a notebook names; None where it may lead to any."""
+    if pages is None or b".ipynb" not in data:
+        return None
+    names = {*pages, *(path.stem for path in folder.glob("*.html"))}
+    text = unquote(data.decode(errors="replace"))
+    return tuple(sorted(name for name in names if f"{name}.ipynb" in text))
 
 
 def name_inputs(page: Page, record: Record, digests: Digests) -> str:

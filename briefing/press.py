@@ -22,7 +22,7 @@ from typing import Any
 
 from .build import Press, Report
 from .contents import INDEX, OTHER, remove_orphans, write_list
-from .editions import BRIEF, EDITIONS
+from .editions import BRIEF, CODE, EDITIONS
 from .files import PressError, make_folder, name_source, remove_own
 from .keeper import end_descendants
 from .origin import find_origin
@@ -79,10 +79,20 @@ def press(given: argparse.Namespace) -> int:
     folders = choose_folders(output, given.edition, bool(given.output))
     # Where an edition was named and a folder too, nothing is known of the others.
     known = folders if given.output else choose_folders(output, "all", False)
+    linked = _list_pages(project, notebooks)
+    strict = given.strict or (project.strict and linked is None)
+    shown = {"code": given.code, "strict": strict, "pages": linked}
     editions = [
         (
             folder,
-            Options(edition, given.date, _way_to(booklet, output, folder), home, find_ways(known, edition)),
+            Options(
+                edition,
+                given.date,
+                _way_to(booklet, output, folder),
+                home,
+                find_ways(known, edition),
+                **shown,
+            ),
         )
         for edition, folder in folders.items()
     ]
@@ -91,7 +101,7 @@ def press(given: argparse.Namespace) -> int:
     tasks = plan(project, notebooks, editions)
     _say_what_is_not_made(tasks, editions)
     if booklet:
-        tasks += plan(project, [booklet], [(output, Options("briefing", given.date))])
+        tasks += plan(project, [booklet], [(output, Options("briefing", given.date, **shown))])
     due = _choose_due(tasks, given.force)
     failed: set[Path] = set()
     if due:
@@ -113,6 +123,14 @@ def press(given: argparse.Namespace) -> int:
         f"in {time.perf_counter() - start:.1f} s: {[*lists, editions[0][0]][0]}"
     )
     return 1 if bad else 0
+
+
+def _list_pages(project: Project, notebooks: Iterable[Path]) -> tuple[str, ...] | None:
+    """The names of the notebooks that become pages; None for all, as those of a project's folder do."""
+    home = (project.root / project.notebooks).resolve()
+    if all(notebook.resolve().is_relative_to(home) for notebook in notebooks):
+        return None
+    return tuple(sorted(notebook.stem for notebook in notebooks))
 
 
 def _choose_booklet(project: Project) -> Path:
@@ -218,6 +236,13 @@ def _parser() -> argparse.ArgumentParser:
         help="for readers; for students, with quiz and exercises, also as notebooks; for teachers, with answers and "
         "notes; brief, on two sides of paper",
     )
+    add(
+        "--code",
+        choices=CODE,
+        default="hidden",
+        help="whether the pages show code; tags such as remove-input and hide-input go before it",
+    )
+    add("--strict", action="store_true", help="refuse a notebook of which its page would not have all")
     add("--output", type=Path, metavar="DIR", help="where the pages go; by default the project's own folder")
     add(
         "--pdf",

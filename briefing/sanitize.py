@@ -43,7 +43,7 @@ def sanitize(html: str, embed: Callable[[str], str] | None = None, say: Say = EN
         The piece, whole, and what it lost.
     """
     html = _unswallowed(html.replace("\0", ""))
-    if _depth(html) > DEEPEST:
+    if _depth(_SCRIPT.sub("", html)) > DEEPEST:
         gone = say("its layout (more than {count} elements within each other)", count=f"{DEEPEST:,}")
         return Clean(escape(html), (gone,))
     lost = _lost(html, say)
@@ -62,6 +62,49 @@ def sanitize(html: str, embed: Callable[[str], str] | None = None, say: Say = EN
     whole = _WHOLE.clean(html)
     whole = _IMAGE.sub(embedded, _EMBEDDED.sub(noted, whole))
     return Clean(_CONTROLS.sub("", _HARMLESS.clean(whole)), tuple(dict.fromkeys(lost)))
+
+
+def inline_styles(html: str) -> str:
+    """Return a piece of HTML in which rules for single elements, by id, stand at these elements.
+
+    A page keeps no style sheet of a notebook's, which could reach beyond its place; what a rule says of one element
+    (pandas writes the colours of a cell so) cannot. Where a rule gives paper, it gives ink too.
+    """
+    rules: dict[str, list[str]] = {}
+
+    def read(sheet: re.Match[str]) -> str:
+        left = []
+        for selectors, declarations in _RULE.findall(_CSS_COMMENT.sub("", sheet[2])):
+            names = [_ONE_ID.fullmatch(selector.strip()) for selector in selectors.split(",")]
+            for name in names:
+                if name:
+                    rules.setdefault(name[1], []).append(declarations.strip().rstrip(";"))
+            if not all(names):
+                left.append(selectors)
+        return sheet[0] if left else ""
+
+    html = _SHEET.sub(read, html)
+    if not rules:
+        return html
+
+    def styled(tag: re.Match[str]) -> str:
+        name = _ID.search(tag[0])
+        if not name or name[1] not in rules:
+            return tag[0]
+        style = "; ".join(" ".join(one.split()) for one in rules[name[1]])
+        if "background" in style and not re.search(r"(?<![-\w])color\s*:", style):
+            style += "; color: #1a1a1a"
+        return f'{tag[1]} style="{escape(style)}"{tag[2]}'
+
+    return _OPENED.sub(styled, html)
+
+
+_SHEET = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_ONE_ID = re.compile(r"#([\w-]+)")
+_OPENED = re.compile(r"(<[a-zA-Z][\w-]*)((?![^<>]*\sstyle=)[^<>]*>)")
+_ID = re.compile(r"""\sid=["']?([\w-]+)""")
 
 
 def leads(url: str) -> bool:
@@ -101,7 +144,11 @@ TAGS = TEXT | SVG | MATHML
 EMBEDDED = _words("iframe frame object embed video audio applet portal canvas")
 DEEPEST = 5_000  # a parser's time grows with the square of what is open
 # Classes that pieces of lessons and tables of pandas bear; page.js finds its own parts by others.
-CLASSES = _words("said pair scroll dataframe footnotes task-list-item note hits aligned promises letter dot")
+CLASSES = _words("""
+    said pair scroll dataframe footnotes task-list-item note hits aligned promises letter dot columns formula
+    ansi-bold ansi-italic ansi-underline ansi-black ansi-red ansi-green ansi-yellow ansi-blue ansi-magenta ansi-cyan
+    ansi-white
+""")
 _DRAWING = _words("""
     d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill
     fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap
@@ -172,7 +219,7 @@ def _cleaner(tags: set[str], allowed: Callable[[str, str, str], str | None]) -> 
         attributes=ATTRIBUTES | {name: {"src", "data", "title"} for name in tags & EMBEDDED},
         attribute_filter=allowed,
         filter_style_properties=STYLES,
-        url_schemes=SCHEMES | {"data"},  # data: is for images only, which _allowed sees to
+        url_schemes=SCHEMES | {"data", "attachment"},  # these two are for images only, which _allowed sees to
         link_rel=None,
     )
 
@@ -211,6 +258,7 @@ def _unswallowed(html: str) -> str:
 
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
 _HANDLER = re.compile(r"<([a-zA-Z][\w:-]*)[^<>]*?[\s\"'/](on[a-z]+)\s*=", re.IGNORECASE)
 _LINK = re.compile(r"""[\s"'/](?:href|action|formaction)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
@@ -230,7 +278,7 @@ def _depth(html: str) -> int:
 
 def _lost(html: str, say: Say) -> list[str]:
     """Return what the allowlist will take out, embedded things and images apart."""
-    plain = _COMMENT.sub("", html)
+    plain = _SCRIPT.sub("<script>", _COMMENT.sub("", html))
     known = {name.lower() for name in TAGS | EMBEDDED} | {"html", "head", "body"}
     names = [
         _noun(tag[2].lower(), say)

@@ -60,6 +60,7 @@ class Project:
     made_by: tuple[str, ...] = ()  # files and folders that the notebooks are run with
     warm: tuple[str, ...] = ()  # what to import, or call (`module:function`), before kernels are forked
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
+    strict: bool = False  # refuse notebooks of this folder of which a page would not have all
     booklet: str = ""  # the notebook of a page with the sources in full, for pages without them
 
 

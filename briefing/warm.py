@@ -247,6 +247,8 @@ def be_kernel(arguments: list[str] | None = None, log: Log | None = None) -> Non
 
     from ipykernel.kernelapp import IPKernelApp
 
+    from . import load_ipython_extension
+
     log = log or Log()
     logging.getLogger().handlers.clear()
     path = os.environ.pop("BRIEFING_READS", "")
@@ -255,4 +257,6 @@ def be_kernel(arguments: list[str] | None = None, log: Log | None = None) -> Non
     app.initialize(sys.argv[1:] if arguments is None else arguments)
     if path:
         log.open(path)
+    assert app.shell
+    load_ipython_extension(app.shell)  # for notebooks that do not know of it
     app.start()

@@ -4,6 +4,7 @@ import base64
 import json
 import math
 import struct
+import sys
 from itertools import pairwise, product
 from typing import Any
 
@@ -13,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.display import HTML, Markdown
+from IPython.display import HTML, Markdown, clear_output, display
 
 import briefing
-from briefing.choices import MOST_STATES, describe_result, make_bundle, make_patch
-from briefing.controls import read_control, stops
+from briefing.choices import Briefing, make_bundle, make_patch, make_widget_bundle
+from briefing.controls import read_control, read_way, stops, thin
 from briefing.figures import (
     TABLE,
     ChoicesError,
@@ -29,14 +30,28 @@ from briefing.figures import (
 )
 from briefing.parts import MIME, describe_part
 from briefing.reuse import pool_pieces
+from briefing.states import call
+from briefing.warm import CAN_FORK
+
+MOST_STATES = Briefing.most_states.default_value
 
 
 def interactive(function: Any, **controls: Any) -> w.interactive:
     return w.interactive(function, **controls)
 
 
-def error(function: Any, **controls: Any) -> str:
-    return str(make_bundle(interactive(function, **controls))[MIME]["error"])
+def saved(function: Any, **controls: Any) -> Json:
+    bundle: Json = make_bundle(interactive(function, **controls))[MIME]
+    return bundle
+
+
+def lost(function: Any, **controls: Any) -> str:
+    [sentence] = saved(function, **controls)["lost"]
+    return str(sentence)
+
+
+def describe_result(result: Any) -> Json:
+    return call(lambda: result, {}).parts
 
 
 def merged(target: Any, change: Any) -> Any:
@@ -149,46 +164,152 @@ def test_no_change_is_an_empty_patch(same: Json) -> None:
 # --- limits, each a sentence --------------------------------------------------------------------------------
 
 
-def test_too_many_states_names_the_controls_and_the_remedy() -> None:
-    def explore(term: int, width: int) -> str:
-        return ""
+def test_a_slider_with_too_many_stops_has_fewer_evenly_apart_and_says_so() -> None:
+    made = saved(lambda n: f"{n}", n=w.IntSlider(value=3, min=0, max=10 * MOST_STATES))
+    [control] = made["controls"]
+    stops = [int(option) for option in control["options"]]
+    assert len(stops) == len(made["states"]) == MOST_STATES
+    assert (stops[0], stops[-1], stops[control["index"]]) == (0, 10 * MOST_STATES, 3)
+    steps = {later - earlier for earlier, later in pairwise(stop for stop in stops if stop != 3)}
+    assert max(steps) <= 2 * min(steps)
+    assert control["total"] == 10 * MOST_STATES + 1
+    assert made["lost"] == ["N: 2,000 of its 20,001 stops are on this page; the notebook has them all."]
+    for number, stop in enumerate(stops):
+        change = made["patches"][made["states"][number]]
+        assert merged(made["first"], change) == {"0": {"text": f"{stop}"}}
 
-    sentence = error(explore, term=w.IntSlider(min=1, max=MOST_STATES // 2 + 1), width=(1, 2))
+
+@given(st.lists(st.integers(2, 400), min_size=1, max_size=4), st.integers(16, 3_000))
+def test_thinned_controls_stay_within_the_limit_and_keep_what_is_chosen(sizes: list[int], most: int) -> None:
+    sliders = [w.IntSlider(value=max(1, size // 2), min=1, max=size, description="n") for size in sizes]
+    view = w.interactive(lambda **_: "", **{f"n{place}": slider for place, slider in enumerate(sliders)})
+    ways = [read_way(slider, slider._kwarg) for slider in view.kwargs_widgets]
+    fewer = [way.controls[0] for way in thin(ways, most)]
+    assert math.prod(len(control.values) for control in fewer) <= most
+    for size, control in zip(sizes, fewer, strict=True):
+        assert control.values[control.index] == max(1, size // 2)
+        assert list(control.values) == sorted({*control.values})
+        assert control.total == (size if len(control.values) < size else None)
+
+
+def test_states_that_cannot_be_fewer_leave_the_present_one_and_say_so() -> None:
+    def explore(term: str, page: str) -> str:
+        return f"{term} {page}"
+
+    many = [f"{number}" for number in range(50)]
+    made = saved(explore, term=many, page=many)
+    assert made["first"] == {"0": {"text": "0 0"}}
+    assert made["states"] == [0]
+    assert {control["kind"] for control in made["controls"]} == {"open"}
+    [sentence] = made["lost"]
     assert sentence == (
-        "explore has 2,002 states (Term 1,001 × Width 2), more than the 2,000 a page may hold; "
+        "explore has 2,500 states (Term 50 × Page 50), more than the 2,000 a page may hold; "
         "give a control fewer values, or give fixed() for one of them."
     )
 
 
 def test_two_thousand_states_are_kept() -> None:
-    saved = make_bundle(interactive(lambda n: "same", n=w.IntSlider(min=1, max=MOST_STATES)))[MIME]
-    assert len(saved["states"]) == MOST_STATES
+    assert len(saved(lambda n: "same", n=w.IntSlider(min=1, max=MOST_STATES))["states"]) == MOST_STATES
 
 
-def test_states_that_are_too_large_say_so() -> None:
-    sentence = error(lambda n: f"{n}" * 30_000, n=w.IntSlider(min=10, max=99, description="Page"))
-    assert "fills 1 MB with 17 of its 90 states (Page 90)" in sentence
-    assert "fewer values" in sentence
+def test_states_that_are_too_large_are_fewer() -> None:
+    made = saved(lambda n: f"{n}" * 30_000, n=w.IntSlider(min=100, max=199, description="Page"))
+    assert 2 < len(made["states"]) < 100
+    assert sum(map(len, map(json.dumps, made["patches"]))) <= Briefing.most_bytes.default_value
+    assert "of its 100 stops are on this page" in made["lost"][0]
 
 
-def test_a_function_that_fails_for_one_choice_names_the_choice() -> None:
+def test_the_limits_are_options() -> None:
+    limits = Briefing.instance()
+    limits.most_states = 3
+    try:
+        assert len(saved(lambda n: f"{n}", n=(0, 9))["states"]) == 3
+    finally:
+        limits.most_states = MOST_STATES
+
+
+def test_a_state_that_raises_says_so_and_the_others_work() -> None:
     def share(total: int, unit: str) -> str:
         return f"{1 / total}{unit}"
 
-    sentence = error(share, total=w.IntSlider(value=1, min=0, max=2, description="Total"), unit=["%", "‰"])
-    assert sentence == (
-        "share fails with Total “0”, Unit “%” (ZeroDivisionError: division by zero); "
-        "mend it for that choice, or take the choice away."
-    )
+    made = saved(share, total=w.IntSlider(value=1, min=0, max=1, description="Total"), unit=["%"])
+    states = [merged(made["first"], made["patches"][number]) for number in made["states"]]
+    assert "fails with ZeroDivisionError: division by zero" in states[0]["0"]["html"]
+    assert states[1] == {"0": {"text": "1.0%"}}
+    assert made["lost"] == ["with Total “0”, Unit “%”, share fails (ZeroDivisionError: division by zero)."]
 
 
-def test_what_is_printed_would_be_lost_and_is_refused() -> None:
-    assert "return what it should show" in error(lambda n: print(n), n=(0, 1))
+def test_what_is_printed_displayed_and_returned_is_kept_in_its_order() -> None:
+    def report(n: int) -> str:
+        print("working on", n)
+        display(HTML(f"<b>{n}</b>"))
+        print("done")
+        return "returned"
+
+    InteractiveShell.instance()
+    first = saved(report, n=(2, 3))["first"]
+    assert [*first.values()] == [
+        {"html": '<pre class="columns">working on 2</pre>'},
+        {"html": "<b>2</b>"},
+        {"html": '<pre class="columns">done</pre>'},
+        {"text": "returned"},
+    ]
 
 
-def test_a_widget_in_a_result_is_refused_by_name() -> None:
-    sentence = error(lambda n: w.HTML("x"), n=(0, 1))
-    assert "with N “0”: a page cannot keep the widget HTML" in sentence
+def test_clear_output_clears_and_an_update_replaces() -> None:
+    def report(n: int) -> None:
+        print("before")
+        clear_output(wait=True)
+        handle = display(HTML("half"), display_id=True)
+        handle.update(HTML("whole"))
+
+    InteractiveShell.instance()
+    assert saved(report, n=(2, 3))["first"] == {"0": {"html": "whole"}}
+
+
+def test_messages_are_kept_in_a_fold_and_a_line_that_is_written_over_as_it_ends() -> None:
+    def report(n: int) -> None:
+        sys.stderr.write("\r 10%\r100%\n")
+
+    first = saved(report, n=(2, 3))["first"]
+    assert "<summary>Messages</summary>" in first["0"]["html"]
+    assert "100%" in first["0"]["html"]
+    assert " 10%" not in first["0"]["html"]
+
+
+def test_a_widget_in_a_result_is_what_it_shows() -> None:
+    assert saved(lambda n: w.HTML(f"<b>{n}</b>"), n=(1, 2))["first"] == {"0": {"html": "<b>1</b>"}}
+    made = saved(lambda n: w.Button(description="Go"), n=(1, 2))
+    assert "Go: a button. It works in the notebook only." in made["first"]["0"]["html"]
+
+
+@pytest.mark.skipif(
+    not CAN_FORK, reason="where a process cannot be copied, the kernel itself makes the states"
+)
+def test_states_leave_the_kernel_as_it_was() -> None:
+    seen: list[int] = []
+
+    def counted(n: int) -> str:
+        seen.append(n)
+        return f"{n}"
+
+    view = interactive(counted, n=(1, 3))
+    before = list(seen)
+    assert len(make_bundle(view)[MIME]["states"]) == 3
+    assert seen == before
+
+
+def test_interactive_output_within_a_box_is_live() -> None:
+    a, b = w.IntSlider(2, 1, 3, description="a"), w.Checkbox(description="b")
+
+    def show(a: int, b: bool) -> None:
+        print(a, b)
+
+    out = w.interactive_output(show, {"a": a, "b": b})
+    within = make_widget_bundle(w.VBox([w.HBox([a, b]), out]))[MIME]["within"]
+    assert (within[a.model_id], within[b.model_id]) == ({}, {})
+    assert len(within[out.model_id]["states"]) == 6
+    assert within[out.model_id]["first"] == {"0": {"html": '<pre class="columns">2 False</pre>'}}
 
 
 # --- controls -------------------------------------------------------------------------------------------------

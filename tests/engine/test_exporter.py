@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -77,9 +77,20 @@ def page(*cells: NotebookNode, exporter: type[BriefingExporter] = BriefingExport
 
 
 def refused(*cells: NotebookNode) -> str:
+    """Why a page that is to be strict is refused."""
+    about = {"metadata": {"name": "07_room", "path": "."}}
     with pytest.raises(BriefingError) as caught:
-        page(*cells)
+        BriefingExporter(strict=True).from_notebook_node(notebook(*cells), about)
     return str(caught.value)
+
+
+def lost(*cells: NotebookNode) -> list[str]:
+    """What a page that is not strict says it does not have; each sentence stands on it."""
+    about = {"metadata": {"name": "07_room", "path": "."}}
+    html, resources = BriefingExporter().from_notebook_node(notebook(*cells), about)
+    for sentence in resources["briefing_lost"]:
+        assert f"<li>{escape(sentence)}</li>".replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in html
+    return list(resources["briefing_lost"])
 
 
 # --- editions -----------------------------------------------------------------------------------------------------
@@ -352,15 +363,19 @@ def test_an_error_in_a_cell_names_notebook_cell_and_error() -> None:
     )
 
 
-def test_a_saved_fault_of_an_interact_stops_the_export() -> None:
+def test_a_saved_fault_of_an_interact_is_said_in_place_or_refused() -> None:
     fault = {MIME: {"error": "f has 2,002 states"}, **WIDGET}
     assert refused(prose("# T"), prose("x"), shows(fault)) == "07_room.ipynb, cell 3: f has 2,002 states"
+    assert lost(prose("# T"), prose("x"), shows(fault)) == ["Cell 3: F has 2,002 states"]
+    assert '<p class="note">F has 2,002 states</p>' in page(shows(fault))
 
 
-def test_a_widget_without_saved_states_stops_the_export() -> None:
+def test_a_widget_without_saved_states_is_said_in_place_or_refused() -> None:
     assert refused(shows(WIDGET)).startswith(
         "07_room.ipynb, cell 1: a page cannot keep the widget IntSlider;"
     )
+    assert lost(shows(WIDGET))[0].startswith("Cell 1: A page cannot keep the widget IntSlider;")
+    assert "A widget stands here, of which the notebook has saved no state." in page(shows(WIDGET))
 
 
 def test_a_notebook_that_was_not_run_stops_the_export() -> None:
@@ -370,10 +385,16 @@ def test_a_notebook_that_was_not_run_stops_the_export() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://example.org/a.png", "//example.org/a.png", "none.png"])
-def test_an_image_that_is_not_at_hand_stops_the_export(url: str) -> None:
+def test_an_image_that_is_not_at_hand_is_said_in_place_or_refused(url: str) -> None:
     sentence = refused(prose(f"![A map]({url})"))
     assert sentence.startswith("07_room.ipynb, cell 1: ")
     assert "beside the notebook" in sentence
+    [said] = lost(prose(f"![A map]({url})"))
+    assert "beside the notebook" in said
+    html = page(prose(f"![A map]({url})"))
+    assert re.search(
+        r'<span class="note">\[(<a href="[^"]+">)?A map(</a>)?: [^<]+beside the notebook\]</span>', html
+    )
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -574,14 +595,14 @@ def test_markdown_of_every_state_is_made_html() -> None:
     assert "markdown" not in data[1]
 
 
-def test_printed_text_is_kept_and_warnings_are_not() -> None:
+def test_printed_text_is_kept_and_warnings_stand_in_a_fold() -> None:
     outputs = [
         new_output("stream", name="stdout", text="a < b"),
         new_output("stream", name="stderr", text="warned"),
     ]
     html = page(new_code_cell("x", execution_count=1, outputs=outputs))
-    assert "<pre>a &lt; b</pre>" in html
-    assert "warned" not in html
+    assert '<pre class="columns">a &lt; b</pre>' in html
+    assert re.search(r'<details>\s*<summary>Messages</summary><pre class="columns">warned</pre>', html)
 
 
 def test_a_table_shows_language_and_addresses() -> None:

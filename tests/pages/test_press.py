@@ -82,6 +82,7 @@ def test_good_lessons_become_pages_though_others_fail(made: Made) -> None:
     assert sorted(path.name for path in made.output.glob("[!.]*")) == [
         "00_first.html",
         "01_second.html",
+        "03_fails.html",
         "index.html",
     ]
     page = (made.output / "00_first.html").read_text(encoding="utf-8")
@@ -98,8 +99,8 @@ def test_each_failure_is_one_sentence(made: Made) -> None:
     sentences = (
         "02_bad.ipynb, cell 3: KeyError: 'verdrag'; mend the cell and run the notebook again.",
         (
-            "03_fails.ipynb, cell 2: <lambda> fails with N “0” (ZeroDivisionError: division by zero); "
-            "mend it for that choice, or take the choice away."
+            "03_fails.ipynb, not on the page: Cell 2: With N “0”, <lambda> fails "
+            "(ZeroDivisionError: division by zero)."
         ),
         f"{made.lessons / '04_text.ipynb'} is not a Jupyter notebook; save it again from JupyterLab.",
         (
@@ -111,9 +112,17 @@ def test_each_failure_is_one_sentence(made: Made) -> None:
     assert "Traceback" not in made.done.stderr
 
 
+def test_a_strict_press_refuses_what_it_would_lose(made: Made, tmp_path: Path) -> None:
+    done = run(made.lessons / "03_fails.ipynb", "--strict", "--output", tmp_path)
+    sentence = "03_fails.ipynb, cell 2: with N “0”, <lambda> fails (ZeroDivisionError: division by zero)."
+    assert done.returncode == 1
+    assert sentence in done.stderr.splitlines()
+    assert not (tmp_path / "03_fails.html").exists()
+
+
 def test_the_summary_says_what_was_written(made: Made) -> None:
     assert re.fullmatch(
-        r"2 written \(\d\.\d MB\), 0 unchanged, 4 failed, in \d+\.\d s: .*index\.html\n", made.done.stdout
+        r"3 written \(\d\.\d MB\), 0 unchanged, 3 failed, in \d+\.\d s: .*index\.html\n", made.done.stdout
     )
 
 
@@ -140,7 +149,7 @@ def test_a_page_made_again_has_the_same_bytes(made: Made) -> None:
 
 def test_the_list_of_lessons(made: Made, browser: Browser) -> None:
     with opened(browser, made.output / "index.html", width=390) as page:
-        assert page.locator(".lessons h2").all_text_contents() == ["First", "Second"]
+        assert page.locator(".lessons h2").all_text_contents() == ["First", "Second", "Fails"]
         text = page.locator("main").inner_text()
         assert "20 minutes" in text
         assert "About First." in text

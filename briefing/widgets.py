@@ -1,0 +1,184 @@
+"""What a widget shows without its kernel: its state, as Jupyter saves it, as parts.
+
+A state is what `ipywidgets.Widget.get_manager_state` and a notebook's metadata `widgets` hold by model id. A figure is
+its chart, an Output its content, a Tab, Box or Accordion what stands in it, a progress bar its words. Any other widget
+is what it last showed, and a sentence that it works in the notebook only.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from typing import Any
+
+from .figures import ChoicesError, Json
+from .parts import PLOTLY, WIDGET, describe_error, describe_part, describe_stream, write_note
+
+STATE = "application/vnd.jupyter.widget-state+json"
+_ONLY = "It works in the notebook only."
+_DEEPEST = 40
+_DTYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4", "float32": "f4", "float64": "f8"}  # fmt: skip
+
+
+def describe_widget(
+    model: str, states: Mapping[str, Any], exhibits: Mapping[str, Json] | None = None, depth: int = 0
+) -> list[Json]:
+    """Describe a widget, and all that stands in it, as parts.
+
+    Args:
+        model: its id.
+        states: the state of every widget, by id.
+        exhibits: of the models whose every state was saved, what stands in their place; {} for one of their controls.
+
+    Returns:
+        Parts in order. One with `lost`, a sentence, is less than the notebook shows.
+    """
+    if exhibits and model in exhibits:
+        return [exhibits[model]] if exhibits[model] else []
+    found = states.get(model)
+    if not found or depth > _DEEPEST:
+        return [_note("A widget stands here, of which the notebook has saved no state.")]
+    state, name = found["state"], str(found.get("model_name") or "Widget").removesuffix("Model")
+    inner = _children(state)
+    if "_widget_data" in state:
+        return [describe_part({PLOTLY: _figure(found)})]
+    if name == "Output":
+        return [
+            part for output in state.get("outputs") or [] for part in describe_output(output, states, depth)
+        ]
+    if name in ("Tab", "Accordion", "Stack"):
+        titles = [*(state.get("titles") or (state.get("_titles") or {}).values())]
+        parts = []
+        for place, child in enumerate(inner):
+            title = titles[place] if place < len(titles) else ""
+            parts += [{"html": f"<p><strong>{escape(title)}</strong></p>"}] if title else []
+            parts += describe_widget(child, states, exhibits, depth + 1)
+        return parts
+    if inner:
+        progress = [child for child in inner if "Progress" in str(states.get(child, {}).get("model_name"))]
+        if progress and name == "HBox":
+            return _progress(inner, states)
+        return [part for child in inner for part in describe_widget(child, states, exhibits, depth + 1)]
+    return list(_leaf(name, state, found))
+
+
+def describe_output(output: Mapping[str, Any], states: Mapping[str, Any], depth: int = 0) -> list[Json]:
+    """Describe one saved output, as parts."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        part = describe_stream(str(output.get("name")), _words(output.get("text", "")))
+        return [part] if part else []
+    if kind == "error":
+        return [describe_error(f"{output.get('ename')}: {' '.join(str(output.get('evalue')).split())}")]
+    data = output.get("data") or {}
+    if WIDGET in data:
+        return describe_widget(data[WIDGET].get("model_id", ""), states, depth=depth + 1)
+    try:
+        return [describe_part(data, output.get("metadata"))]
+    except ChoicesError as error:
+        return [_note(str(error))]
+
+
+def _children(state: Mapping[str, Any]) -> list[str]:
+    """The ids of what stands in a widget."""
+    return [
+        child.removeprefix("IPY_MODEL_")
+        for child in state.get("children") or []
+        if isinstance(child, str) and child.startswith("IPY_MODEL_")
+    ]
+
+
+def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Json]:
+    """A widget that holds no other."""
+    value, label = state.get("value"), str(state.get("description") or "").strip().rstrip(":")
+    if name in ("HTML", "HTMLMath", "Label"):
+        words = str(value or "")
+        shown = (
+            {"markdown": words}
+            if name == "HTMLMath"
+            else {"html": words if name == "HTML" else f"<p>{escape(words)}</p>"}
+        )
+        yield from [{"text": label}] if label else []
+        yield shown
+    elif "Progress" in name:
+        yield {"text": _percent(state, label)}
+    elif name == "Image":
+        data = next((b["data"] for b in found.get("buffers", []) if b.get("path") == ["value"]), "")
+        form = f"image/{str(state.get('format') or 'png').replace('jpg', 'jpeg')}"
+        yield (
+            describe_part({form: data, "text/plain": label})
+            if data
+            else _note(f"An image stands here. {_ONLY}")
+        )
+    elif name == "Button":
+        yield _note(f"{label or 'A button'}: a button. {_ONLY}")
+    elif name == "Valid":
+        yield {"text": f"{label}: {'yes' if value else 'no'}".removeprefix(": ")}
+    else:
+        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+        options = state.get("_options_labels")
+        index = state.get("index")
+        if options and isinstance(index, int) and index < len(options):
+            value = options[index]
+        elif options and isinstance(index, list):
+            value = ", ".join(str(options[place]) for place in index)
+        elif isinstance(value, list):
+            value = " to ".join(map(str, value)) if "Range" in name else ", ".join(map(str, value))
+        elif isinstance(value, bool):
+            value = "yes" if value else "no"
+        last = "" if value is None or isinstance(value, Mapping) else f" {value}"
+        yield _note(f"{label or kind.capitalize()}:{last or ' a ' + kind}. {_ONLY}")
+
+
+def _progress(inner: list[str], states: Mapping[str, Any]) -> list[Json]:
+    """A bar of progress between its words, as one line."""
+    words = []
+    for child in inner:
+        found = states.get(child, {})
+        state = found.get("state", {})
+        bar = "Progress" in str(found.get("model_name"))
+        words.append("" if bar else unescape(re.sub(r"<[^>]*>", "", str(state.get("value") or ""))))
+    line = " ".join(" ".join(words).split())
+    return [{"text": line}] if line else []
+
+
+def _percent(state: Mapping[str, Any], label: str) -> str:
+    least, most, value = (float(state.get(key) or 0) for key in ("min", "max", "value"))
+    most = most or 100
+    share = (value - least) / (most - least) if most > least else 0
+    return f"{label or 'Progress'}: {share:.0%}"
+
+
+def _figure(found: Mapping[str, Any]) -> Json:
+    """A FigureWidget's figure in Plotly's JSON, its packed arrays put back."""
+    state = found["state"]
+    buffers = {tuple(map(str, one["path"])): one["data"] for one in found.get("buffers", [])}
+
+    def whole(value: Any, path: tuple[str, ...]) -> Any:
+        if isinstance(value, Mapping):
+            packed = buffers.get((*path, "buffer"), value.get("buffer", value.get("value")))
+            if "dtype" in value and packed is not None and "bdata" not in value:
+                packed = packed if isinstance(packed, str) else b64encode(bytes(packed)).decode()
+                shape = value.get("shape") or []
+                return {
+                    "bdata": packed,
+                    "dtype": _DTYPES.get(str(value["dtype"]), str(value["dtype"])),
+                    **({"shape": ",".join(map(str, shape))} if len(shape) > 1 else {}),
+                }
+            return {key: whole(item, (*path, key)) for key, item in value.items() if key != "uid"}
+        if isinstance(value, list):
+            return [whole(item, (*path, str(place))) for place, item in enumerate(value)]
+        return value
+
+    return {name: whole(state[f"_widget_{name}"], (f"_widget_{name}",)) for name in ("data", "layout")}
+
+
+def _note(sentence: str) -> Json:
+    """A sentence in place of what a page cannot keep."""
+    return write_note(sentence) | {"lost": sentence}
+
+
+def _words(text: Any) -> str:
+    return "".join(text) if isinstance(text, list) else str(text)

@@ -1,0 +1,94 @@
+"""A stranger's notebook, pressed and opened with the network off: alive, and silent about nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbformat import write as save
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import Browser
+
+import briefing
+from tests.browser import axe_violations, opened
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = Path(briefing.__file__).parent / "example.ipynb"
+SOURCES = (
+    # Without %load_ext: a press loads it.
+    "import ipywidgets as w\nfrom IPython.display import display\nseen = []",
+    "@w.interact(n=(1, 3))\ndef times(n=2):\n    seen.append(n)\n    for k in range(1, 4):\n        print(k, 'x', n, '=', k * n)",
+    "print(seen)",
+    (
+        "a, b = w.IntSlider(2, 1, 4, description='a'), w.IntSlider(3, 1, 4, description='b')\n"
+        "def add(a, b):\n    print(a, '+', b, '=', a + b)\n"
+        "w.VBox([w.HBox([a, b]), w.interactive_output(add, {'a': a, 'b': b})])"
+    ),
+    "out = w.Output()\nwith out:\n    print('held here')\nout",
+    "@w.interact(n=(0, 2))\ndef share(n=1):\n    return f'each gets {12 / n}'",
+    "w.IntSlider(3, 0, 9, description='level')",
+)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("any")
+    cells = [new_markdown_cell("# A stranger's notebook"), *map(new_code_cell, SOURCES)]
+    save(new_notebook(cells=cells), folder / "stranger.ipynb")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "briefing",
+            folder / "stranger.ipynb",
+            EXAMPLE,
+            "--code",
+            "folded",
+            "--output",
+            folder,
+        ],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done.stderr
+
+
+@pytest.mark.browser
+def test_the_example_is_alive_complete_and_accessible(browser: Browser, pages: tuple[Path, str]) -> None:
+    folder, said = pages
+    assert "example.ipynb, not on the page" not in said
+    with opened(browser, folder / "example.html") as page:
+        exhibit = page.locator(".exhibit").first
+        assert "100 at 2% becomes 149 in 20 years" in exhibit.inner_text()
+        page.get_by_role("slider", name="Percent").press("ArrowRight")
+        assert "100 at 3% becomes 181 in 20 years" in exhibit.inner_text()
+        assert page.locator("math[display=block]").bounding_box()["height"] > 10
+        assert "$5 or $10" in page.locator("main").inner_text()
+        assert page.locator("details.code").count() == 1
+        assert axe_violations(page) == []
+
+
+@pytest.mark.browser
+def test_what_is_printed_follows_the_controls_and_the_rest_is_said(
+    browser: Browser, pages: tuple[Path, str]
+) -> None:
+    folder, said = pages
+    with opened(browser, folder / "stranger.html") as page:
+        text = page.locator("main").inner_text()
+        for words in ("[2]", "2 + 3 = 5", "held here", "Level: 3. It works in the notebook only."):
+            assert words in text
+        page.get_by_role("slider", name="N").first.press("ArrowRight")
+        assert "3 x 3 = 9" in page.locator(".exhibit").first.inner_text()
+        page.get_by_role("slider", name="A").press("ArrowRight")
+        assert "3 + 3 = 6" in page.locator("main").inner_text()
+        page.get_by_role("slider", name="N").last.press("ArrowLeft")
+        assert "This fails with ZeroDivisionError: division by zero." in page.locator("main").inner_text()
+        assert axe_violations(page) == []
+        losses = page.locator("footer details.lost li").all_text_contents()
+    assert [
+        line.split("not on the page: ")[1] for line in said.splitlines() if "not on the page" in line
+    ] == losses
+    assert len(losses) == 2
