@@ -39,6 +39,10 @@ def _is_size(value: Any) -> bool:
     return is_number(value) and 0 <= value <= 2_000
 
 
+def _is_reach(value: Any) -> bool:
+    return is_number(value) and value >= 0
+
+
 def _is_letter_size(value: Any) -> bool:
     return is_number(value) and 12 <= value <= 40
 
@@ -95,8 +99,8 @@ _TRACE = {
     "marker.color": _each(_is_color),
     "error_x.type": _one_of("data"),
     "error_x.symmetric": _one_of(False),
-    "error_x.array": _list_of(_is_size),
-    "error_x.arrayminus": _list_of(_is_size),
+    "error_x.array": _list_of(_is_reach),
+    "error_x.arrayminus": _list_of(_is_reach),
     "error_x.color": _is_color,
     "error_x.thickness": _is_size,
     "error_x.width": _is_size,

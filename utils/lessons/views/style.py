@@ -64,6 +64,8 @@ def chart(
     more = dict(layout or {})
     xaxis = {**AXIS, **more.pop("xaxis", {})}
     yaxis = {**AXIS, "autorange": "reversed", **more.pop("yaxis", {})}
+    if any(isinstance(name, str) for trace in traces for name in trace.y or ()):
+        yaxis["type"] = "category"  # a name stays one, though it looks like a number or a day
     above = xaxis.get("side") == "top"
     top = 32 + 26 * (heading.count("<br>") + 1) + 20 * (under.count("<br>") + 1)
     margin = {"l": 8, "r": 24, "t": top + 40 * above, "b": 8 if above else 40} | more.pop("margin", {})
