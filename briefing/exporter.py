@@ -255,7 +255,7 @@ def _check_was_run(nb: NotebookNode, name: str) -> None:
 def _name_exhibits(sections: Sections) -> None:
     """Give each exhibit the words of the heading that it stands under, as `part`.
 
-    Where one heading has several exhibits, the labels of their controls tell them apart.
+    Where one heading has several exhibits with controls, they are numbered: (2/3).
     """
     part, under = "", defaultdict(list)
     for block in (block for _, blocks in sections for block in blocks):
@@ -267,10 +267,8 @@ def _name_exhibits(sections: Sections) -> None:
             if block["controls"]:
                 under[part].append(block)
     for part, blocks in under.items():
-        for block in blocks if len(blocks) > 1 else []:
-            block["part"] = ": ".join(
-                filter(None, [part, ", ".join(control["label"] for control in block["controls"])])
-            )
+        for number, block in enumerate(blocks if len(blocks) > 1 else [], 1):
+            block["part"] = f"{part} ({number}/{len(blocks)})".strip()
 
 
 def _read_settings(nb: NotebookNode, folder: Path) -> About:

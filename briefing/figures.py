@@ -21,7 +21,7 @@ TABLE = "application/vnd.briefing.table+json"
 OTHER = ("Place", "Value")
 CHART, UNTITLED = "Chart", "untitled"
 ALT = "Chart: {title}. Its numbers are in the table."  # of a figure that brings no words of its own
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"(?:\w+ )?\d{4}-\d\d(?:-\d\d)?")  # with its day of the week, or without any day
 MOST_ROWS = 2_000  # of a table that is made from a chart
 SMALL_MARGIN = {"l": 8, "r": 8, "t": 24, "b": 8}
 
@@ -96,7 +96,7 @@ def describe_table(given: Mapping[str, Any]) -> Json:
 
     Args:
         given: the table, as the module's docstring gives its shape; a row that is too short is filled up. A column of
-            dates, as 2020-01-28, is of the class `date` too.
+            dates, as Tue 2020-01-28, is of the class `date` too.
 
     Returns:
         The same with all of its members, each as wide as the widest row.

@@ -579,6 +579,22 @@ def test_two_stops_of_a_slider_have_two_labels() -> None:
     assert len(made.values) == 11
 
 
+@pytest.mark.parametrize(
+    ("cells", "dates"),
+    [
+        (["2020-01-28", ""], True),
+        (["Tue 2020-01-28", "2020-01"], True),
+        (["", None], False),
+        (["2020-01-28", "undated"], False),
+        (["33694-49", "33783-35"], False),
+    ],
+)
+def test_a_column_of_dates_is_known(cells: list[str | None], dates: bool) -> None:
+    """Such a column does not break: a browser breaks a date at its hyphens."""
+    made = describe_table({"head": ["a", "b"], "rows": [["x", cell] for cell in cells]})
+    assert ["date" in align.split() for align in made["align"]] == [False, dates]
+
+
 def test_cells_are_the_words_to_show_and_numbers_stand_right() -> None:
     made = describe_table(
         {"head": ["w", "n", "s"], "rows": [["x", 2.0, True], ["y", 1 / 3, None], ["z", math.nan, "a <b>"]]}
