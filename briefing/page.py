@@ -63,7 +63,7 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
     sections: Sections = page.get("sections", [])
     live = bool(sections) and kind == "page"
     scripts = _read_scripts(draws=needs_plotly(sections)) if live else []
-    style = _read_style(kind, sections)
+    style = _read_style(["page", kind, *["list"] * bool(page.get("lessons"))], sections)
     html = _environment().get_template(f"{kind}.html.j2")
     return reuse(
         html.render(
@@ -94,10 +94,10 @@ def _list_all(sections: Sections) -> list[Json]:
     return list_parts(chain.from_iterable(blocks for _, blocks in sections))
 
 
-def _read_style(kind: str, sections: Sections) -> str:
-    """The style of a page of this kind, with the rules of its pictures."""
+def _read_style(sheets: Sequence[str], sections: Sections) -> str:
+    """The style of a page that has these sheets, with the rules of its pictures."""
     rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
-    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in dict.fromkeys(("page", kind))]
+    own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in dict.fromkeys(sheets)]
     return "\n".join([*own, *sorted(rules)])
 
 

@@ -58,6 +58,9 @@ class Project:
     warm: tuple[str, ...] = ()  # what to import, or call (`module:function`), before kernels are forked
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
     booklet: str = ""  # the notebook of a page with the sources in full, for pages without them
+    home: str = (
+        ""  # index.ipynb, the notebook of the first page, which lists the others where its cell `pages` is
+    )
 
 
 def find_project(folder: Path) -> Project | None:

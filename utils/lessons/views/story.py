@@ -11,13 +11,14 @@ from ...corpus import Corpus
 from ...notes.load import letter_of
 from ...notes.rows import Commitment
 from ..view import view
-from .forms import LETTER, LINE, PHONE, Entry, in_days, labels, span
+from .forms import LINE, PHONE, Entry, in_days, labels, span
 from .promises import NONE_NOTED, comes_back, headline, numbers
 from .style import AMBER, BLUE, GREY, Chart, chart, listed, no_chart, wrap
 
-DOT, STEP, GAP = 8, 9, 12  # pixels: a promise, from one to the next, and between what belongs together
+DOT, STEP, GAP = 7, 8, 12  # pixels: a promise, from one to the next, and between what belongs together
 ROOM = 0.35  # of the time up to the last letter: behind it, for words
-PAD = 10  # pixels between a mark and its words
+PAD = 14  # pixels between a mark and its words, on a phone
+LETTER = 8  # pixels of a letter, on machines whose letters are wide
 LEFT, RIGHT = "middle left", "middle right"
 
 
@@ -48,7 +49,7 @@ class _Frame(NamedTuple):
     def beside(self, text: str, day: date, side: str = RIGHT) -> str:
         """Words in lines that a phone has room for on this side of a day."""
         room = (self.last - day if side == RIGHT else day - self.first) / (self.last - self.first)
-        return wrap(text, max(8, int((PHONE * room - PAD) / LETTER)))
+        return wrap(text, max(10, int((PHONE * room - PAD) / LETTER)))
 
     def away(self, day: date, side: str) -> date:
         """The day at which words begin or end that stand beside a mark."""
@@ -73,11 +74,11 @@ def story(corpus: Corpus, *names: str) -> Chart:
     """
     entries = [*_letters(corpus), *(_event(corpus, name) for name in names)]
     entries.sort(key=lambda entry: (entry.start, entry.end))
-    days = {entry.said: _middle(entry) for entry in entries if entry.kind == "letter"}
+    days = {entry.said: _middle(entry) for entry in entries if entry.said}
     made = [one for one in corpus.notes.commitments.values() if letter_of(one.address) in days]
     if not made:
         return no_chart("What became of the promises?", NONE_NOTED)
-    written = max(entry.end for entry in entries if entry.kind == "letter")
+    written = max(entry.end for entry in entries if entry.said)
     first = entries[0].start
     last = max(entries[-1].end, max(entry.end for entry in entries), written + (written - first) * ROOM)
     edge = (last - first) / 25 or timedelta(15)
@@ -130,9 +131,8 @@ def story(corpus: Corpus, *names: str) -> Chart:
             ),
         ],
         found,
-        "Each dot is a promise or an intention under its letter; a line leads to the last letter that comes back to it"
-        + (f". Without any date, and not drawn: {listed(absent)}" if absent else ""),
-        f"{found}. {told}.",
+        _explain(corpus, made, absent),
+        f"{found}. {told}. {_outcomes(made)}.",
         numbers(corpus, made),
         rows=round(height),
         row=1,
@@ -158,16 +158,16 @@ def _letters(corpus: Corpus) -> Iterator[Entry]:
     counts = Counter(letter_of(one.address) for one in corpus.notes.commitments.values())
     for letter in corpus.letters:
         if letter.earliest and letter.latest:
-            count = counts[letter.id]
-            undated = "" if letter.date else " (undated)"
-            what = f"{corpus.short(letter.id)}{undated}: {count} {'promise' if count == 1 else 'promises'}"
+            what = f"{corpus.short(letter.id)}: {counts[letter.id]} made"
             yield Entry(what, letter.earliest, letter.latest, letter.id, "letter")
 
 
 def _event(corpus: Corpus, name: str) -> Entry:
-    """An event of the notes, with its days and what they say of it."""
+    """An event of the notes, with its days and what they say of it; a letter of which there is no text says so."""
     event = corpus.notes.events[name]
     what = f"{in_days(event.start, event.end)}: {event.title}"
+    if event.kind == "letter":
+        return Entry(f"{what}, known from citations", event.start, event.end, "", "letter")
     return Entry(what, event.start, event.end, "", "planned" if event.planned else "event")
 
 
@@ -186,15 +186,31 @@ def _groups(corpus: Corpus, made: Sequence[Commitment], days: Mapping[str, date]
     last = [one for one in rest if letter_of(one.address) == corpus.letters[-1].id]
     lost = [one for one in rest if one not in last]
     back.sort(key=lambda one: (order.index(letter_of(one.address)), _until(corpus, one, days)))
-    tally = ", ".join(
-        f"{status} {count}" for status, count in Counter(one.status for one in back).most_common()
-    )
     if back:
-        yield _Group(f"{len(back)} {_verb(back)} back: {tally}", back, "circle", BLUE)
+        yield _Group(f"{len(back)} {_verb(back)} back", back, "circle", BLUE)
     if last:
         yield _Group(f"{len(last)} in the last letter: none could come back", last, "circle-open", GREY)
     if lost:
         yield _Group(f"{len(lost)} never {_verb(lost)} back", lost, "diamond-open", AMBER)
+
+
+def _outcomes(made: Sequence[Commitment]) -> str:
+    """How many of those that come back have which outcome."""
+    tally = Counter(one.status for one in made if comes_back(one)).most_common()
+    return "Come back: " + (", ".join(f"{status} {count}" for status, count in tally) or "none")
+
+
+def _explain(corpus: Corpus, made: Sequence[Commitment], absent: Sequence[str]) -> str:
+    """What is to be seen, what became of what comes back, and what cannot be drawn."""
+    said = [
+        "Each dot is a promise or an intention; a line leads to the last letter that comes back to it",
+        _outcomes(made),
+    ]
+    if any(letter.date is None and letter.id not in absent for letter in corpus.letters):
+        said.append("A bar: the days on which an undated letter can have been written")
+    if absent:
+        said.append(f"Not drawn, for nothing tells when they were written: {listed(absent)}")
+    return ". ".join(said)
 
 
 def _verb(made: Sequence[Commitment]) -> str:
@@ -217,7 +233,7 @@ def _stems(
 ) -> Iterator[go.Scatter]:
     """From each letter down to the last of its promises."""
     for entry, top in rows:
-        if entry.kind == "letter":
+        if entry.said:
             heights = [
                 at
                 for group, places in dots
@@ -253,20 +269,26 @@ def _bars(rows: Sequence[tuple[Entry, float]], frame: _Frame) -> Iterator[go.Sca
 
 
 def _marks(rows: Sequence[tuple[Entry, float]], frame: _Frame) -> Iterator[go.Scatter]:
-    """A diamond for a letter, a dot for what happened."""
+    """A diamond for a letter, hollow where there is no text of it; a dot for what happened, hollow where it was planned."""
     short = [(entry, at) for entry, at in rows if not _is_long(entry, frame)]
-    for kind, symbol, size in (
-        ("letter", "diamond", 15),
-        ("event", "circle", 11),
-        ("planned", "circle-open", 11),
+    for kind, read, symbol, size in (
+        ("letter", True, "diamond", 15),
+        ("letter", False, "diamond-open", 15),
+        ("event", False, "circle", 11),
+        ("planned", False, "circle-open", 11),
     ):
-        here = [(entry, at) for entry, at in short if entry.kind == kind]
+        here = [(entry, at) for entry, at in short if (entry.kind, bool(entry.said)) == (kind, read)]
         if here:
             yield go.Scatter(
                 x=[_middle(entry) for entry, _ in here],
                 y=[at for _, at in here],
                 mode="markers",
-                marker={"symbol": symbol, "size": size, "color": here[0][0].color, "line": {"width": 2}},
+                marker={
+                    "symbol": symbol,
+                    "size": size,
+                    "color": here[0][0].color,
+                    "line": {"width": 2, "color": here[0][0].color},
+                },
                 text=[entry.what for entry, _ in here],
                 hovertemplate="%{text}<extra></extra>",
             )
@@ -283,7 +305,7 @@ def _dots(corpus: Corpus, group: _Group, heights: Sequence[float], days: Mapping
         x=[days[letter_of(one.address)] for one in group.made],
         y=list(heights),
         mode="markers",
-        marker=marker | {"line": {"width": 2}},
+        marker=marker | {"line": {"width": 2, "color": group.color}},
         text=[wrap(f"{one.address}: {one.english} ({one.status})", 60) for one in group.made],
         hovertemplate="%{text}<extra></extra>",
     )
