@@ -108,7 +108,7 @@ def press(given: argparse.Namespace) -> int:
         )
     done = _make(project, given, tasks, browser)
     if not given.files:
-        _clear_orphans(project, notebooks, editions)
+        _clear_orphans(project, [*notebooks, *filter(None, [first])], editions)
     wanted = [(folder, options) for folder, options in editions if not first or folder != output]
     lists = _write_lists(project, given.date, wanted)
     if first:
