@@ -63,9 +63,9 @@ def test_it_lists_every_page_by_its_own_number_with_all_its_editions(project: Pr
     assert press.main([]) == 0  # with a first page all editions are made
     html = project.root / "html"
     one, two, letters, sheet = items(html / "index.html")
-    assert '<span class="number">00</p>' in one
+    assert '<span class="number">00</span>' in one
     assert "20 minutes" in one
-    assert '<span class="number">01</p>' in two
+    assert '<span class="number">01</span>' in two
     ways = {
         "01_two.html",
         "brief/01_two.html",
@@ -150,7 +150,7 @@ def test_a_file_of_a_stranger_pressed_into_a_folder_has_the_plain_list(
     assert press.main([str(mine), "--output", str(output)]) == 0
     assert read_marks(output / "index.html")["source"] == LIST
     (item,) = items(output / "index.html")
-    assert '<span class="number">7</p>' in item
+    assert '<span class="number">7</span>' in item
     assert {path.name for path in output.iterdir()} == {"7-mine.html", "index.html"}
 
 
