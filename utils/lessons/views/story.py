@@ -15,11 +15,11 @@ from .forms import LINE, PHONE, Entry, in_days, labels, span
 from .promises import NONE_NOTED, comes_back, headline, numbers
 from .style import AMBER, BLUE, GREY, Chart, chart, listed, no_chart, wrap
 
-DOT, STEP, GAP = 7, 8, 12  # pixels: a promise, from one to the next, and between what belongs together
-ROOM = 0.35  # of the time up to the last letter: behind it, for words
-PAD = 14  # pixels between a mark and its words, on a phone
-LETTER = 8  # pixels of a letter, on machines whose letters are wide
-LEFT, RIGHT = "middle left", "middle right"
+_DOT, _STEP, _GAP = 7, 8, 12  # pixels: a promise, from one to the next, and between what belongs together
+_ROOM = 0.35  # of the time up to the last letter: behind it, for words
+_PAD = 14  # pixels between a mark and its words, on a phone
+_LETTER = 8  # pixels of a letter, on machines whose letters are wide
+_LEFT, _RIGHT = "middle left", "middle right"
 
 
 class _Group(NamedTuple):
@@ -37,7 +37,7 @@ class _Words(NamedTuple):
     text: str
     day: date
     at: float
-    side: str = RIGHT
+    side: str = _RIGHT
 
 
 class _Frame(NamedTuple):
@@ -46,15 +46,15 @@ class _Frame(NamedTuple):
     first: date
     last: date
 
-    def beside(self, text: str, day: date, side: str = RIGHT) -> str:
+    def beside(self, text: str, day: date, side: str = _RIGHT) -> str:
         """Words in lines that a phone has room for on this side of a day."""
-        room = (self.last - day if side == RIGHT else day - self.first) / (self.last - self.first)
-        return wrap(text, max(10, int((PHONE * room - PAD) / LETTER)))
+        room = (self.last - day if side == _RIGHT else day - self.first) / (self.last - self.first)
+        return wrap(text, max(10, int((PHONE * room - _PAD) / _LETTER)))
 
     def away(self, day: date, side: str) -> date:
         """The day at which words begin or end that stand beside a mark."""
-        pad = (self.last - self.first) * PAD / PHONE
-        return day + pad if side == RIGHT else day - pad
+        pad = (self.last - self.first) * _PAD / PHONE
+        return day + pad if side == _RIGHT else day - pad
 
 
 @view
@@ -80,7 +80,7 @@ def story(corpus: Corpus, *names: str) -> Chart:
         return no_chart("What became of the promises?", NONE_NOTED)
     written = max(entry.end for entry in entries if entry.said)
     first = entries[0].start
-    last = max(entries[-1].end, max(entry.end for entry in entries), written + (written - first) * ROOM)
+    last = max(entries[-1].end, max(entry.end for entry in entries), written + (written - first) * _ROOM)
     edge = (last - first) / 25 or timedelta(15)
     frame = _Frame(first - edge, last + edge)
 
@@ -92,26 +92,26 @@ def story(corpus: Corpus, *names: str) -> Chart:
     def place(entry: Entry, side: str) -> None:
         """Put an entry and its words below what is there."""
         nonlocal height
-        day = entry.end if side == RIGHT else entry.start
+        day = entry.end if side == _RIGHT else entry.start
         text = frame.beside(entry.what, frame.away(day, side), side)
         depth = LINE * (text.count("<br>") + 1)
         rows.append((entry, height + depth / 2))
         words.append(_Words(text, frame.away(day, side), height + depth / 2, side))
-        height += depth + GAP
+        height += depth + _GAP
 
     for entry in entries:
         if entry.start <= written:
-            place(entry, RIGHT)
+            place(entry, _RIGHT)
     for group in _groups(corpus, made, days):
         reach = max(_until(corpus, one, days) for one in group.made)
-        text = frame.beside(group.words, frame.away(reach, RIGHT))
-        depth = max(STEP * len(group.made), LINE * (text.count("<br>") + 1))
-        words.append(_Words(text, frame.away(reach, RIGHT), height + depth / 2))
-        dots.append((group, [height + STEP * (place + 0.5) for place in range(len(group.made))]))
-        height += depth + GAP
+        text = frame.beside(group.words, frame.away(reach, _RIGHT))
+        depth = max(_STEP * len(group.made), LINE * (text.count("<br>") + 1))
+        words.append(_Words(text, frame.away(reach, _RIGHT), height + depth / 2))
+        dots.append((group, [height + _STEP * (place + 0.5) for place in range(len(group.made))]))
+        height += depth + _GAP
     for entry in entries:
         if entry.start > written:
-            place(entry, LEFT)
+            place(entry, _LEFT)
 
     found = headline(corpus, made)
     told = ". ".join(one.text.replace("<br>", " ") for one in words)
@@ -145,7 +145,7 @@ def story(corpus: Corpus, *names: str) -> Chart:
                 "tickangle": 0,
                 "range": [frame.first, frame.last],
             },
-            "yaxis": {"visible": False, "autorange": False, "range": [round(height, 1), -GAP]},
+            "yaxis": {"visible": False, "autorange": False, "range": [round(height, 1), -_GAP]},
         },
     )
 
@@ -300,7 +300,7 @@ def _is_long(entry: Entry, frame: _Frame) -> bool:
 
 def _dots(corpus: Corpus, group: _Group, heights: Sequence[float], days: Mapping[str, date]) -> go.Scatter:
     """The promises of a group; each says what it is when it is pointed at."""
-    marker: dict[str, Any] = {"symbol": group.symbol, "size": DOT, "color": group.color}
+    marker: dict[str, Any] = {"symbol": group.symbol, "size": _DOT, "color": group.color}
     return go.Scatter(
         x=[days[letter_of(one.address)] for one in group.made],
         y=list(heights),
