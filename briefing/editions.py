@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 BRIEF = "brief"  # an edition of two sides, and the tag of its cells, which no other edition has
+DOORS, PAGES = "doors", "pages"  # on a first page: ways to begin, and the cell that its list of pages follows
+STAMP = "stamp"  # the cell with the chart that stands for a page in a list, by default the first chart
 SOURCES = "sources"  # the tag of the cells with the sources in full, which a booklet can have in their place
 HOW_TO = "how-to"  # the tag of the cells that say how to use a notebook, which no page has
 # The tags of the cells that an edition leaves out.
@@ -54,11 +56,11 @@ def cell_role(cell: NotebookNode) -> str:
     """Tell what a cell is in a page.
 
     Returns:
-        "teacher" for a presenter's note, "answer", "navigation", "short" for the key points, "folded" for an output
-        that is to be opened, or "".
+        "teacher" for a presenter's note, "answer", "navigation", "doors", "pages", "short" for the key points, "folded"
+        for an output that is to be opened, or "".
     """
     tags = cell.metadata.get("tags", [])
-    tagged = next((name for name in ("teacher", "answer", "navigation") if name in tags), "")
+    tagged = next((name for name in ("teacher", "answer", "navigation", DOORS, PAGES) if name in tags), "")
     short = cell.cell_type == "markdown" and re.match(
         rf"\s*##\s+(?:{'|'.join(SHORT)})\s*$", cell.source, re.I | re.M
     )

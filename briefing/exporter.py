@@ -29,14 +29,18 @@ from .citations import (
     shorten_addresses,
 )
 from .code import has_tag
-from .editions import BRIEF, CODE, EDITIONS, Cell, cell_role, is_source, select_cells
+from .contents import ListedPage
+from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, select_cells
 from .figures import Json
 from .ids import find_ids, find_written_ids, lead_to_headings, make_ids_unique
 from .losses import Losses
 from .opening import list_dateline, plan_by_minute
 from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
+from .parts import MIME, PLOTLY, describe_part
+from .pictures.small import draw_small
 from .prose import Prose, plain_text
 from .settings import About, SettingsError, describe_page
+from .ways import lead_to_made
 
 
 class BriefingExporter(Exporter):
@@ -65,6 +69,9 @@ class BriefingExporter(Exporter):
     )
     neighbours: List[tuple[str, str]] = List(
         help="The other editions of the page: pairs of an edition and the way to its folder, as in student/."
+    ).tag(config=True)
+    listed: List[ListedPage] = List(
+        help="The pages to list behind the cell tagged `pages`, as the first page of a project does."
     ).tag(config=True)
     inputs = Unicode(help="A fingerprint of all that the page is made from, to keep in it.").tag(config=True)
     code = Enum(
@@ -151,6 +158,8 @@ class BriefingExporter(Exporter):
         sections = describe((cell for cell in cells if cell not in left), prose)
         elsewhere = describe(left, Prose(prose.folder))
         lead_elsewhere(sections, find_ids(elsewhere), self.booklet)
+        if self.listed:
+            lead_to_made(sections, self.listed, prose.say)
         make_ids_unique(sections)
         lead_to_headings(sections)
         _name_exhibits(sections)
@@ -190,18 +199,22 @@ class BriefingExporter(Exporter):
                 "minutes": about.minutes,
                 "notebook": name,
                 "language": prose.language,
+                "edition": self.edition,
+                "handout": "yes" if about.handout else "",
+                "picture": "" if self.edition == BRIEF else _choose_picture(nb),
                 "inputs": self.inputs,
                 "source": self.source,
             },
             tested=_read_statement(about, prose),
-            dateline=list_dateline(
-                [*sections, *left], about, self.edition, self.date, self.commit, prose.say
-            ),
+            dateline=[]
+            if self.listed
+            else list_dateline([*sections, *left], about, self.edition, self.date, self.commit, prose.say),
             show=plan_by_minute(sections, prose.say) if self.edition == "teacher" else {},
             home=self.home,
             beside=self._list_neighbours(nb, Path(name).stem),
             names=names,
-            contents=prose.contents if len(prose.contents) > 1 else [],
+            contents=prose.contents if len(prose.contents) > 1 and not self.listed else [],
+            lessons=self.listed,
             sections=sections,
             colophon=write_colophon(name, self.date, tools, prose.say),
             booklet=self.booklet,
@@ -236,6 +249,27 @@ class TeacherExporter(BriefingExporter):
     @default("edition")
     def _edition(self) -> str:
         return "teacher"
+
+
+def _choose_picture(nb: NotebookNode) -> str:
+    """The chart of the cell tagged so, or else the first, as a stamp; "" where there is none."""
+    cells = sorted(nb.cells, key=lambda cell: STAMP not in cell.metadata.get("tags", ()))
+    charts = (
+        part["chart"]
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+        for part in (output.data.get(MIME) or {"first": _describe_chart(output.data)})
+        .get("first", {})
+        .values()
+        if "data" in part.get("chart", {})
+    )
+    return next(filter(None, map(draw_small, charts)), "")
+
+
+def _describe_chart(data: Json) -> Json:
+    """What there is of a figure in a MIME bundle."""
+    return {"0": describe_part(data)} if PLOTLY in data else {}
 
 
 def _check_was_run(nb: NotebookNode, name: str) -> None:

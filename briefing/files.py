@@ -123,8 +123,8 @@ def read_marks(path: Path) -> Marks:
     """Read what a file of the press says of itself.
 
     Returns:
-        For a page its meta elements and `title`, for others `source` and `inputs` alone; empty where the file is
-        missing or not the press's own.
+        For a page its meta elements and `title`, for others `source` and `inputs` alone, for a PDF with `pages`; empty
+        where the file is missing or not the press's own.
     """
     try:
         if path.is_symlink() or not path.is_file():
@@ -159,14 +159,18 @@ def remove_own(path: Path, source: str) -> bool:
     return True
 
 
-def mark_pdf(pdf: bytes, source: str, inputs: str) -> bytes:
-    """Add the mark to a PDF: a comment, and after it once more where its table of objects begins."""
+def mark_pdf(pdf: bytes, source: str, inputs: str, pages: int = 0) -> bytes:
+    """Add the mark to a PDF: a comment, and after it once more where its table of objects begins.
+
+    `pages` is how many it has, 0 where that is not known.
+    """
     table = re.findall(rb"startxref\s+(\d+)\s+%%EOF", pdf)
     end = b"startxref\n%s\n%%%%EOF\n" % table[-1] if table else b"%%EOF\n"
-    return b"%s\n%%briefing source=%s inputs=%s\n%s" % (
+    return b"%s\n%%briefing source=%s inputs=%s%s\n%s" % (
         pdf.rstrip(),
         source.encode(),
         (inputs or "-").encode(),
+        b" pages=%d" % pages if pages else b"",
         end,
     )
 
@@ -197,8 +201,9 @@ def _marks_of_page(path: Path) -> Marks:
 def _marks_of_pdf(path: Path) -> Marks:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 1_024))
-        found = re.search(rb"\n%briefing source=(\w+) inputs=([\w-]+)\n", file.read())
-    return {"source": found[1].decode(), "inputs": found[2].decode()} if found else {}
+        mark = rb"\n%briefing source=(?P<source>\w+) inputs=(?P<inputs>[\w-]+)(?: pages=(?P<pages>\d+))?\n"
+        found = re.search(mark, file.read())
+    return {name: text.decode() for name, text in found.groupdict().items() if text} if found else {}
 
 
 def _marks_of_notebook(path: Path) -> Marks:

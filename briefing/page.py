@@ -65,7 +65,8 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
     live = bool(sections) and kind == "page"
     shows = live and page.get("edition") == "teacher"
     scripts = _read_scripts(draws=needs_plotly(sections), shows=shows) if live else []
-    style = _read_style(("page", kind, *(["show"] if shows else [])), sections)
+    lists = bool(page.get("lessons"))
+    style = _read_style(("page", kind, *["show"] * shows, *["list"] * lists), sections)
     html = _environment().get_template(f"{kind}.html.j2")
     return reuse(
         html.render(
@@ -103,10 +104,9 @@ def _list_all(sections: Sections) -> list[Json]:
 def _read_style(names: Iterable[str], sections: Sections) -> str:
     """The style of a page from these files, with the rules of its pictures."""
     rules: set[str] = set().union(*(block.get("rules", ()) for _, blocks in sections for block in blocks))
+    # What sets printed outputs stands after the page's own style, before that of an edition.
     more = ["outputs"] if any(map(_PRINTED.search, _list_html(sections))) else []
-    first, *rest = dict.fromkeys(
-        names
-    )  # what prints outputs stands after the page's own style, before the edition's
+    first, *rest = dict.fromkeys(names)
     own = [_lean(read_asset(_TEMPLATE / f"{name}.css")).strip() for name in (first, *more, *rest)]
     return "\n".join([*own, *sorted(rules)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,7 +92,14 @@ def print_page(browser: str, page: Path) -> int:
         raise PressError(
             f"{page.name}: {Path(browser).name} made no PDF ({said}); name another in BRIEFING_BROWSER."
         )
-    return write_file(target, mark_pdf(pdf, source, inputs))
+    return write_file(target, mark_pdf(pdf, source, inputs, count_pages(pdf)))
+
+
+def count_pages(pdf: bytes) -> int:
+    """Count the pages of a PDF as Chromium prints it: its tree of pages stands there in plain; 0 where it does not."""
+    trees = re.findall(rb"<<[^<>]*/Type\s*/Pages\b[^<>]*>>", pdf)
+    counts = [int(found[1]) for tree in trees if (found := re.search(rb"/Count\s+(\d+)", tree))]
+    return max(counts, default=0)
 
 
 def _printed(browser: str, page: Path, target: Path, profile: Path) -> str:

@@ -6,15 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from .cache import Record, look_up, name_results
+from .contents import ListedPage
 from .editions import BRIEF, EDITIONS
 from .files import PressError, name_source, read_marks
-from .reads import GENERATED, Digests, digest
+from .reads import Digests, digest, digest_files
 from .settings import Project, find_project
 
 RESULTS = ".results"
@@ -42,6 +42,7 @@ class Options(NamedTuple):
     code: str = "hidden"
     strict: bool = False
     pages: tuple[str, ...] | None = None
+    listed: tuple[ListedPage, ...] = ()  # the pages that it lists, if it is the first page of a project
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common
@@ -93,16 +94,35 @@ def load_project() -> Project:
 def choose_notebooks(project: Project, named: Sequence[Path]) -> list[Path]:
     """Choose the notebooks to make pages of: those named, or all in the project's folder of notebooks.
 
+    That of the project's first page is not among them: it is made of the others.
+
     Raises:
         PressError: there is none, or two would have one page.
     """
     home = project.root / project.notebooks
-    notebooks = list(named) or sorted(home.glob("*.ipynb"))
-    if not notebooks:
+    first = find_home(project)
+    notebooks = [path for path in named or sorted(home.glob("*.ipynb")) if path.resolve() != first]
+    if not notebooks and not named:
         raise PressError(f"There is no notebook in {home}; name the files to make pages of.")
     if len({os.path.normcase(path.stem) for path in notebooks}) < len(notebooks):
         raise PressError("Two of these notebooks have the same name, and so would their pages; rename one.")
     return notebooks
+
+
+def find_home(project: Project) -> Path | None:
+    """Find the notebook of a project's first page; None where it names none.
+
+    Raises:
+        PressError: its page would not be index.html.
+    """
+    if not project.home:
+        return None
+    path = (project.root / project.home).resolve()
+    if path.name != "index.ipynb":
+        raise PressError(
+            f"{project.home} is home in [tool.briefing]; call it index.ipynb, for its page is index.html."
+        )
+    return path
 
 
 def choose_folders(home: Path, edition: str, named: bool) -> dict[str, Path]:
@@ -208,21 +228,6 @@ def find_code(notebook: bytes) -> Any:
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return notebook
-
-
-def digest_files(paths: Iterable[Path]) -> str:
-    """Return one SHA-256 for files and folders, without what a run makes in them."""
-    return digest([(path.name, sha256(path.read_bytes()).hexdigest()) for path in _files(paths)])
-
-
-def _files(paths: Iterable[Path]) -> Iterable[Path]:
-    for path in sorted(paths):
-        if path.name in GENERATED or path.name.startswith("."):
-            continue
-        if path.is_file():
-            yield path
-        elif path.is_dir():
-            yield from _files(path.iterdir())
 
 
 def _installed() -> list[str]:

@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .build import Press, Report
-from .contents import INDEX, OTHER, remove_orphans, write_list
+from .contents import INDEX, OTHER, list_pages, remove_orphans, write_list
 from .editions import BRIEF, CODE, EDITIONS
 from .files import PressError, make_folder, name_source, remove_own
 from .keeper import end_descendants
@@ -34,6 +35,7 @@ from .plan import (
     choose_folders,
     choose_notebooks,
     find_code,
+    find_home,
     find_ways,
     has_edition,
     is_due,
@@ -74,9 +76,11 @@ def press(given: argparse.Namespace) -> int:
     browser = find_browser() if given.pdf else ""
     notebooks = choose_notebooks(project, given.files)
     output = given.output or project.root / project.output
+    first = _choose_first(project, given)
+    edition = given.edition or ("all" if first and not given.files else "briefing")
     booklet = _choose_booklet(project) if given.no_sources else None
     home = OTHER if any(path.stem == "index" for path in notebooks) else INDEX
-    folders = choose_folders(output, given.edition, bool(given.output))
+    folders = choose_folders(output, edition, bool(given.output))
     # Where an edition was named and a folder too, nothing is known of the others.
     known = folders if given.output else choose_folders(output, "all", False)
     linked = _list_pages(project, notebooks)
@@ -86,22 +90,67 @@ def press(given: argparse.Namespace) -> int:
         (
             folder,
             Options(
-                edition,
+                name,
                 given.date,
                 _way_to(booklet, output, folder),
-                home,
-                find_ways(known, edition),
+                _find_way(output / INDEX, folder) if first else home,
+                find_ways(known, name),
                 **shown,
             ),
         )
-        for edition, folder in folders.items()
+        for name, folder in folders.items()
     ]
     for folder in {output, *(folder for folder, _ in editions)}:
         make_folder(folder)
     tasks = plan(project, notebooks, editions)
     _say_what_is_not_made(tasks, editions)
-    if booklet:
-        tasks += plan(project, [booklet], [(output, Options("briefing", given.date, **shown))])
+    if booklet or (first and project.booklet):
+        tasks += plan(
+            project,
+            [booklet or _choose_booklet(project)],
+            [
+                (
+                    output,
+                    Options("briefing", given.date, home=INDEX if first else "", **_show_own(project, given)),
+                )
+            ],
+        )
+    done = _make(project, given, tasks, browser)
+    if not given.files:
+        _clear_orphans(project, [*notebooks, *filter(None, [first])], editions)
+    wanted = [(folder, options) for folder, options in editions if not first or folder != output]
+    lists = _write_lists(project, given.date, wanted)
+    if first:
+        done += _make_first(project, given, first, output, browser)
+    bad = len(done.failed) + done.unprinted + len(wanted) - len(lists)
+    print(
+        f"{len(done.made)} written ({sum(page.stat().st_size for page in done.made) / 1e6:.1f} MB), "
+        f"{done.unchanged} unchanged, {bad} failed, "
+        f"in {time.perf_counter() - start:.1f} s: {output / INDEX if first else [*lists, output][0]}"
+    )
+    return 1 if bad else 0
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of some tasks: the pages that were written, that failed, and how many were as they should be, or unprinted."""
+
+    made: list[Path]
+    failed: list[Path]
+    unchanged: int
+    unprinted: int
+
+    def __add__(self, other: _Done) -> _Done:
+        return _Done(
+            self.made + other.made,
+            self.failed + other.failed,
+            self.unchanged + other.unchanged,
+            self.unprinted + other.unprinted,
+        )
+
+
+def _make(project: Project, given: argparse.Namespace, tasks: Sequence[Task], browser: str) -> _Done:
+    """Make what is due of these tasks, and print all where there is a browser."""
     due = _choose_due(tasks, given.force)
     failed: set[Path] = set()
     if due:
@@ -110,19 +159,32 @@ def press(given: argparse.Namespace) -> int:
             failed = Press(project, given.jobs, given.force, report, tick).make(due)
     pages = [page.target for task in tasks for page in task.pages]
     made = [page.target for task in due for page in task.pages if page.target not in failed]
-    bad = len(failed)
-    if browser:
-        bad += _print_pages(browser, [page for page in pages if page not in failed], given.jobs)
-    if not given.files:
-        _clear_orphans(project, notebooks, editions)
-    lists = _write_lists(project, given.date, editions)
-    bad += len(editions) - len(lists)
-    print(
-        f"{len(made)} written ({sum(page.stat().st_size for page in made) / 1e6:.1f} MB), "
-        f"{len(pages) - len(made) - len(failed)} unchanged, {bad} failed, "
-        f"in {time.perf_counter() - start:.1f} s: {[*lists, editions[0][0]][0]}"
-    )
-    return 1 if bad else 0
+    whole = [page for page in pages if page not in failed]
+    unprinted = _print_pages(browser, whole, given.jobs) if browser else 0
+    return _Done(made, sorted(failed), len(whole) - len(made), unprinted)
+
+
+def _make_first(
+    project: Project, given: argparse.Namespace, first: Path, output: Path, browser: str
+) -> _Done:
+    """Make the project's first page, from all pages and papers that are there by now."""
+    beside = [folder for folder in choose_folders(output, "all", False).values() if folder != output]
+    listed = [page for page in list_pages(output, beside) if page.file != INDEX]
+    booklet = _choose_booklet(project) if project.booklet else None
+    way = _way_to(booklet, output, output)
+    options = Options("briefing", given.date, way, listed=tuple(listed), **_show_own(project, given))
+    return _make(project, given, plan(project, [first], [(output, options)]), browser)
+
+
+def _show_own(project: Project, given: argparse.Namespace) -> dict[str, Any]:
+    """What the project's own sheets show, whichever notebooks are pressed beside them."""
+    return {"code": given.code, "strict": given.strict or project.strict}
+
+
+def _choose_first(project: Project, given: argparse.Namespace) -> Path | None:
+    """The notebook of the project's first page, where the project's pages are made: all, or some in their own folder."""
+    first = find_home(project)
+    return first if not given.files or not given.output or first in map(Path.resolve, given.files) else None
 
 
 def _list_pages(project: Project, notebooks: Iterable[Path]) -> tuple[str, ...] | None:
@@ -145,7 +207,12 @@ def _choose_booklet(project: Project) -> Path:
 
 def _way_to(booklet: Path | None, output: Path, folder: Path) -> str:
     """The booklet's page as a page in this folder links to it; "" where there is none."""
-    return Path(os.path.relpath(output / f"{booklet.stem}.html", folder)).as_posix() if booklet else ""
+    return _find_way(output / f"{booklet.stem}.html", folder) if booklet else ""
+
+
+def _find_way(file: Path, folder: Path) -> str:
+    """The way to a file as a page in this folder links to it."""
+    return Path(os.path.relpath(file, folder)).as_posix()
 
 
 def _say_what_is_not_made(tasks: Iterable[Task], editions: Editions) -> None:
@@ -212,7 +279,16 @@ def _write_lists(project: Project, date: str, editions: Editions) -> list[Path]:
     lists = []
     for folder, options in editions:
         try:
-            lists.append(write_list(folder, options, f"{project.name} {project.version}".strip(), find_date))
+            lists.append(
+                write_list(
+                    folder,
+                    options.edition,
+                    f"{project.name} {project.version}".strip(),
+                    find_date,
+                    date=options.date,
+                    home=options.home if options.home not in (INDEX, OTHER) else "",
+                )
+            )
         except PressError as error:
             print(error, file=sys.stderr)
     return lists
@@ -232,8 +308,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--edition",
         choices=[*EDITIONS, "all"],
-        default="briefing",
-        help="for readers; for students, with quiz and exercises, also as notebooks; for teachers, with answers and "
+        help="by default all where the project has a first page and no FILE is named, else briefing: for readers; for students, with quiz and exercises, also as notebooks; for teachers, with answers and "
         "notes; brief, on two sides of paper",
     )
     add(

@@ -261,3 +261,18 @@ def _digest_at(place: str) -> str:
 def digest(*parts: object) -> str:
     """Return one SHA-256 for several things."""
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
+
+
+def digest_files(paths: Iterable[Path]) -> str:
+    """Return one SHA-256 for files and folders, without what a run makes in them."""
+    return digest([(path.name, sha256(path.read_bytes()).hexdigest()) for path in _files(paths)])
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in sorted(paths):
+        if path.name in GENERATED or path.name.startswith("."):
+            continue
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            yield from _files(path.iterdir())

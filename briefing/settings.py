@@ -62,6 +62,9 @@ class Project:
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
     strict: bool = False  # refuse notebooks of this folder of which a page would not have all
     booklet: str = ""  # the notebook of a page with the sources in full, for pages without them
+    home: str = (
+        ""  # index.ipynb, the notebook of the first page, which lists the others where its cell `pages` is
+    )
 
 
 def find_project(folder: Path) -> Project | None:

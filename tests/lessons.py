@@ -8,7 +8,8 @@ from utils.lessons.check.lesson import Cell
 ROOT = Path(__file__).parents[1]
 HANDOUTS = [ROOT / "notebooks" / "primer.ipynb"]
 DUTCH = ROOT / "notebooks" / "02_risicobeperking.ipynb"  # a brief, and nothing else
-NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS, DUTCH})
+HOME = ROOT / "notebooks" / "index.ipynb"
+NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS, DUTCH, HOME})
 TEMPLATE = ROOT / "notebooks" / "template" / "NN_lesson.ipynb"
 
 

@@ -766,6 +766,7 @@ function addNotes() {
     link.after(mark);
     added.push(mark);
   }
+  if (!numbers.size) return; // the page is the letters themselves
   const items = [...numbers.keys()].map((target) => element("li", {}, element("b", {}, fullAddress(target)), saidAt(target)));
   const notes = element("div", { class: "notes" }, element("h3", {}, say("Notes: what is cited, in full")), element("ol", {}, ...items));
   headings[0].before(notes);

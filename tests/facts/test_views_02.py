@@ -1,10 +1,12 @@
 """What lesson 02 shows: four routes side by side, and where a measure returns."""
 
+from datetime import timedelta
 from html import unescape
 
 from tests.three import THREE
 from utils import Corpus, commitments
-from utils.lessons.views import promises, words
+from utils.lessons.views import promises, story, words
+from utils.notes.load import letter_of
 
 ROUTES = {
     "1": "33694-49.40",
@@ -88,6 +90,55 @@ def test_a_dot_is_hollow_where_no_letter_comes_back():
     shown = promises.tracker("33694-49.42", "33694-49.40", "BZ-2020.23").html
     assert [sign for sign in "●○◌" if f">{sign}</summary>" in shown] == ["●", "○", "◌"]
     assert "<b>1 of 3 promises never comes back" in shown
+
+
+def test_the_story_hangs_every_promise_from_its_letter_up_to_the_last_that_comes_back():
+    """A dot for each; a line from it for each that a later letter comes back to; the three fates are all of them."""
+    figure = story.story("guidelines-letter", "revcon-postponed", "revcon-2022")
+    assert figure.layout.title.text.replace("<br>", " ") == promises.outcomes().layout.title.text.replace(
+        "<br>", " "
+    )
+    dots = [trace for trace in figure.data if trace.mode == "markers" and "§" in (trace.text or [""])[0]]
+    assert sum(len(trace.x) for trace in dots) == len(commitments())
+    days = {letter.id: letter.earliest + (letter.latest - letter.earliest) / 2 for letter in THREE.letters}
+    order = [letter.id for letter in THREE.letters]
+    level = {
+        (line.x[0], line.y[0]): line.x[1]
+        for line in figure.data
+        if line.mode == "lines" and line.y[0] == line.y[1]
+    }
+    for trace in dots:
+        for day, at, text in zip(trace.x, trace.y, trace.text, strict=True):
+            address = text.replace("<br>", " ").partition(": ")[0]
+            assert day == days[letter_of(address)]
+            backs = [
+                letter_of(back.address)
+                for one in commitments()
+                if one.address == address and one.english in text.replace("<br>", " ")
+                for back in one.follow_ups
+                if back.address
+            ]
+            last = max([letter_of(address), *backs], key=order.index)
+            assert level.get((day, at), day) == days[last]
+    said = figure.layout.meta["alt"]
+    lost = sum(not any(back.address for back in one.follow_ups) for one in commitments())
+    unanswered = sum(one.status == "open" for one in commitments())
+    assert f"{lost - unanswered} never come back" in said
+    assert f"{unanswered} in the last letter: none could come back" in said
+    assert f"{len(commitments()) - lost} come back" in said
+
+
+def test_the_story_draws_the_doubt_of_a_letter_without_a_date():
+    figure = story.story()
+    undated = THREE.letter("BZ-2020")
+    bars = [trace for trace in figure.data if trace.mode == "lines" and trace.line.width == 10]
+    assert [(bar.x[0], bar.x[1] - timedelta(1)) for bar in bars] == [(undated.earliest, undated.latest)]
+    assert "2020?" in figure.layout.meta["alt"]
+    assert "undated" in figure.layout.title.subtitle.text
+
+
+def test_the_story_says_that_a_letter_not_among_the_sources_is_known_from_citations():
+    assert "known from citations" in story.story("guidelines-letter").layout.meta["alt"]
 
 
 def test_a_corpus_without_promises_says_so(tmp_path):

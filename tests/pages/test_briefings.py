@@ -149,7 +149,7 @@ def test_the_list_of_lessons_leads_to_each(browser: Browser, pages):
     with opened(browser, pages / "index.html") as page:
         assert axe_violations(page) == []
         for lesson in LESSONS:
-            assert page.locator(f'a[href="{lesson}.html"]').count() == 1
+            assert page.locator(f'.lessons h3 a[href="{lesson}.html"]').count() == 1
 
 
 def test_every_subject_and_measure_shows_what_python_counts(browser: Browser, pages):

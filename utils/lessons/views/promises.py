@@ -2,8 +2,9 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from ...corpus import Corpus
 from ...notes.load import letter_of
@@ -32,14 +33,10 @@ def outcomes(corpus: Corpus, *names: str) -> Chart:
         list(tally.values()),
         [wrap(name, 24) for name in tally],
         list(map(str, tally.values())),
-        _headline(corpus, made),
+        headline(corpus, made),
         f"{len(made)} promises and intentions by outcome; “no follow-up found” means none in these letters",
-        f"{_headline(corpus, made)}. By outcome: {said}.",
-        {
-            "head": ["Address", "Promise or intention", "Outcome", "Said in"],
-            "rows": [[one.address, one.english, one.status, _said_again(corpus, one) or "–"] for one in made],
-            "link": [True, False, False, False],
-        },
+        f"{headline(corpus, made)}. By outcome: {said}.",
+        numbers(corpus, made),
         row=40,
         xaxis={"range": [0, max(tally.values()) * 1.15], **HIDDEN},
         hover="%{y}: %{x}<extra></extra>",
@@ -65,7 +62,7 @@ def tracker(corpus: Corpus, *names: str) -> Picture:
         return Picture(f"<p>{NONE_NOTED}</p>")
     order = list(corpus.notes.vocabulary["commitment.status"])
     letters = [letter.id for letter in corpus.letters]
-    parts = [f"<p><b>{_headline(corpus, made)}</b></p><p>{SIGNS}</p>"]
+    parts = [f"<p><b>{headline(corpus, made)}</b></p><p>{SIGNS}</p>"]
     for letter in letters:
         here = [one for one in made if letter_of(one.address) == letter]
         if not here:
@@ -90,6 +87,15 @@ def tracker(corpus: Corpus, *names: str) -> Picture:
     return Picture(f'<div class="promises">{"".join(parts)}</div>')
 
 
+def numbers(corpus: Corpus, made: Iterable[Commitment]) -> Mapping[str, Any]:
+    """The table behind a picture of promises: where each was made, its outcome, where it comes back."""
+    return {
+        "head": ["Address", "Promise or intention", "Outcome", "Said in"],
+        "rows": [[one.address, one.english, one.status, _said_again(corpus, one) or "–"] for one in made],
+        "link": [True, False, False, False],
+    }
+
+
 NONE_NOTED = "No promise is noted for these letters."
 SIGNS = (
     "Each dot is a promise or intention; it opens what was said, and what became of it. ● a later letter comes back to it, "
@@ -99,7 +105,7 @@ SIGNS = (
 
 def _dot(corpus: Corpus, one: Commitment, last: str) -> str:
     """A promise as a dot that opens it. One is open at a time, and its name is read out in place of the dot."""
-    sign = "●" if _comes_back(one) else "◌" if letter_of(one.address) == last else "○"
+    sign = "●" if comes_back(one) else "◌" if letter_of(one.address) == last else "○"
     place = f"{corpus.short(letter_of(one.address))} {one.address.partition(' ')[2]}"
     name = escape(f"{place}: {textwrap.shorten(one.english, 100, placeholder=' …')}")
     return (
@@ -115,10 +121,10 @@ def _chosen(corpus: Corpus, names: Sequence[str]) -> list[Commitment]:
     return [one for one in noted.values() if one in chosen]
 
 
-def _headline(corpus: Corpus, made: Sequence[Commitment]) -> str:
+def headline(corpus: Corpus, made: Sequence[Commitment]) -> str:
     """How many promises no later letter comes back to; those of the last letter none could."""
     last = corpus.letters[-1].id
-    lost = [one for one in made if not _comes_back(one) and letter_of(one.address) != last]
+    lost = [one for one in made if not comes_back(one) and letter_of(one.address) != last]
     if not lost:
         open_ones = any(letter_of(one.address) == last for one in made)
         return (
@@ -128,7 +134,7 @@ def _headline(corpus: Corpus, made: Sequence[Commitment]) -> str:
     return f"{len(lost)} of {len(made)} promises never {verb} back in these letters"
 
 
-def _comes_back(one: Commitment) -> bool:
+def comes_back(one: Commitment) -> bool:
     """Whether a letter says anything more of a promise."""
     return any(back.address for back in one.follow_ups)
 
