@@ -147,8 +147,8 @@ def read_asset(path: Path) -> str:
 
 
 def _lean(text: str) -> str:
-    """A script or a style without indents, and without the lines that only explain: those are for who works on it."""
-    return re.sub(r"(?m)^[ \t]*(?://.*|/\*.*\*/)?\n|^[ \t]+", "", text)
+    """A script or a style without indents, and without what only explains: those are for who works on it."""
+    return re.sub(r"(?m)^[ \t]*(?://.*|/\*.*\*/)?\n|^[ \t]+|(?<=[;{},]) (?://.*|/\*.*\*/)$", "", text)
 
 
 @cache

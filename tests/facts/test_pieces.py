@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.choices import record_states
+from briefing.choices import make_bundle
+from briefing.parts import MIME
 from tests.three import THREE
 from utils import Corpus, conflicts, context, read_letter
 from utils.corpus import seeds
@@ -19,7 +20,7 @@ ANSWERS = {"The minister": "No: not named ([BZ-2020 §1](#BZ-2020§1)).", "Nobod
 
 
 def test_a_quiz_shows_nothing_until_an_answer_is_chosen_and_then_its_feedback():
-    states = record_states(quiz("Who signed?", ANSWERS, right="Nobody"))
+    states = make_bundle(quiz("Who signed?", ANSWERS, right="Nobody"))[MIME]
     (control,) = states["controls"]
     assert control["label"] == "Who signed?"
     assert control["options"][1:] == list(ANSWERS)

@@ -15,9 +15,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 from plotly.offline import get_plotlyjs
 
-from briefing.choices import record_states
+from briefing.choices import make_bundle
 from briefing.figures import describe_chart
 from briefing.page import render_page
+from briefing.parts import MIME
 from briefing.patches import apply_patch
 from briefing.pictures import draw_picture
 from briefing.pictures.known import SYMBOLS
@@ -37,7 +38,7 @@ def states(notebook: Path) -> tuple[Json, ...]:
     shown: list[Json] = []
 
     def every(call: Callable[..., Any], **given: Any) -> None:
-        bundle = record_states(ipywidgets.interactive(call, **given))
+        bundle = make_bundle(ipywidgets.interactive(call, **given))[MIME]
         shown.extend(
             item for patch in bundle["patches"] for item in apply_patch(bundle["first"], patch).values()
         )

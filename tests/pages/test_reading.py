@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import Browser, Page
 
 import utils
-from briefing.choices import record_states
+from briefing.choices import make_bundle
 from briefing.exporter import BriefingExporter
 from briefing.figures import describe_table
 from briefing.parts import MIME
@@ -121,7 +121,7 @@ def test_options_have_the_language_of_their_words(browser: Browser, tmp_path: Pa
     ]
     cells = [new_markdown_cell("# A page\n\n## Part")]
     cells += [
-        shows({MIME: record_states(ipywidgets.interactive(lambda word: word, word=one))}) for one in made
+        shows({MIME: make_bundle(ipywidgets.interactive(lambda word: word, word=one))[MIME]}) for one in made
     ]
     path = tmp_path / "page.html"
     path.write_text(BriefingExporter().from_notebook_node(new_notebook(cells=cells))[0], encoding="utf-8")
