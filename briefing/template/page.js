@@ -576,6 +576,8 @@ function searchField() {
     element("search", { class: "search" }, element("div", { class: "controls" }, control(say("Search these letters"), field), control(say("In"), language)),
       element("p", { class: "note" }, say("A word, a part of one, or a phrase; notes at the foot of a letter are not searched.")), status, results, every),
     element("p", { class: "every" }, element("label", {}, paper, ` ${say("Print the letters in full, in place of notes with what is cited")}`)));
+  // A way to the field stands where a control takes any word; without scripts there is neither.
+  document.querySelectorAll("[data-search]").forEach((lead) => { lead.firstElementChild.href = `#${field.id}`; lead.hidden = false; });
 }
 
 // --- quoting: what is copied from a quote or a source takes its address along ---------------------------------------
