@@ -30,6 +30,10 @@ def checker() -> Path:
     return jar
 
 
+# What CSS has had since 2023, and the checker's list of it has not: queries of containers, and the order of painting.
+NEWER = ("“container-type”", "Unrecognized at-rule “@container”", "“paint-order”")
+
+
 def errors(checker: Path, *pages: Path) -> list[str]:
     """What the checker finds wrong: file, line, message."""
     command = ["java", "-Xss2m", "-jar", str(checker), "--format", "json", "--errors-only", *map(str, pages)]
@@ -37,6 +41,7 @@ def errors(checker: Path, *pages: Path) -> list[str]:
     return [
         f"{Path(found['url']).name}:{found.get('lastLine')}: {found['message']} {found.get('extract', '')[:200]}"
         for found in told["messages"]
+        if not any(name in found["message"] for name in NEWER)
     ]
 
 

@@ -124,6 +124,16 @@ def control(lab: Page) -> Locator:
     return found
 
 
+def reached(page: Page, found: Locator) -> Locator:
+    """Scroll to it, again and again, until it is drawn: JupyterLab draws what is near, and cells above may still grow."""
+    for _ in range(PATIENCE * 5):
+        found.evaluate("node => (node.closest('.jp-Cell') ?? node).scrollIntoView({ block: 'center' })")
+        page.wait_for_timeout(200)
+        if found.is_visible():
+            return found
+    raise AssertionError("it stayed out of sight")
+
+
 def test_after_run_all_its_reader_stands_at_the_top(lab: Page) -> None:
     assert lab.locator(".jp-Notebook .jp-Cell").first.evaluate(
         "cell => cell.classList.contains('jp-mod-active')"
@@ -237,12 +247,9 @@ def test_a_copy_is_opened_answered_moved_saved_exported_renewed_and_handed_in(
     page.locator("[id='33694-49§15'], [id*='§']").first.wait_for(state="attached")
 
     # A control moves, an answer is typed, all is saved.
-    select = page.locator(".jp-OutputArea-output select").first
-    select.evaluate("node => node.scrollIntoView()")
-    select.select_option(index=1)
+    reached(page, page.locator(".jp-OutputArea-output select").first).select_option(index=1)
     calm(page)
-    place = page.locator(".jp-MarkdownCell").filter(has_text="Your answer:").last
-    place.evaluate("node => node.scrollIntoView()")
+    place = reached(page, page.locator(".jp-MarkdownCell").filter(has_text="Your answer:").last)
     place.locator(".jp-RenderedMarkdown").dblclick()
     editor = place.locator(".cm-content")
     editor.click()
