@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .frame import speak
 
@@ -35,6 +35,12 @@ class Cell(NamedTuple):
 
     number: int
     node: NotebookNode
+
+
+def list_editions(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """List the editions that a notebook has: a brief if a cell is tagged so, the others if a cell is not, or it has none."""
+    brief = {BRIEF in cell["metadata"].get("tags", ()) for cell in cells}
+    return tuple(name for name in EDITIONS if (True in brief if name == BRIEF else brief != {True}))
 
 
 def select_cells(cells: Iterable[NotebookNode], edition: str) -> list[Cell]:

@@ -30,7 +30,7 @@ from .citations import (
 )
 from .code import has_tag
 from .contents import ListedPage
-from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, select_cells
+from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, list_editions, select_cells
 from .figures import Json
 from .ids import find_ids, find_written_ids, lead_to_headings, make_ids_unique
 from .losses import Losses
@@ -226,8 +226,8 @@ class BriefingExporter(Exporter):
         """The edition and the file of each neighbour that a page made by the press has, its PDF last."""
         if not self.home:
             return []
-        brief = [BRIEF in cell.metadata.get("tags", ()) for cell in nb.cells]
-        known = [one for one in self.neighbours if (any(brief) if one[0] == BRIEF else not all(brief))]
+        there = list_editions(nb.cells)
+        known = [one for one in self.neighbours if one[0] in there]
         return [*((edition, f"{way}{stem}.html") for edition, way in known), ("pdf", f"{stem}.pdf")]
 
 

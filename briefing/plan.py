@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from .cache import Record, look_up, name_results
 from .contents import ListedPage
-from .editions import BRIEF, EDITIONS
+from .editions import EDITIONS, list_editions
 from .files import PressError, name_source, read_marks
 from .reads import Digests, digest, digest_files
 from .settings import Project, find_project
@@ -166,9 +166,9 @@ def plan(project: Project, notebooks: Iterable[Path], editions: Editions) -> lis
         data = path.read_bytes() if path.is_file() else b""
         results = name_results(project.root / project.output / RESULTS, path, run_by, find_code(data))
         record = look_up(results, digests)
-        pages = []
+        pages, there = [], _find_editions(data)
         for folder, options in editions:
-            if not has_edition(data, options.edition):
+            if options.edition not in there:
                 continue
             options = options._replace(pages=_find_linked(data, options.pages, folder))
             mine = digest(made_by, data, *options)
@@ -203,13 +203,12 @@ def is_due(page: Page) -> bool:
     return not page.inputs or any((own.get("source"), own.get("inputs")) != made for own in marks)
 
 
-def has_edition(notebook: bytes, edition: str) -> bool:
-    """Tell whether a notebook has this edition: a brief, or more than that; of what is no notebook it is not known, and True."""
+def _find_editions(notebook: bytes) -> tuple[str, ...]:
+    """Find the editions that a notebook has; of what is no notebook it is not known, and all."""
     try:
-        brief = [BRIEF in cell["metadata"].get("tags", ()) for cell in json.loads(notebook)["cells"]]
-        return any(brief) if edition == BRIEF else not (brief and all(brief))
+        return list_editions(json.loads(notebook)["cells"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return True
+        return EDITIONS
 
 
 def find_code(notebook: bytes) -> Any:

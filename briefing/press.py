@@ -37,7 +37,6 @@ from .plan import (
     find_code,
     find_home,
     find_ways,
-    has_edition,
     is_due,
     list_sources,
     load_project,
@@ -83,7 +82,7 @@ def press(given: argparse.Namespace) -> int:
     folders = choose_folders(output, edition, bool(given.output))
     # Where an edition was named and a folder too, nothing is known of the others.
     known = folders if given.output else choose_folders(output, "all", False)
-    linked = _list_pages(project, notebooks)
+    linked = _name_linked(project, notebooks)
     strict = given.strict or (project.strict and linked is None)
     shown = {"code": given.code, "strict": strict, "pages": linked}
     editions = [
@@ -187,7 +186,7 @@ def _choose_first(project: Project, given: argparse.Namespace) -> Path | None:
     return first if not given.files or not given.output or first in map(Path.resolve, given.files) else None
 
 
-def _list_pages(project: Project, notebooks: Iterable[Path]) -> tuple[str, ...] | None:
+def _name_linked(project: Project, notebooks: Iterable[Path]) -> tuple[str, ...] | None:
     """The names of the notebooks that become pages; None for all, as those of a project's folder do."""
     home = (project.root / project.notebooks).resolve()
     if all(notebook.resolve().is_relative_to(home) for notebook in notebooks):
@@ -219,7 +218,7 @@ def _say_what_is_not_made(tasks: Iterable[Task], editions: Editions) -> None:
     """Say which notebooks have no brief, and which nothing else; a page that was made before goes."""
     for folder, edition in ((folder, options.edition) for folder, options in editions):
         for task in tasks:
-            if not has_edition(task.data, edition):
+            if edition not in {page.options.edition for page in task.pages}:
                 cells = "none of its cells is" if edition == BRIEF else "all its cells are"
                 print(f"{task.notebook}: no {edition}, for {cells} tagged brief", file=sys.stderr)
                 for suffix in (".html", ".pdf", ".ipynb"):

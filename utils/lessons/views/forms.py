@@ -45,6 +45,18 @@ def bar_chart(
     return chart([drawn], title, unit, alt, table, rows=len(sizes), row=row, layout={"xaxis": xaxis})
 
 
+def time_axis(tickformat: str, days: Sequence[date], **ticks: Any) -> dict[str, Any]:
+    """An axis of days above the rows, from the first of `days` to the last; `ticks` says where its ticks are."""
+    return {
+        "side": "top",
+        "type": "date",
+        "tickformat": tickformat,
+        "tickangle": 0,
+        "range": [*days],
+        **ticks,
+    }
+
+
 def labels(
     x: Sequence[Any],
     y: Sequence[Any],
@@ -282,14 +294,7 @@ def draw_timeline(
         row=LINE,
         layout={
             "font": {**FONT, "size": 13},
-            "xaxis": {
-                "side": "top",
-                "type": "date",
-                "tickformat": "%b<br>%Y",
-                "tickangle": 0,
-                "nticks": 6,
-                "range": [first - margin, last + margin],
-            },
+            "xaxis": time_axis("%b<br>%Y", [first - margin, last + margin], nticks=6),
             "yaxis": {"visible": False, "autorange": False, "range": [round(depth, 2), -GAP]},
         },
     )  # fmt: skip

@@ -11,7 +11,7 @@ from ...corpus import Corpus
 from ...notes.load import letter_of
 from ...notes.rows import Commitment
 from ..view import view
-from .forms import LINE, PHONE, Entry, in_days, labels, span
+from .forms import LINE, PHONE, Entry, in_days, labels, span, time_axis
 from .promises import NONE_NOTED, comes_back, headline, numbers
 from .style import AMBER, BLUE, GREY, Chart, chart, listed, no_chart, wrap
 
@@ -137,14 +137,7 @@ def story(corpus: Corpus, *names: str) -> Chart:
         rows=round(height),
         row=1,
         layout={
-            "xaxis": {
-                "side": "top",
-                "type": "date",
-                "tickformat": "%Y",
-                "dtick": "M12",
-                "tickangle": 0,
-                "range": [frame.first, frame.last],
-            },
+            "xaxis": time_axis("%Y", [frame.first, frame.last], dtick="M12"),
             "yaxis": {"visible": False, "autorange": False, "range": [round(height, 1), -_GAP]},
         },
     )

@@ -14,7 +14,7 @@ from ..language import IN_ENGLISH, Language, Say, speak, told
 from ..pieces import Html, Table, anchor, block, described
 from ..view import view
 from . import forms
-from .forms import Entry, in_days, labels, span
+from .forms import Entry, in_days, labels, span, time_axis
 from .sources import source_of
 from .style import Chart, chart, listed, no_chart
 
@@ -160,15 +160,12 @@ def calendar(corpus: Corpus, *names: str) -> Chart:
         rows=len(entries),
         row=52,
         layout={
-            "xaxis": {
-                "side": "top",
-                "type": "date",
-                "tickformat": "%b",
-                "dtick": "M3",
-                "tickangle": 0,
-                "range": [date(COMMON - 1, 12, 22), date(COMMON, 12, 31)],
-                "tick0": date(COMMON, 1, 1),
-            },
+            "xaxis": time_axis(
+                "%b",
+                [date(COMMON - 1, 12, 22), date(COMMON, 12, 31)],
+                dtick="M3",
+                tick0=date(COMMON, 1, 1),
+            ),
             "yaxis": {"tickfont": {"size": 13}, "autorange": False, "range": [len(entries) - 0.5, -0.6]},
         },
     )

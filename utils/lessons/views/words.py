@@ -422,7 +422,7 @@ def top_terms(
 
 
 def _named(corpus: Corpus, row: Frequency) -> Frequency:
-    return row._replace(term=short_name(_term_name(corpus, row.term)).replace("<br>", " "))
+    return row._replace(term=abbreviate(_term_name(corpus, row.term)))
 
 
 @view
