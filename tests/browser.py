@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from briefing.files import PressError
+from briefing.pdf import find_browser
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -124,6 +128,22 @@ def tab_stops(page: Page) -> int:
         stops += 1
         page.keyboard.press("Tab")
     return stops
+
+
+def find_printer() -> str:
+    """The browser that prints, as the press finds it; without one the test is skipped."""
+    try:
+        return find_browser()
+    except PressError as error:
+        pytest.skip(str(error))
+
+
+def read_facts(pdf: Path) -> dict[str, str]:
+    """What pdfinfo says of a PDF: its `Pages`, `Page size`, `Tagged` and more; without it the test is skipped."""
+    if not shutil.which("pdfinfo"):
+        pytest.skip("no pdfinfo: install poppler-utils")
+    told = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    return dict(re.findall(r"^(.+?): +(.+)$", told, re.MULTILINE))
 
 
 def printed(page: Page, folder: Path) -> str:

@@ -6,11 +6,11 @@ processor time, which is told only where it is far from linear, not more than tw
 """
 
 import datetime as dt
-import sys
 import time
 
 import pytest
 
+from tests.counted import count_calls
 from utils import citations, dates, read_letter
 from utils.letters import sentences
 from utils.letters.days import find_dates
@@ -33,18 +33,8 @@ def read(text):
 
 def calls(work, text):
     """How many calls of functions reading takes, and how much processor time."""
-    count = 0
-
-    def counting(frame, event, argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
     start = time.process_time()
-    sys.setprofile(counting)
-    try:
-        work(text)
-    finally:
-        sys.setprofile(None)
+    count = count_calls(lambda: work(text))
     return count, time.process_time() - start
 
 

@@ -2,13 +2,13 @@
 
 import math
 import random
-import sys
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counted import count_calls
 from tests.made import made_letter
 from utils.wording.align import FUNCTION_WORDS, Wording
 from utils.wording.diff import Change, changes, marked, split_words
@@ -210,25 +210,9 @@ def test_agreed_language_is_found_once_for_many_drafts() -> None:
 # --- Growth: counted in steps of the interpreter, which a busy machine does not change -------------------------------
 
 
-def steps(work: Callable[[], object]) -> int:
-    """How many calls a piece of work makes, of functions in Python and in C."""
-    made = 0
-
-    def count(frame: object, event: str, argument: object) -> None:
-        nonlocal made
-        made += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return made
-
-
 def exponent(work: Callable[[int], Callable[[], object]], *sizes: int) -> float:
     """The power of the size with which work grows, from the first size to the last."""
-    first, last = (steps(work(size)) for size in (sizes[0], sizes[-1]))
+    first, last = (count_calls(work(size)) for size in (sizes[0], sizes[-1]))
     return math.log(last / first) / math.log(sizes[-1] / sizes[0])
 
 

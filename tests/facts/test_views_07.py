@@ -69,19 +69,17 @@ def test_the_best_text_of_each_party_is_worth_100_points(late):
         assert 0 < party.no_deal < 50
 
 
+def find_favourite(bracket, party, late):
+    """The option of a bracket that gives a party most points; of equals the first."""
+    aims = list_aims(party, late=late)
+    return max(bracket.options, key=lambda option: sum(aim.points for aim in aims if aim.option == option.id))
+
+
 @LATE
 def test_each_bracket_is_wanted_by_someone_and_resisted_by_someone(late):
     """To close it in any way is to take points from a party."""
     for bracket in ROOM.brackets:
-        favourites = {
-            max(
-                bracket.options,
-                key=lambda option: sum(
-                    aim.points for aim in list_aims(party, late=late) if aim.option == option.id
-                ),
-            ).code
-            for party in ROOM.parties
-        }
+        favourites = {find_favourite(bracket, party, late).code for party in ROOM.parties}
         assert len(favourites) >= 2, bracket.name
 
 
@@ -131,15 +129,7 @@ def test_no_text_closes_that_goes_bracket_by_bracket(late):
     """Neither the first options, nor the last, nor what most parties want of each bracket, whichever way a tie goes."""
     most = []
     for bracket in ROOM.brackets:
-        wanted = [
-            max(
-                bracket.options,
-                key=lambda option: sum(
-                    aim.points for aim in list_aims(party, late=late) if aim.option == option.id
-                ),
-            ).id
-            for party in ROOM.parties
-        ]
+        wanted = [find_favourite(bracket, party, late).id for party in ROOM.parties]
         count = {option.id: wanted.count(option.id) for option in bracket.options}
         most.append([name for name in count if count[name] == max(count.values())])
     first = [bracket.options[0].id for bracket in ROOM.brackets]

@@ -1,19 +1,17 @@
 """Every chart says what it shows, and its unit, and stands on a table that agrees with what is drawn."""
 
-import ast
 import itertools
 import json
 import re
 from datetime import date
 from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import ipywidgets
 import plotly.graph_objects as go
 import pytest
 
-from tests.lessons import NOTEBOOKS, cells
+from tests.lessons import NOTEBOOKS, run_cells
 from tests.three import LETTERS, THREE
 from utils.lessons.views import documents, style, times, wording, words
 from utils.lessons.views.forms import Entry, draw_timeline
@@ -23,21 +21,11 @@ from utils.lessons.views.forms import Entry, draw_timeline
 def charts(notebook: Path) -> tuple[go.Figure, ...]:
     """The charts of a lesson as it opens, without a kernel: whatever chart a lesson shows is found here."""
     shown: list[object] = []
-    names: dict[str, object] = {"shown": shown}
 
     def first(call, **given):
         return call(**ipywidgets.interactive(call, **given).kwargs)
 
-    with mock.patch.object(ipywidgets, "interact", first):
-        for cell in cells(notebook):
-            if cell.kind == "code":
-                code = ast.parse(re.sub(r"(?m)^%.*", "", cell.text))
-                for statement in code.body:
-                    if isinstance(statement, ast.Expr):
-                        statement.value = ast.Call(
-                            ast.parse("shown.append").body[0].value, [statement.value], []
-                        )
-                exec(compile(ast.fix_missing_locations(code), notebook.name, "exec"), names)
+    run_cells(notebook, first, shown.append)
     flat = [part for result in shown for part in (result if isinstance(result, tuple) else (result,))]
     return tuple(part for part in flat if isinstance(part, go.Figure))
 

@@ -1,13 +1,11 @@
 """The pictures that pages draw themselves beside the same figures drawn by Plotly, and as a reader meets them."""
 
-import ast
 import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import ipywidgets
 import plotly.graph_objects as go
@@ -23,7 +21,7 @@ from briefing.patches import apply_patch
 from briefing.pictures import draw_picture
 from briefing.pictures.known import SYMBOLS
 from tests.browser import opened, until
-from tests.lessons import NOTEBOOKS, cells
+from tests.lessons import NOTEBOOKS, run_cells
 from tests.made import made_up
 from utils.lessons.views import documents, times, words
 
@@ -48,17 +46,7 @@ def states(notebook: Path) -> tuple[Json, ...]:
             if isinstance(part, go.Figure):
                 shown.append({"chart": describe_chart(json.loads(part.to_json()))})
 
-    names: dict[str, Any] = {"keep": keep}
-    with mock.patch.object(ipywidgets, "interact", every):
-        for cell in cells(notebook):
-            if cell.kind == "code":
-                code = ast.parse(re.sub(r"(?m)^%.*", "", cell.text))
-                for statement in code.body:
-                    if isinstance(statement, ast.Expr):
-                        called = ast.parse("keep").body[0]
-                        assert isinstance(called, ast.Expr)
-                        statement.value = ast.Call(called.value, [statement.value], [])
-                exec(compile(ast.fix_missing_locations(code), notebook.name, "exec"), names)
+    run_cells(notebook, every, keep)
     found = {
         json.dumps([part["chart"]["data"], part["chart"]["layout"]]): part["chart"]
         for part in shown

@@ -10,9 +10,8 @@ from playwright.sync_api import Browser
 
 from briefing import press
 from briefing.contents import list_pages
-from briefing.files import PressError
-from briefing.pdf import find_browser, print_page
-from tests.browser import axe_violations, opened
+from briefing.pdf import print_page
+from tests.browser import axe_violations, find_printer, opened
 from tests.lessons import HANDOUTS, HOME, NOTEBOOKS
 from utils.lessons.check import check_lesson, read_lesson
 
@@ -97,10 +96,7 @@ def test_every_lesson_is_there_by_its_own_number_with_its_stamp(browser: Browser
 
 
 def test_on_paper_it_is_two_sides_and_the_numbers_of_pages_are_true(pages: Path, tmp_path: Path) -> None:
-    try:
-        browser = find_browser()
-    except PressError as error:
-        pytest.skip(str(error))
+    browser = find_printer()
     pypdf = pytest.importorskip("pypdf")
     names = ("index", "letters", "07_drafting_room", "brief/00_start_here")
     for name in names:
@@ -117,10 +113,7 @@ def test_on_paper_it_is_two_sides_and_the_numbers_of_pages_are_true(pages: Path,
 
 
 def test_pressed_again_with_papers_it_names_them(tmp_path: Path, browser: Browser) -> None:
-    try:
-        find_browser()
-    except PressError as error:
-        pytest.skip(str(error))
+    find_printer()
     assert press.main(["--pdf", "--output", str(tmp_path), str(HANDOUTS[0]), str(HOME)]) == 0
     with opened(browser, tmp_path / "index.html") as page:
         links = page.locator(".lessons a[href$='.pdf']")

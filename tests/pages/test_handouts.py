@@ -1,17 +1,12 @@
 """Handouts: sheets beside the series, to be printed and read by everyone."""
 
-import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from briefing import press
-from briefing.files import PressError
-from briefing.pdf import find_browser
-from tests.browser import axe_violations, opened
+from tests.browser import axe_violations, find_printer, opened, read_facts
 from tests.lessons import HANDOUTS
 
 pytestmark = pytest.mark.browser
@@ -19,17 +14,9 @@ pytestmark = pytest.mark.browser
 
 def test_the_primer_is_two_pages(tmp_path: Path) -> None:
     """It is printed on the two sides of one sheet, its addresses written out."""
-    try:
-        find_browser()
-    except PressError as error:
-        pytest.skip(str(error))
-    if not shutil.which("pdfinfo"):
-        pytest.skip("no pdfinfo: install poppler-utils")
+    find_printer()
     assert press.main(["--pdf", "--output", str(tmp_path), str(HANDOUTS[0])]) == 0
-    told = subprocess.run(
-        ["pdfinfo", tmp_path / "primer.pdf"], capture_output=True, text=True, check=True
-    ).stdout
-    assert re.search(r"^Pages:\s+2$", told, re.MULTILINE)
+    assert read_facts(tmp_path / "primer.pdf")["Pages"] == "2"
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from briefing import pdf, press
 from briefing.files import PressError, mark_pdf, read_marks
 from briefing.pdf import find_browser, print_page
+from tests.browser import find_printer, read_facts
 
 ROOT = Path(__file__).parents[2]
 CHARTS = """%load_ext briefing
@@ -26,10 +27,7 @@ for number in range(9):
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lesson of many charts, printed by the command."""
-    try:
-        find_browser()
-    except PressError as error:
-        pytest.skip(str(error))
+    find_printer()
     if not shutil.which("pdfinfo"):
         pytest.skip("no pdfinfo: install poppler-utils")
     folder = tmp_path_factory.mktemp("paper")
@@ -59,7 +57,7 @@ def told(*command: str | Path) -> str:
 
 
 def test_the_file_is_tagged_a4_and_has_its_title(paper: Path) -> None:
-    facts = dict(re.findall(r"^(.+?): +(.+)$", told("pdfinfo", paper), re.MULTILINE))
+    facts = read_facts(paper)
     assert facts["Tagged"] == "yes"
     assert facts["Title"].startswith("On paper")
     assert "A4" in facts["Page size"]

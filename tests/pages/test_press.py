@@ -28,6 +28,7 @@ from briefing.files import PressError, name_source, read_marks, write_file
 from briefing.page import BriefingError
 from briefing.reads import Digests
 from tests.browser import axe_violations, opened
+from tests.counted import count_calls
 
 ROOT = Path(__file__).parents[2]
 LIVE = '%load_ext briefing\nfrom ipywidgets import interact\ninteract(lambda n: f"state {n}", n=(0, 2))'
@@ -704,26 +705,10 @@ def test_a_press_with_nothing_to_do_takes_as_many_steps_for_each_notebook_howeve
             notebook(root / "notebooks" / f"{number:02}.ipynb", f"Lesson {number}", "6 * 7")
         assert press.main([]) == 0
         capsys.readouterr()
-        steps[count] = calls(lambda: press.main([]))
+        steps[count] = count_calls(lambda: press.main([]))
         assert capsys.readouterr().out.startswith(f"0 written (0.0 MB), {count} unchanged")
     assert (steps[20] - steps[5]) / 15 < 2_000
     assert steps[20] < 4 * steps[5]
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many calls of functions something takes."""
-    count = 0
-
-    def counting(frame: Any, event: str, argument: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counting)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def git(folder: Path, *words: str) -> None:

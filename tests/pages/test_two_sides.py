@@ -2,16 +2,14 @@
 
 import re
 import shutil
-import subprocess
 from html import unescape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from briefing.files import PressError
-from briefing.pdf import find_browser, print_page
-from tests.browser import axe_violations, opened
+from briefing.pdf import print_page
+from tests.browser import axe_violations, find_printer, opened, read_facts
 from tests.lessons import DUTCH, NOTEBOOKS
 
 pytestmark = pytest.mark.browser
@@ -50,18 +48,10 @@ def test_it_is_small_and_has_no_script(brief: Path) -> None:
 
 
 def test_it_is_two_sides_of_a4(brief: Path, tmp_path: Path) -> None:
-    try:
-        browser = find_browser()
-    except PressError as error:
-        pytest.skip(str(error))
-    if not shutil.which("pdfinfo"):
-        pytest.skip("no pdfinfo: install poppler-utils")
+    browser = find_printer()
     page = Path(shutil.copy(brief, tmp_path))
     print_page(browser, page)
-    told = subprocess.run(
-        ["pdfinfo", page.with_suffix(".pdf")], capture_output=True, text=True, check=True
-    ).stdout
-    facts = dict(re.findall(r"^(.+?): +(.+)$", told, re.MULTILINE))
+    facts = read_facts(page.with_suffix(".pdf"))
     assert facts["Pages"] == "2"
     assert "A4" in facts["Page size"]
     assert facts["Tagged"] == "yes"
