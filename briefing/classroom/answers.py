@@ -90,10 +90,10 @@ def read_hand_in(notebook: Any, name: str, file: str, lessons: Mapping[str, Json
     )
 
 
-def grid(
+def list_answers(
     questions: Iterable[Question], hand_ins: Sequence[HandIn]
 ) -> list[tuple[Question, HandIn, tuple[str, ...]]]:
-    """List for each question what each hand-in of its lesson has, () for nothing; what stands elsewhere comes last."""
+    """List for each question what each hand-in of its lesson has for it, () for nothing."""
     rows = []
     for question in questions:
         of_lesson = [one for one in hand_ins if one.lesson == question.lesson]

@@ -19,7 +19,7 @@ import mistune
 
 from ..files import PressError, write_file
 from ..sanitize import sanitize
-from .answers import ELSEWHERE, HandIn, HandInError, Question, grid, list_questions, read_hand_in
+from .answers import ELSEWHERE, HandIn, HandInError, Question, list_answers, list_questions, read_hand_in
 from .carry import Json, text_of
 from .copies import lesson_to_copy
 
@@ -107,7 +107,7 @@ def write_csv(questions: Iterable[Question], hand_ins: Sequence[HandIn], criteri
     made = io.StringIO()
     rows = csv.writer(made, lineterminator="\r\n")
     rows.writerow(["Name", "Lesson", "Question", "Answer", "Length in words", *criteria, "Total", "File"])
-    for question, one, texts in [*grid(questions, hand_ins), *_elsewhere(hand_ins)]:
+    for question, one, texts in [*list_answers(questions, hand_ins), *_elsewhere(hand_ins)]:
         answer = "\n\n".join(texts)
         asked = _first_line(question.text)
         row = [
@@ -148,7 +148,7 @@ def write_page(
             + "".join(f"<p>{escape(sentence)}</p>" for sentence in refused)
         ),
     ]
-    for question, rows in groupby(grid(questions, hand_ins), lambda row: row[0]):
+    for question, rows in groupby(list_answers(questions, hand_ins), lambda row: row[0]):
         answered = list(rows)
         cells.append(new_markdown_cell(f"## {_heading(titles[question.lesson], question)}"))
         cells.append(_shown(f"<blockquote>{_harmless_html(question.text)}</blockquote>"))
