@@ -148,9 +148,12 @@ def _said_again(corpus: Corpus, one: Commitment) -> str:
 
 @view
 def outcome_definitions(corpus: Corpus) -> Table:
-    """Say what each outcome means."""
-    words = corpus.notes.vocabulary["commitment.status"]
-    return Table("What the outcomes mean", ["Outcome", "Meaning"], [[*pair] for pair in words.items()])
+    """Say what each outcome means that a promise has."""
+    had = {one.status for one in corpus.notes.commitments.values()}
+    words = corpus.notes.vocabulary["commitment.status"].items()
+    return Table(
+        "What the outcomes mean", ["Outcome", "Meaning"], [[*pair] for pair in words if pair[0] in had]
+    )
 
 
 # --- One, or some -----------------------------------------------------------------------------------------------
