@@ -30,7 +30,8 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   check       say what is to be mended in the lessons, or in the notebooks that are named
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
-              "test --quick" leaves out the tests of pages, which need a browser and minutes
+              "test --quick" leaves out the tests of pages, which need a browser and minutes;
+              "test --whole" adds those that take minutes each
 
 The first call makes the folder .venv, which belongs to this program; later ones start at once."""
 
