@@ -1,0 +1,157 @@
+"""How well the rules find promises: measured on letters whose statements were noted by hand, one letter left out at a time.
+
+The measure: every statement in the notes is one that undertakes something (kind "commitment") or one that does not (any
+other kind). It is found where a sentence it stands in is a candidate; what stands in a header, a footnote or a signature is
+never found, for candidates are sentences of the body. A statement that shares its sentence with a promise is found with
+it, and counts against the rules.
+
+Each letter is tested by rules that were chosen without it: of all in `GRAMMAR` those are kept of whose sentences in the other
+letters at least half hold a promise, by a count that starts from what grammar leads to expect (`Rule.prior`, worth four
+sentences). That the list of rules was written by people who knew the letters, no such test can undo; the figures for other
+letters are in tests/facts/test_found_promises.py.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..corpus import Corpus
+from ..letters.letters import Letter, Sentence
+from ..notes.load import letter_of
+from ..notes.rows import Statement
+from .promises import find_promises
+from .rules import GRAMMAR
+
+WORTH = 4  # sentences: how much the prior of a rule weighs against those that are counted
+
+
+class Fold(NamedTuple):
+    """A letter, tested by rules that were chosen by the others.
+
+    letter: its id; rules: the names of those chosen; found, missed: the statements that undertake something and were
+    found, or not; wrong: the other statements that were found; others: how many of these there are.
+    """
+
+    letter: str
+    rules: tuple[str, ...]
+    found: tuple[Statement, ...]
+    missed: tuple[Statement, ...]
+    wrong: tuple[Statement, ...]
+    others: int
+
+    @property
+    def recall(self) -> float:
+        """The share of the promises that was found; 1 where there are none."""
+        return _share(len(self.found), len(self.missed))
+
+    @property
+    def precision(self) -> float:
+        """The share of promises among what was found; 1 where nothing was."""
+        return _share(len(self.found), len(self.wrong))
+
+
+class Evaluation(NamedTuple):
+    """The folds, a letter each, and what they come to together."""
+
+    folds: tuple[Fold, ...]
+
+    @property
+    def recall(self) -> float:
+        """The share of all promises that was found."""
+        return _share(
+            sum(len(fold.found) for fold in self.folds), sum(len(fold.missed) for fold in self.folds)
+        )
+
+    @property
+    def precision(self) -> float:
+        """The share of promises among all that was found."""
+        return _share(
+            sum(len(fold.found) for fold in self.folds), sum(len(fold.wrong) for fold in self.folds)
+        )
+
+
+def evaluate_promises(corpus: Corpus) -> Evaluation:
+    """Measure the rules on letters with notes, each letter by rules that were chosen without it.
+
+    Args:
+        corpus: letters with their statements noted.
+
+    Returns:
+        A fold for each letter, in order of time.
+    """
+    tables = {letter.id: _table(corpus, letter) for letter in corpus.letters}
+    folds = []
+    for name, table in tables.items():
+        rules = _chosen([row for other, rows in tables.items() if other != name for row in rows])
+        hit = {one.id for row in table if not row.rules.isdisjoint(rules) for one in row.noted}
+        noted = [one for one in corpus.notes.statements.values() if letter_of(one.address) == name]
+        promises = [one for one in noted if one.kind == "commitment"]
+        others = [one for one in noted if one.kind != "commitment"]
+        folds.append(
+            Fold(
+                name,
+                rules,
+                tuple(one for one in promises if one.id in hit),
+                tuple(one for one in promises if one.id not in hit),
+                tuple(one for one in others if one.id in hit),
+                len(others),
+            )
+        )
+    return Evaluation(tuple(folds))
+
+
+def choose_rules(corpus: Corpus) -> tuple[str, ...]:
+    """Choose the rules that hold in letters whose statements are noted.
+
+    Args:
+        corpus: the letters and the notes on them.
+
+    Returns:
+        The names of the rules that are kept, in the order of `GRAMMAR`: a decision list (Rivest, Learning decision lists,
+        Machine Learning 2, 1987), each rule counted on the sentences that no kept rule before it finds.
+    """
+    return _chosen([row for letter in corpus.letters for row in _table(corpus, letter)])
+
+
+class _Row(NamedTuple):
+    """A sentence: the statements noted of it, and the names of all rules that find it."""
+
+    noted: tuple[Statement, ...]
+    rules: frozenset[str]
+
+
+def _chosen(rows: Sequence[_Row]) -> tuple[str, ...]:
+    chosen: list[str] = []
+    for rule in GRAMMAR:
+        new = [row for row in rows if row.noted and rule.name in row.rules and row.rules.isdisjoint(chosen)]
+        right = sum(any(one.kind == "commitment" for one in row.noted) for row in new)
+        if right + WORTH * rule.prior / 10 >= (len(new) + WORTH) / 2:
+            chosen.append(rule.name)
+    return tuple(chosen)
+
+
+def _table(corpus: Corpus, letter: Letter) -> list[_Row]:
+    found: dict[Sentence, set[str]] = {sentence: set() for sentence in letter.sentences}
+    for rule in GRAMMAR:
+        for promise in find_promises(letter, [rule]):
+            found[promise.sentence].add(rule.name)
+    return [_Row(_noted_of(corpus, sentence), frozenset(rules)) for sentence, rules in found.items()]
+
+
+def _noted_of(corpus: Corpus, sentence: Sentence) -> tuple[Statement, ...]:
+    """The statements that stand, at least in part, in a sentence."""
+    paragraph = corpus.letter(sentence.letter).paragraphs[sentence.paragraph - 1]
+    start = 0
+    for before in paragraph.sentences[: sentence.number]:
+        start = paragraph.text.index(before.text, start) + len(before.text)
+    start -= len(sentence.text)
+    return tuple(
+        one
+        for one in corpus.notes.statements.values()
+        if one.address == sentence.address
+        and (place := paragraph.text.find(one.quote)) < start + len(sentence.text)
+        and place + len(one.quote) > start
+    )
+
+
+def _share(part: int, rest: int) -> float:
+    return part / (part + rest) if part + rest else 1.0
