@@ -268,8 +268,8 @@ def test_every_word_is_found_where_python_finds_it(page: Page) -> None:
     terms = sorted({term for letter in letters for segment in segments(letter) for term in segment.terms})
     phrases = ["het kabinet", "niet te", "nr. 23", "absoluut minimum beperkt"]
     found = page.evaluate(
-        """queries => { const texts = passages(false); return queries.map(query =>
-             letterSearch.find(texts, query).filter(hit => !hit.longer).map(hit => [hit.address, hit.hit])); }""",
+        """async queries => { const index = await readLetters(false); return queries.map(query =>
+             letterSearch.find(index, query).whole.map(place => letterSearch.line(index, place)).map(({ address, hit }) => [address, hit])); }""",
         terms + phrases,
     )
     for term, hits in zip(terms + phrases, found, strict=True):

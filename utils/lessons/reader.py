@@ -3,7 +3,7 @@
 What a careful reader would check in the reading of a letter stands above it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -142,6 +142,22 @@ def sources(corpus: Corpus, *names: str) -> Html:
     return Html("".join(parts))
 
 
+@view
+def searched(corpus: Corpus, pages: Mapping[str, str]) -> Html:
+    """Give a page the words of letters that stand in pages beside it, for its search field; none of them is seen.
+
+    A page takes the id of each letter from `data-letter`, its short name and its page from the link, and counts its
+    paragraphs, the `<p>`, from 1; a `<b>` is the heading of the paragraph after it.
+
+    Args:
+        pages: the file of the page that each letter stands in, by its id.
+
+    Raises:
+        KeyError: there is no such letter.
+    """
+    return Html("".join(_words(corpus, corpus.letter(name), page) for name, page in pages.items()))
+
+
 def described(letter: Letter, say: Say = IN_ENGLISH) -> str:
     """A letter in one line: its number, its date or what is known of it."""
     signed = say("signed {name}", name=letter.signatory) if letter.signatory else say("no name under it")
@@ -193,6 +209,19 @@ def _rows(table: Table) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
     )
     return f'<table lang="nl"><caption>{escape(table.address)}</caption><tbody>{rows}</tbody></table>'
+
+
+def _words(corpus: Corpus, letter: Letter, page: str) -> str:
+    """The headings and paragraphs of a letter, as a page's search field takes them."""
+    parts = [
+        f"<b>{escape(part.text, quote=False)}</b>"
+        if isinstance(part, Heading)
+        else f"<p{_cuts(part)}>{escape(part.text, quote=False)}</p>"
+        for part in _in_order(letter)
+        if isinstance(part, Heading | Paragraph)
+    ]
+    link = f'<a href="{escape(page)}#{letter.id}">{escape(corpus.short(letter.id))}</a>'
+    return f'<div hidden lang="nl" data-letter="{letter.id}">{link}{"".join(parts)}</div>'
 
 
 def _cuts(part: Part) -> str:
