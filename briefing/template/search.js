@@ -77,13 +77,14 @@ const letterSearch = (() => {
     return { whole, longer };
   }
 
-  // A place with the words around it, up to so many on either side.
+  // A place with up to so many words on either side, to the letter; at an end of the passage with the marks there.
   function line({ passages, froms, ends, places }, [first, last], width = 5) {
-    const { text, address, letter } = passages[places[first]];
+    const { text, address } = passages[places[first]], within = (at) => places[at] === places[first];
     let from = first, to = last;
-    while (first - from < width && places[from - 1] === places[first]) from -= 1;
-    while (to - last < width && places[to + 1] === places[first]) to += 1;
-    return { address, letter, before: text.slice(froms[from], froms[first]).trim(), hit: text.slice(froms[first], ends[last]), after: text.slice(ends[last], ends[to]).trim() };
+    while (first - from < width && within(from - 1)) from -= 1;
+    while (to - last < width && within(to + 1)) to += 1;
+    const start = first - from < width ? 0 : froms[from], end = within(to + 1) ? ends[to] : text.length;
+    return { address, before: text.slice(start, froms[first]), hit: text.slice(froms[first], ends[last]), after: text.slice(ends[last], end) };
   }
 
   // Where the mean of so many occurrences can lie, by chance alone: as `poisson_interval` in utils/words/measures.py.

@@ -72,6 +72,7 @@ function searchField() {
     const [inWhole, inLonger] = [whole, longer].map(count), all = [...whole, ...longer], few = letters.length <= FEW;
     const found = letters.map(({ id, short }) => ({ short, whole: inWhole.get(id) ?? 0, longer: inLonger.get(id) ?? 0, size: index?.sizes.get(id) ?? 0 }))
       .filter((row) => few || row.whole || row.longer);
+    const kind = whole.length ? "whole" : "longer", surest = (row) => rate(between(row[kind])[0], row.size);
     const part = !every && found.length > FEW, shown = part ? found.sort((one, other) => surest(other) - surest(one)).slice(0, TOP) : found;
     status.replaceChildren(...(query ? ["“", spoken(query, lang), "” ", ...told(found, whole.length, longer.length, few)] : []));
     inWords.replaceChildren(...inLongerWords(index, longer, lang));
@@ -84,7 +85,7 @@ function searchField() {
       table(say("In context"), [say("Address"), say("Before"), say("Found"), say("After")], [left, column("right", lang), column("center", lang), column("left", lang)],
         all.slice(0, lines).map((place) => letterSearch.line(index, place)).map((line) => [line.address, line.before, line.hit, line.after]), 1),
     ] : []);
-    if (all.length) drawBars(results.querySelector("tbody"), shown, whole.length > 0);
+    if (all.length) drawBars(results.querySelector("tbody"), shown, kind);
     doubt.hidden = !all.length;
     moreRows.hidden = !part;
     moreRows.textContent = say("Show all {count} letters", { count: digits(found.length) });
@@ -110,7 +111,6 @@ function searchField() {
   const rate = (count, size) => (size ? (1000 * count) / size : 0);
   const doubts = new Map();
   const between = (count) => doubts.get(count) ?? doubts.set(count, letterSearch.interval(count)).get(count);
-  const surest = ({ whole, longer, size }) => rate(between(whole || longer)[0], size);
 
   function withRates({ short, whole, longer, size }) {
     const [low, high] = between(whole);
@@ -119,12 +119,12 @@ function searchField() {
   }
 
   // Beside each rate a bar, as long as it is beside the highest.
-  function drawBars(body, shown, asWord) {
-    const rates = shown.map(({ whole, longer, size }) => rate(asWord ? whole : longer, size)), most = Math.max(...rates);
+  function drawBars(body, shown, kind) {
+    const rates = shown.map((row) => rate(row[kind], row.size)), most = Math.max(...rates);
     rates.forEach((one, i) => {
       const bar = element("span", { class: "bar" }, element("span", {}));
       bar.firstChild.style.width = `${(100 * one) / most}%`;
-      body.rows[i].cells[asWord ? 2 : 5].append(bar);
+      body.rows[i].cells[kind === "whole" ? 2 : 5].append(bar);
     });
   }
 

@@ -23,6 +23,9 @@ from .view import view
 BOTH, REPAIRED, AS_FILED = "Dutch and English", "repaired text", "as in the file"
 ENGLISH = "English (unofficial)"
 DATES, DOCUMENTS = "dates", "documents cited"
+ASK = (
+    "In the page made of this notebook, where its scripts run, a field here finds any word in these letters."
+)
 SHOWN = (BOTH, REPAIRED, AS_FILED, DATES, DOCUMENTS, ENGLISH)
 
 
@@ -100,7 +103,8 @@ def own_letter(path: str) -> Html:
 def sources(corpus: Corpus, *names: str) -> Html:
     """Show letters in full, each paragraph under its address: where every link of a lesson leads.
 
-    A page takes the short name of each letter from `data-short`, and from `data-sentences` where sentences begin.
+    A page takes the short name of each letter from `data-short`, and from `data-sentences` where sentences begin; where
+    `data-ask` stands, it puts a field that finds words in them.
 
     Args:
         names: the ids of the letters; all of them where none is given.
@@ -118,6 +122,7 @@ def sources(corpus: Corpus, *names: str) -> Html:
             f"<p>No note speaks of {', '.join(map(escape, added))}: charts and tables may show it, and what the lesson says "
             f"of the letters in words is said of {', '.join(letter.id for letter in chosen if letter.id in noted)}.</p>"
         )
+    parts.append(f"<p data-ask>{ASK}</p>")
     for letter in chosen:
         short = escape(corpus.short(letter.id))
         parts.append(f'<h3 id="{letter.id}" data-short="{short}">{escape(described(letter))}</h3>')
