@@ -25,6 +25,7 @@ CONTENTS = "\ue001"  # private use: where the list of contents goes
 _TEMPLATE = Path(__file__).parent / "template"
 _PRINTED = re.compile(r'class="(?:columns|formula|task-list-item)')  # what outputs.css is for
 _STYLED = re.compile(r"<[^>]*\sstyle=|<style\b", re.IGNORECASE)
+_SEARCHED = re.compile(r"<[^>]*\sdata-(?:short|letter)=")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
 _ABSENT: Mapping[str, Any] = {
     "heading": "",
@@ -64,7 +65,8 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
     sections: Sections = page.get("sections", [])
     live = bool(sections) and kind == "page"
     shows = live and page.get("edition") == "teacher"
-    scripts = _read_scripts(draws=needs_plotly(sections), shows=shows) if live else []
+    searches = any(map(_SEARCHED.search, _list_html(sections)))
+    scripts = _read_scripts(draws=needs_plotly(sections), searches=searches, shows=shows) if live else []
     lists = bool(page.get("lessons"))
     style = _read_style(("page", kind, *["show"] * shows, *["list"] * lists), sections)
     html = _environment().get_template(f"{kind}.html.j2")
@@ -111,14 +113,15 @@ def _read_style(names: Iterable[str], sections: Sections) -> str:
     return "\n".join([*own, *sorted(rules)])
 
 
-def _read_scripts(*, draws: bool, shows: bool) -> list[str]:
+def _read_scripts(*, draws: bool, searches: bool, shows: bool) -> list[str]:
     """The scripts of a page in their order: the first says, before a line is drawn, that the others will run."""
-    live, figures, search, page, show = (
-        _lean(read_asset(_TEMPLATE / f"{name}.js")).strip()
-        for name in ("live", "figures", "search", "page", "show")
-    )
-    drawing = [read_asset(PLOTLY_JS).strip(), figures] if draws else []
-    return [live, *drawing, f"{search}\n{page}", *([show] if shows else [])]
+
+    def read(*names: str) -> str:
+        return "\n".join(_lean(read_asset(_TEMPLATE / f"{name}.js")).strip() for name in names)
+
+    drawing = [read_asset(PLOTLY_JS).strip(), read("figures")] if draws else []
+    searching = ["search", "searchfield"] if searches else []
+    return [read("live"), *drawing, read(*searching, "page"), *([read("show")] if shows else [])]
 
 
 def read_plotly_version() -> str:

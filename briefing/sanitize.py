@@ -164,7 +164,8 @@ _FORMULA = _words("""
 """)
 ATTRIBUTES = {
     "*": _words("""
-        id class style lang dir title role tabindex data-mark data-short data-sentences
+        id class style lang dir title role tabindex data-mark data-short data-sentences data-ask
+        data-letter hidden
         aria-label aria-labelledby aria-describedby aria-hidden aria-level aria-roledescription
     """),
     "a": {"href"},

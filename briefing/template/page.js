@@ -54,7 +54,7 @@ function dataTable({ caption, head, rows, align, lang, link }) {
   top.replaceWith(repeat(top, head, (cell, name) => cell.append(name)));
   pattern.parentElement.replaceChildren(...rows.map((row) => repeat(pattern, row, (cell, text, i) => {
     if (lang[i]) cell.lang = lang[i];
-    cell.append(link[i] && text ? element("a", { href: `${booklet}#${text.replaceAll(" ", "")}` }, named(text)) : text);
+    cell.append(link[i] && text ? element("a", { href: `${beside[text.split(" §")[0]] ?? booklet}#${text.replaceAll(" ", "")}` }, named(text)) : text);
   })));
   frame.querySelector("caption span").textContent = caption;
   if (!caption) frame.querySelector("caption").remove();
@@ -502,82 +502,24 @@ function annotate() {
   }
 }
 
-// --- letters: each in a fold, and words to find in them -----------------------------------------------------------
+// --- letters: each in a fold -----------------------------------------------------------
 
 const headings = [...document.querySelectorAll("[data-short]")];
 // Said above the text, for the letters may stand in the booklet.
 const shortNames = Object.fromEntries([...document.querySelectorAll(".called a")].map((link) => [afterHash(link), link.textContent]));
+// Those of which the page has the words only: the link in them names them, and leads to the page where they stand.
+const beside = {};
+for (const link of document.querySelectorAll("[data-letter] > a")) {
+  const id = afterHash(link);
+  beside[id] = link.getAttribute("href").split("#")[0];
+  shortNames[id] ??= link.textContent;
+}
 
 for (const heading of headings) {
   heading.closest(".html")?.classList.add("letters");
   const fold = element("details", { class: "whole" }, element("summary", {}, say("Read this letter"), element("span", { class: "unseen" }, `, ${heading.dataset.short}`)));
   while (heading.nextElementSibling && !heading.nextElementSibling.matches("[data-short]")) fold.append(heading.nextElementSibling);
   heading.after(fold);
-}
-
-// The headings and paragraphs of the letters, in Dutch or in English, as `letterSearch` takes them; as in Python, notes
-// are not searched, and a heading has the address of the paragraph below it.
-function passages(english) {
-  const found = [];
-  let heading = null;
-  for (const node of document.querySelectorAll(".whole > h4, .whole > h5, .whole > [id*='§']")) {
-    if (!/§/.test(node.id)) {
-      heading = node.querySelector(english ? "i" : "[lang]")?.textContent.replace(/^\(|\)$/g, "");
-    } else if (/§\d+$/.test(node.id)) {
-      const place = { address: fullAddress(node), letter: node.id.split("§")[0] };
-      const said = node.querySelector(`.said${english ? ":not([lang])" : "[lang]"}`);
-      if (heading) found.push({ ...place, text: heading, starts: [] });
-      if (said) found.push({ ...place, text: said.textContent, starts: english ? sentences(said.textContent) : (said.dataset.sentences ?? "").split(" ").filter(Boolean).map(Number) });
-      heading = null;
-    }
-  }
-  return found;
-}
-const sentences = (text) => [...text.matchAll(/[.?!]\s+/g)].map((end) => end.index + end[0].length);
-
-const LINES = 8;
-function searchField() {
-  const texts = [passages(false), passages(true)];
-  const field = element("input", { id: "page.search", type: "search", autocomplete: "off" });
-  const language = element("select", { id: "page.language" }, element("option", {}, say("Dutch, as sent")), element("option", {}, say("English, unofficial")));
-  const status = element("p", { role: "status" });
-  const results = element("div", { class: "parts" });
-  const every = element("button", { type: "button" }, say("Show all lines"));
-  let lines = LINES;
-  function search() {
-    const lang = language.selectedIndex ? null : "nl", query = field.value.trim();
-    const hits = query ? letterSearch.find(texts[language.selectedIndex], query) : [];
-    const whole = hits.filter(({ longer }) => !longer);
-    const count = (list, id) => list.filter(({ address }) => address.startsWith(`${id} §`)).length;
-    const rows = headings.map(({ id, dataset }) => [dataset.short, `${count(whole, id)}`, `${count(hits, id) - count(whole, id)}`]);
-    const times = (n) => (n === 1 ? say("once") : say("{count} times", { count: n }));
-    const where = rows.map(([short, n]) => `${short} ${n}`).join(", ");
-    const within = hits.length - whole.length;
-    status.replaceChildren(...(query ? ["“", spoken(query, lang), `” ${say("stands in these letters")} ${whole.length ? `${times(whole.length)}: ${where}` : say("nowhere as a word")}${within ? `; ${say("within longer words")} ${times(within)}` : ""}.`] : []));
-    const column = (align, lang) => ({ align, lang });
-    const table = (caption, head, columns, all, link = 0) => ({ table: { caption, head, rows: all, align: columns.map(({ align }) => align), lang: columns.map(({ lang }) => lang), link: head.map((_, i) => i < link) } });
-    const left = column("left"), right = column("right");
-    show(results, hits.length ? [
-      table(say("By letter"), [say("Letter"), say("As a word"), say("In longer words")], [left, right, right], rows),
-      table(say("In context"), [say("Address"), say("Before"), say("Found"), say("After")], [left, column("right", lang), column("center", lang), column("left", lang)],
-        [...whole, ...hits.filter(({ longer }) => longer)].slice(0, lines).map((hit) => [hit.address, hit.before, hit.hit, hit.after]), 1),
-    ] : []);
-    every.hidden = hits.length <= lines;
-    every.textContent = say("Show all {count} lines", { count: hits.length });
-  }
-  let typing = 0;
-  field.addEventListener("input", () => { clearTimeout(typing); lines = LINES; typing = setTimeout(search, 250); });
-  language.addEventListener("change", search);
-  every.addEventListener("click", () => { lines = Infinity; search(); results.querySelector("[data-kind]:last-child a")?.focus(); });
-  every.hidden = true;
-  const control = (label, input) => element("p", { class: "control" }, element("label", { for: input.id }, label), input);
-  const paper = element("input", { type: "checkbox", id: "page.letters" });
-  headings[0].before(
-    element("search", { class: "search" }, element("div", { class: "controls" }, control(say("Search these letters"), field), control(say("In"), language)),
-      element("p", { class: "note" }, say("A word, a part of one, or a phrase; notes at the foot of a letter are not searched.")), status, results, every),
-    element("p", { class: "every" }, element("label", {}, paper, ` ${say("Print the letters in full, in place of notes with what is cited")}`)));
-  // A way to the field stands where a control takes any word; without scripts there is neither.
-  document.querySelectorAll("[data-search]").forEach((lead) => { lead.firstElementChild.href = `#${field.id}`; lead.hidden = false; });
 }
 
 // --- quoting: what is copied from a quote or a source takes its address along ---------------------------------------
@@ -803,7 +745,7 @@ if (document.querySelector(".plot") && !window.figures) throw new Error("plotly.
 const exhibits = new Map([...document.querySelectorAll(".exhibit")].map((node) => [node.id, new Exhibit(node)]));
 document.querySelector("main").append(bubble, hint, tip);
 hint.hidden = true;
-if (headings.length) searchField();
+window.searchField?.();
 annotate();
 watch(document);
 followReader();

@@ -1,6 +1,6 @@
 "use strict";
 // Finds words in the letters of a page. What a word is, and as what it is counted, is what utils/words/tokens.py says;
-// a test holds the two together on every word of the seeds. It needs nothing else of the page.
+// tests hold the two together. It needs nothing else of the page.
 const letterSearch = (() => {
   const D = "\\p{Nd}", W = "[\\p{L}\\p{N}_]", A = "[\\p{L}\\p{Nl}\\p{No}]", BLANK = "[ \\u00a0\\u2009\\u202f]";
   const LETTER = "[\\p{L}\\p{N}][\\u0300-\\u036f]*";
@@ -30,31 +30,79 @@ const letterSearch = (() => {
   // The words of a text: as what each is counted, and where it stands.
   const words = (text) => [...text.matchAll(WORD)].map((found) => ({ term: counted(found[0]), start: found.index, end: found.index + found[0].length }));
 
-  // Where a word or a phrase stands in passages, { address, text, starts }: starts are those of the sentences, which no
-  // phrase runs across. `longer`: the hit is a longer word that holds the one that is sought.
-  function find(passages, query) {
-    const wanted = words(query).map(({ term }) => term);
-    if (!wanted.length) return [];
-    return passages.flatMap((passage) => {
-      const all = (passage.words ??= words(passage.text)), hits = [];
-      const sentence = (word) => passage.starts.filter((start) => start <= word.start).length;
-      for (let i = 0; i < all.length; i++) {
-        const last = all[i + wanted.length - 1];
-        const whole = last && wanted.every((term, n) => all[i + n].term === term) && sentence(all[i]) === sentence(last);
-        const longer = !whole && wanted.length === 1 && wanted[0].length > 2 && all[i].term.includes(wanted[0]);
-        if (!whole && !longer) continue;
-        const end = whole ? last : all[i], n = all.indexOf(end);
-        hits.push({
-          address: passage.address, longer,
-          before: passage.text.slice(all[Math.max(0, i - 5)].start, all[i].start).trim(),
-          hit: passage.text.slice(all[i].start, end.end),
-          after: passage.text.slice(end.end, all[Math.min(all.length - 1, n + 5)].end).trim(),
-        });
-        if (whole) i = n;
+  // Reads passages { letter, address, text, starts } into an index; starts are those of the sentences, which no phrase
+  // runs across. It stops after each passage, so that who reads much can let the page breathe.
+  function* read(passages) {
+    const ids = new Map(), spelled = new Map(), vocabulary = [];
+    const terms = [], froms = [], ends = [], sentences = [], places = [], sizes = new Map();
+    let sentence = 0;
+    for (const [place, { letter, text, starts }] of passages.entries()) {
+      let next = 0, size = 0;
+      sentence += 1;
+      for (const found of text.matchAll(WORD)) {
+        for (; starts[next] <= found.index; next++) sentence += 1;
+        let id = spelled.get(found[0]);
+        if (id === undefined) {
+          const term = counted(found[0]);
+          id = ids.get(term) ?? vocabulary.push(term) - 1;
+          ids.set(term, id);
+          spelled.set(found[0], id);
+        }
+        terms.push(id);
+        froms.push(found.index);
+        ends.push(found.index + found[0].length);
+        sentences.push(sentence);
+        places.push(place);
+        size += 1;
       }
-      return hits;
-    });
+      sizes.set(letter, (sizes.get(letter) ?? 0) + size);
+      yield;
+    }
+    return { passages, ids, vocabulary, terms, froms, ends, sentences, places, sizes };
   }
 
-  return { words, find };
+  // Where a word or a phrase stands: [first, last] word of each place. `longer` has the longer words that hold the one
+  // word that is sought.
+  function find({ ids, vocabulary, terms, sentences }, query) {
+    const wanted = words(query).map(({ term }) => ids.get(term)), whole = [], longer = [];
+    const [part] = words(query).map(({ term }) => term);
+    const holds = wanted.length === 1 && part.length > 2 ? vocabulary.map((term, id) => id !== wanted[0] && term.includes(part)) : [];
+    for (let i = 0; i < terms.length && wanted.length; i++) {
+      const last = i + wanted.length - 1;
+      if (wanted.every((id, n) => id === terms[i + n]) && sentences[i] === sentences[last]) {
+        whole.push([i, last]);
+        i = last;
+      } else if (holds[terms[i]]) longer.push([i, i]);
+    }
+    return { whole, longer };
+  }
+
+  // A place with up to so many words on either side, to the letter; at an end of the passage with the marks there.
+  function line({ passages, froms, ends, places }, [first, last], width = 5) {
+    const { text, address } = passages[places[first]], within = (at) => places[at] === places[first];
+    let from = first, to = last;
+    while (first - from < width && within(from - 1)) from -= 1;
+    while (to - last < width && within(to + 1)) to += 1;
+    const start = first - from < width ? 0 : froms[from], end = within(to + 1) ? ends[to] : text.length;
+    return { address, before: text.slice(start, froms[first]), hit: text.slice(froms[first], ends[last]), after: text.slice(ends[last], end) };
+  }
+
+  // Where the mean of so many occurrences can lie, by chance alone: as `poisson_interval` in utils/words/measures.py.
+  function interval(count) {
+    const most = count + 10 * Math.sqrt(count + 1) + 10;
+    // The chance of so many occurrences or fewer: each term by the logarithm of the one before it.
+    const chance = (upTo, mean) => {
+      let log = -mean, sum = Math.exp(log);
+      for (let k = 1; k <= upTo; k++) sum += Math.exp(log += Math.log(mean / k));
+      return sum;
+    };
+    const crossing = (below) => {
+      let low = 0, high = most;
+      for (let n = 0; n < 50; n++) below((low + high) / 2) ? (high = (low + high) / 2) : (low = (low + high) / 2);
+      return low;
+    };
+    return [count ? crossing((mean) => chance(count - 1, mean) < 0.975) : 0, crossing((mean) => chance(count, mean) < 0.025)];
+  }
+
+  return { words, read, find, line, interval };
 })();

@@ -1,10 +1,13 @@
 """Reading a page: back to where one was, what an address says beside it, words in the letters, few stops, cards, notes."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import ipywidgets
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page
 
@@ -13,9 +16,12 @@ from briefing.choices import make_bundle
 from briefing.exporter import BriefingExporter
 from briefing.figures import describe_table
 from briefing.parts import MIME
-from tests.browser import axe_violations, opened, printed, until
+from tests.browser import axe_violations, opened, printed, table_words, until
+from tests.made import made_letter
+from utils import Corpus, Letter
 from utils.corpus import seeds
 from utils.lessons.pieces import sources
+from utils.lessons.reader import searched
 from utils.lessons.shown import Dutch
 from utils.words.segments import segments
 from utils.words.tokens import counted, tokens
@@ -83,6 +89,13 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, lesson: Path) -> Iterator[Page]:
+    with opened(browser, lesson) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def lesson_page(browser: Browser, lesson: Path) -> Iterator[Page]:
+    """The same page, for many examples of one test."""
     with opened(browser, lesson) as page:
         yield page
 
@@ -263,17 +276,108 @@ def test_a_word_of_the_page_is_a_word_of_python(browser: Browser) -> None:
     page.close()
 
 
-def test_every_word_is_found_where_python_finds_it(page: Page) -> None:
+FIND = """async ([html, queries]) => {
+  const beside = document.createElement("div");
+  beside.innerHTML = html;
+  document.querySelector("main").append(beside);
+  indexes.length = 0;
+  const index = await readLetters(false);
+  beside.remove();
+  indexes.length = 0;
+  return queries.map((query) => {
+    const { whole, longer } = letterSearch.find(index, query);
+    const counts = {};
+    for (const [first] of longer) counts[index.vocabulary[index.terms[first]]] = (counts[index.vocabulary[index.terms[first]]] ?? 0) + 1;
+    const lines = whole.map((place) => letterSearch.line(index, place)).map((line) => [line.address, line.before, line.hit, line.after]);
+    return { lines, longer: counts, sizes: [...index.sizes] };
+  });
+}"""
+
+
+def python_of(letters: Sequence[Letter]) -> Callable[[str], dict[str, object]]:
+    """What the page is to find: the concordance, longer words as often as they stand there, and words by letter."""
+    every = Counter[str]()
+    for row in utils.frequencies(letters, stopwords=True):
+        every[row.term] += row.count
+    sizes = [[row.letter, row.words] for row in utils.frequencies(letters, "de")]
+
+    def find(query: str) -> dict[str, object]:
+        term, *others = counted(tokens(query))
+        holds = (word for word in every if term in word and word != term and len(term) > 2 and not others)
+        lines = utils.concordance(letters, query, width=5)
+        return {
+            "lines": [list(line) for line in lines],
+            "longer": {word: every[word] for word in holds},
+            "sizes": sizes,
+        }
+
+    return find
+
+
+def test_every_word_is_found_counted_and_shown_as_python_does(page: Page) -> None:
     letters = seeds().letters
     terms = sorted({term for letter in letters for segment in segments(letter) for term in segment.terms})
-    phrases = ["het kabinet", "niet te", "nr. 23", "absoluut minimum beperkt"]
-    found = page.evaluate(
-        """queries => { const texts = passages(false); return queries.map(query =>
-             letterSearch.find(texts, query).filter(hit => !hit.longer).map(hit => [hit.address, hit.hit])); }""",
-        terms + phrases,
-    )
-    for term, hits in zip(terms + phrases, found, strict=True):
-        assert hits == [[line.address, line.match] for line in utils.concordance(letters, term)], term
+    queries = [*terms, "het kabinet", "niet te", "nr. 23", "absoluut minimum beperkt", "wapen", "beleid"]
+    expected = python_of(letters)
+    for query, found in zip(queries, page.evaluate(FIND, ["", queries]), strict=True):
+        assert found == expected(query), query
+
+
+words = st.sampled_from(
+    [
+        *(
+            "de",
+            "De",
+            "het kabinet",
+            "Kabinet",
+            "kabinetsbeleid",
+            "VS-beleid",
+            "beleid",
+            "risico’s",
+            "’s",
+            "één",
+        ),
+        *(
+            "e\u0301e\u0301n",
+            "33 694",
+            "33\u00a0694-49",
+            "26 september 2019",
+            "2,5",
+            "1 000 000",
+            "d.d.",
+            "t/m",
+            "-plannen",
+        ),
+        *("Buitenland-", "x_y", "½", "(niet)", "!", "?", ".", ",", "–", "<b>", "&amp;", "İ", "ſ", "ﬁ"),
+    ]
+)
+sentence = st.lists(words, min_size=1, max_size=12).map(" ".join).filter(tokens)
+
+
+@settings(
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
+)
+@given(st.lists(st.lists(sentence, min_size=1, max_size=4), min_size=1, max_size=3), st.data())
+def test_made_letters_beside_the_page_are_searched_as_python_does(
+    lesson_page: Page, texts: list[list[str]], data: st.DataObject
+) -> None:
+    """Letters whose words alone are in the page, in order after those of the lesson."""
+    made = [made_letter(str(number), *parts) for number, parts in enumerate(texts, 1)]
+    chosen = st.sampled_from([part for parts in texts for part in parts])
+    long = counted(tokens(data.draw(chosen)))
+    start = data.draw(st.integers(0, len(long) - 1))
+    queries = [" ".join(long[start : start + size]) for size in (1, 2, 3)] + ["beleid", "kabinet"]
+    html = searched.on(Corpus.of(*made))({letter.id: "letters.html" for letter in made}).html
+    expected = python_of([*seeds().letters, *made])
+    for query, found in zip(queries, lesson_page.evaluate(FIND, [html, queries]), strict=True):
+        assert found == expected(query), query
+
+
+def test_the_doubt_of_a_rate_is_that_of_python(page: Page) -> None:
+    counts = [0, 1, 2, 3, 7, 30, 200, 999]
+    found = page.evaluate("counts => counts.map(letterSearch.interval)", counts)
+    for count, interval in zip(counts, found, strict=True):
+        assert interval == pytest.approx(utils.poisson_interval(count), abs=1e-6)
 
 
 def test_the_search_field_counts_by_letter_and_shows_lines(page: Page) -> None:
@@ -290,6 +394,79 @@ def test_the_search_field_counts_by_letter_and_shows_lines(page: Page) -> None:
     assert lines.count() > 8
     assert lines.first.locator("a").get_attribute("href").startswith("#33694-49§")
     assert axe_violations(page) == []
+
+
+BRIDGES = [1 + number % 7 for number in range(1, 31)]  # in each letter of a made dossier
+ASK = "Where the scripts of a page run, a field here finds any word in the letters."
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page with the words of 30 letters, which stand in full in two pages beside it."""
+    made = [
+        made_letter(str(number), *["De brug over de rivier is open."] * bridges, "Voetbruggen ook.")
+        for number, bridges in enumerate(BRIDGES, 1)
+    ]
+    html = searched.on(Corpus.of(*made))(
+        {one.id: f"letters-{1 + int(one.id) // 20}.html" for one in made}
+    ).html
+    cells = [
+        new_markdown_cell("# A dossier\n\n## Ask"),
+        shows({"text/html": f"<p data-ask>{ASK}</p>{html}"}),
+        new_markdown_cell("## Then\n\nMore."),
+    ]
+    page = tmp_path_factory.mktemp("dossier") / "dossier.html"
+    about = {"metadata": {"name": "dossier", "path": "."}}
+    page.write_text(
+        BriefingExporter().from_notebook_node(new_notebook(cells=cells), about)[0], encoding="utf-8"
+    )
+    return page
+
+
+def test_letters_in_pages_beside_are_searched_in_portions(browser: Browser, dossier: Path) -> None:
+    with opened(browser, dossier) as page:
+        assert page.locator("[data-letter]:visible").count() == 0
+        field = page.get_by_label("Search these letters")
+        field.fill("brug")
+        place = page.locator("search")
+        status = place.get_by_role("status")
+        until(page, "document.querySelectorAll('search table').length === 2")
+        assert (
+            f"brug” stands in these letters {sum(BRIDGES)} times: in 30 of 30 letters" in status.inner_text()
+        )
+        total = sum(BRIDGES) + 30
+        assert "voetbruggen 30" in place.inner_text()
+        by_letter, lines = place.locator("table").all()
+        assert by_letter.locator("tbody tr").count() == 10
+        rates = [float(row[2]) for row in table_words(by_letter)]
+        assert max(rates) == rates[0] > 100
+        hit = lines.locator("tbody a").first
+        assert hit.get_attribute("href") == "letters-1.html#1§1"
+        button = place.get_by_role("button", name=f"Show 100 more of {total} lines")
+        button.focus()
+        page.keyboard.press("Enter")
+        until(page, "document.querySelectorAll('search table')[1].tBodies[0].rows.length === 108")
+        assert status.inner_text() == "Lines 9 to 108 are shown below."
+        assert lines.locator("tbody a").nth(8).evaluate("link => link === document.activeElement")
+        place.get_by_role("button", name=f"Show all {total} lines").click()
+        until(page, "document.querySelectorAll('search table')[1].tBodies[0].rows.length === " + str(total))
+        assert lines.locator("tbody a").last.get_attribute("href") == "letters-2.html#30§4"
+        assert place.get_by_role("button", name="lines").count() == 0
+        place.get_by_role("button", name="Show all 30 letters").click()
+        until(page, "document.querySelectorAll('search table')[0].tBodies[0].rows.length === 30")
+        assert [row[1] for row in table_words(by_letter)] == [str(count) for count in BRIDGES]
+        assert axe_violations(page) == []
+        field.fill("tunnel")
+        until(page, "document.querySelectorAll('search table').length === 0")
+        assert "stands in these letters nowhere as a word" in status.inner_text()
+        page.emulate_media(media="print")
+        assert not place.is_visible()
+
+
+def test_without_scripts_a_page_says_that_it_cannot_search(browser: Browser, dossier: Path) -> None:
+    with opened(browser, dossier, javascript=False) as page:
+        assert page.get_by_text(ASK).is_visible()
+        assert page.locator("[data-letter]:visible").count() == 0
 
 
 # --- keys, contents, cards ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 What a careful reader would check in the reading of a letter stands above it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -23,6 +23,9 @@ from .view import view
 BOTH, REPAIRED, AS_FILED = "Dutch and English", "repaired text", "as in the file"
 ENGLISH = "English (unofficial)"
 DATES, DOCUMENTS = "dates", "documents cited"
+ASK = (
+    "In the page made of this notebook, where its scripts run, a field here finds any word in these letters."
+)
 SHOWN = (BOTH, REPAIRED, AS_FILED, DATES, DOCUMENTS, ENGLISH)
 
 
@@ -100,7 +103,8 @@ def own_letter(path: str) -> Html:
 def sources(corpus: Corpus, *names: str) -> Html:
     """Show letters in full, each paragraph under its address: where every link of a lesson leads.
 
-    A page takes the short name of each letter from `data-short`, and from `data-sentences` where sentences begin.
+    A page takes the short name of each letter from `data-short`, and from `data-sentences` where sentences begin; where
+    `data-ask` stands, it puts a field that finds words in them.
 
     Args:
         names: the ids of the letters; all of them where none is given.
@@ -118,6 +122,7 @@ def sources(corpus: Corpus, *names: str) -> Html:
             f"<p>No note speaks of {', '.join(map(escape, added))}: charts and tables may show it, and what the lesson says "
             f"of the letters in words is said of {', '.join(letter.id for letter in chosen if letter.id in noted)}.</p>"
         )
+    parts.append(f"<p data-ask>{ASK}</p>")
     for letter in chosen:
         short = escape(corpus.short(letter.id))
         parts.append(f'<h3 id="{letter.id}" data-short="{short}">{escape(described(letter))}</h3>')
@@ -140,6 +145,22 @@ def sources(corpus: Corpus, *names: str) -> Html:
                 f'<p><b>{part.address}</b> <span lang="nl" class="said"{_cuts(part)}>{said}</span></p>{below}</div>'
             )
     return Html("".join(parts))
+
+
+@view
+def searched(corpus: Corpus, pages: Mapping[str, str]) -> Html:
+    """Give a page the words of letters that stand in pages beside it, for its search field; none of them is seen.
+
+    A page takes the id of each letter from `data-letter`, its short name and its page from the link, and counts its
+    paragraphs, the `<p>`, from 1; a `<b>` is the heading of the paragraph after it.
+
+    Args:
+        pages: the file of the page that each letter stands in, by its id.
+
+    Raises:
+        KeyError: there is no such letter.
+    """
+    return Html("".join(_words(corpus, corpus.letter(name), page) for name, page in pages.items()))
 
 
 def described(letter: Letter, say: Say = IN_ENGLISH) -> str:
@@ -193,6 +214,19 @@ def _rows(table: Table) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
     )
     return f'<table lang="nl"><caption>{escape(table.address)}</caption><tbody>{rows}</tbody></table>'
+
+
+def _words(corpus: Corpus, letter: Letter, page: str) -> str:
+    """The headings and paragraphs of a letter, as a page's search field takes them."""
+    parts = [
+        f"<b>{escape(part.text, quote=False)}</b>"
+        if isinstance(part, Heading)
+        else f"<p{_cuts(part)}>{escape(part.text, quote=False)}</p>"
+        for part in _in_order(letter)
+        if isinstance(part, Heading | Paragraph)
+    ]
+    link = f'<a href="{escape(page)}#{letter.id}">{escape(corpus.short(letter.id))}</a>'
+    return f'<div hidden lang="nl" data-letter="{letter.id}">{link}{"".join(parts)}</div>'
 
 
 def _cuts(part: Part) -> str:
