@@ -33,7 +33,7 @@ MANY = 60  # letters of which a page still holds each in full, and a control eac
 ROWS = 40  # rows of a table that stand open
 PLACES = 6  # addresses that a cell has room for
 ALL = "all letters"
-ANY = "any"
+NONE = "none"
 
 
 # --- What to pick -------------------------------------------------------------------------------------------
@@ -84,7 +84,8 @@ def day_choices(corpus: Corpus, today: str) -> dict[str, Any]:
 def document_choices(corpus: Corpus) -> dict[str, Any]:
     """The documents that the letters cite, those cited by most first."""
     cited = list_cited(corpus)
-    return choices([(f"{row.target} ({row.letters})", row.target) for row in cited[:MANY]], "Document", len(cited))
+    options = [(f"{row.target} ({row.letters})", row.target) for row in cited[:MANY]]
+    return choices(options or [NONE], "Document", len(cited))
 
 
 @view
@@ -94,7 +95,7 @@ def formula_choices(corpus: Corpus) -> dict[str, Any]:
     options = [
         (f"{' '.join(one.text.split()[:7])} … ({len(one.letters)} letters)", Dutch(one.text)) for one in found
     ]
-    return choices(options[:MANY], "Formula", len(found))
+    return choices(options[:MANY] or [NONE], "Formula", len(found))
 
 
 @view
@@ -397,18 +398,23 @@ def _all_in_time(corpus: Corpus) -> Chart:
     )
 
 
+def name_page(name: str, number: int) -> str:
+    """Return the file of a page of letters beside the page of a dossier."""
+    return f"{name}-letters-{number}.html"
+
+
 @view
-def full_letters(corpus: Corpus, folder: str = "") -> Html:
+def full_letters(corpus: Corpus, name: str = "") -> Html:
     """Show each letter in full, or, of many, where it stands in the pages beside this one.
 
     Args:
-        folder: what the names of these pages begin with.
+        name: that of this page.
     """
-    if len(corpus.letters) <= MANY or not folder:
+    if len(corpus.letters) <= MANY or not name:
         return sources.on(corpus)()
     rows = []
     for number, part in enumerate(in_pages(corpus), 1):
-        page = f"{folder}-letters-{number}.html"
+        page = name_page(name, number)
         items = "".join(
             f'<li><a id="{escape(one.id)}" href="{escape(page)}#{escape(one.id)}">{escape(described(one))}</a></li>'
             for one in part
@@ -467,6 +473,7 @@ def cited(corpus: Corpus) -> Chart:
 
 
 HERE, ABSENT, OTHER_DATE = "in this dossier", "cited and not here", "cited under another date"
+WAYS = (ABSENT, HERE, OTHER_DATE)
 
 
 @view
@@ -498,6 +505,12 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
         ["Document", "Letters", "Cited at"],
         [[row.target, row.letters, _places(row.addresses)] for row in rows[:ROWS]] or [["–", "", ""]],
     )
+
+
+@view
+def citing(corpus: Corpus, document: str) -> Table:
+    """List every place where the letters cite a document."""
+    return documents.citations_of.on(corpus)(document)
 
 
 def _places(addresses: Sequence[str]) -> str:
@@ -618,7 +631,7 @@ def formulas(corpus: Corpus) -> Html:
 
 
 @view
-def formula(corpus: Corpus, formula: str) -> tuple[Chart, Html]:
+def formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
     """Show a formula in time, letter by letter, and every wording of it word by word.
 
     Args:
@@ -627,6 +640,8 @@ def formula(corpus: Corpus, formula: str) -> tuple[Chart, Html]:
     Raises:
         KeyError: the letters share no such formula.
     """
+    if formula == NONE:
+        return no_chart("Which wording returns?", "No two letters share a run of five words or more."), None
     found = {one.text: one for one in corpus.formulas()}[formula]
     wordings: dict[str, list[Variant]] = {}
     for variant in found.variants:
