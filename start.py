@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | deal | collect | check | bill | test``.
+"""One word to work with the collection: ``python3 start.py lab | briefings | dossier | deal | collect | check | bill | test``.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -25,6 +25,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   lab         open the lessons in JupyterLab, on copies for students in my-lessons; "lab --teacher" with
               answers and notes, in my-teaching; "lab NOTEBOOK" a notebook as it is
   briefings   write the lessons as pages; "briefings --help" lists the arguments
+  dossier     make a page of a folder of letters of your own: "dossier FOLDER"; "dossier --help" lists the arguments
   deal        write the sheets of lesson 07 for a class, each delegation's apart: "deal PEOPLE"
   collect     make one page and one table of what a class handed in: "collect FOLDER"
   check       say what is to be mended in the lessons, or in the notebooks that are named
@@ -58,6 +59,7 @@ def main(arguments: list[str]) -> int:
     commands = {
         "lab": lab,
         "briefings": briefings,
+        "dossier": dossier,
         "deal": deal,
         "collect": collect,
         "check": check,
@@ -98,6 +100,32 @@ def deal(arguments: list[str]) -> int:
     if failed or not arguments or not folder.is_dir():
         return failed
     return hand_over("briefing", *map(str, sorted(folder.glob("*.ipynb"))), "--output", str(folder))
+
+
+def dossier(arguments: list[str]) -> int:
+    """Make a page of a folder of letters; its last lines say where it is, what was read, and how long it took."""
+    began = time.monotonic()
+    prepare(LOCK)
+    read = subprocess.run([PYTHON, "-m", "utils.dossier", *arguments], cwd=None, stdout=subprocess.PIPE)
+    try:
+        made = json.loads(read.stdout)
+    except ValueError:  # it has said why, or listed its arguments
+        sys.stdout.buffer.write(read.stdout)
+        return read.returncode
+    for path in made.get("notes", ()):
+        print(f"{path}: sort what is in it, and write there what became of each.")
+    if "page" not in made:
+        return 0
+    more = ["--pdf"] if "--pdf" in arguments else []
+    press = [PYTHON, "-m", "briefing", *made["notebooks"], "--output", made["output"], "--date", time.strftime("%Y-%m-%d")]
+    failed = subprocess.call([*press, *more], stdout=subprocess.DEVNULL)
+    if failed:
+        print("The page was not made: see above.", file=sys.stderr)
+        return failed
+    beside = f", and {made['beside']} pages of letters beside it: send them along" if made["beside"] else ""
+    print(f"{made['page']}: {os.path.getsize(made['page']) / 1e6:.1f} MB{beside}")
+    print(f"{made['read']} read, {made['left_out']} not read, in {time.monotonic() - began:.0f} s")
+    return 0
 
 
 def for_root(arguments: list[str]) -> list[str]:

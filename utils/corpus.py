@@ -21,10 +21,14 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
-    """Letters in order of time, and the notes on them. What is found in them is found once and kept."""
+    """Letters in order of time, and the notes on them. What is found in them is found once and kept.
+
+    `left_out` says in a sentence each what of their folder is not among them, and why.
+    """
 
     letters: Sequence[Letter]
     notes: Notes
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, letters: str | Path | None = None, notes: str | Path | None = None) -> "Corpus":
@@ -54,7 +58,9 @@ class Corpus:
         chosen = {id: self.letter(id) for id in ids}
         letters = tuple(letter for letter in self.letters if letter.id in chosen)
         others = tuple(letter for letter in self.letters if letter.id not in chosen)
-        return Corpus(SegmentedLetters(letters), Notes(self.notes.folder, letters, others))
+        return Corpus(
+            SegmentedLetters(letters), Notes(self.notes.folder, letters, others, self.notes.families)
+        )
 
     def letter(self, id: str) -> Letter:
         """The letter with this id. Raises KeyError, a sentence with the nearest right one."""
@@ -84,11 +90,11 @@ class Corpus:
 
     def citations(self, letter: str) -> tuple[Citation, ...]:
         """The documents that the letter with this id cites, as `utils.citations` finds them. Raises KeyError."""
-        return self._once(("citations", letter), lambda: references.citations(self.letter(letter)))
+        return self.once(("citations", letter), lambda: references.citations(self.letter(letter)))
 
     def dates(self, letter: str) -> tuple[DateMention, ...]:
         """The dates that the letter with this id names, as `utils.dates` finds them. Raises KeyError."""
-        return self._once(("dates", letter), lambda: references.dates(self.letter(letter)))
+        return self.once(("dates", letter), lambda: references.dates(self.letter(letter)))
 
     def formulas(self, min_words: int = 5) -> tuple[Formula, ...]:
         """The standing wording of the letters, in formulas of `min_words` words or more."""
@@ -99,9 +105,9 @@ class Corpus:
         return self._standing(min_words).compare(draft)
 
     def _standing(self, min_words: int) -> StandingWording:
-        return self._once(("standing", min_words), lambda: StandingWording(self.letters, min_words))
+        return self.once(("standing", min_words), lambda: StandingWording(self.letters, min_words))
 
-    def _once(self, key: Hashable, find: Callable[[], Found]) -> Found:
+    def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
         """What was found under this key before, or is found now."""
         if key not in self._found:
             self._found[key] = find()

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 from ..letters.days import find_dates
 from ..letters.letters import Letter
 from ..seeds import SEEDS, NoteError, check_url, nearest, read_notes
-from ..words.concepts import Concept, read_concepts
+from ..words.concepts import Concept, Families, read_concepts
 from .rows import (
     Commitment,
     Conflict,
@@ -55,12 +55,15 @@ FILES = (
 )
 
 
-def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
+def load_notes(
+    folder: str | Path | None, letters: Sequence[Letter], families: Families | None = None
+) -> "Notes":
     """Load what we say of letters.
 
     Args:
         folder: where the TOML files are, any of those in `seeds/notes`; None for letters without notes.
         letters: those that the notes speak of.
+        families: the concept families where the folder has none; those of the seeds if left out.
 
     Returns:
         The notes; each file is read once, when it is first asked for.
@@ -78,19 +81,21 @@ def load_notes(folder: str | Path | None, letters: Sequence[Letter]) -> "Notes":
         ours = SEEDS / "notes" / file.name
         if file.name in READ_WITH_LETTERS and file.read_bytes() != ours.read_bytes():
             raise NoteError(f"{file}: is not read here, but with the letters; write it in {ours}.")
-    return Notes(place, tuple(letters))
+    return Notes(place, tuple(letters), families=families)
 
 
 @dataclass(frozen=True, eq=False)
 class Notes:
     """What we say of letters, by id; a file that the folder lacks has no notes.
 
-    What speaks only of letters that are `passed` over is left out. Concept families and vocabulary are those of the seeds where the folder has no file of its own.
+    What speaks only of letters that are `passed` over is left out. Concept families and vocabulary are those of the seeds where the folder has no file of its own,
+    or the `families` that are given.
     """
 
     folder: Path | None
     letters: tuple[Letter, ...]
     passed: tuple[Letter, ...] = ()
+    families: Families | None = None
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:
@@ -251,6 +256,8 @@ class Notes:
     def concepts(self) -> Mapping[str, Concept]:
         """The concept families: what the letters say about one thing, in all the words they use for it."""
         own = self.folder and (self.folder / "concepts.toml").exists()
+        if self.families is not None and not own:
+            return by_id(self.families.items(), "the letters have")
         return by_id(read_concepts(self.folder if own else None).items(), "concepts.toml has")
 
     @cached_property

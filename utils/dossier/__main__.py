@@ -1,0 +1,207 @@
+"""`python -m utils.dossier`: read a folder of letters, and write the notebooks that its pages are made of.
+
+What it did stands on its output as JSON, for `start.py dossier`, which has the pages made; what a reader should know
+stands on its error output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ..corpus import Corpus
+from ..letters.days import in_words
+from ..letters.letters import LetterError
+from ..seeds import NoteError
+from .drafts import write_drafts
+from .folder import NOTES, read_dossier
+from .summary import describe_dossier
+
+TEMPLATE = Path(__file__).parents[2] / "notebooks" / "dossier.ipynb"
+KEPT = ".dossier"  # the folder beside the pages that holds their notebooks
+HOME = "my-dossiers"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read a folder, and write its notebooks or, where asked, a first file of notes; returns the exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        done = make_notes(given.folder) if given.notes else make_notebooks(given)
+    except (LetterError, NoteError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or given.folder}: {error.strerror}; nothing was made.", file=sys.stderr)
+        return 1
+    print(json.dumps(done))
+    return 0
+
+
+def make_notes(folder: Path) -> dict[str, Any]:
+    """Write the candidate promises as notes beside the letters, for a reader to sort.
+
+    Raises:
+        NoteError: there are such notes already, or one that is there does not hold.
+    """
+    corpus = read_dossier(folder)
+    place = folder / NOTES
+    place.mkdir(exist_ok=True)
+    return {"notes": [str(path) for path in write_drafts(corpus, place)]}
+
+
+def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
+    """Write the notebook of a dossier, and those of the pages beside it, where its letters are too many for one.
+
+    Raises:
+        LetterError: there is no letter, or the pages would stand where they must not.
+        NoteError: a note does not hold.
+    """
+    from ..lessons.reader import sources
+    from ..lessons.views.dossier import MANY, in_pages, name_page
+
+    folder = given.folder.expanduser().resolve()
+    output = (given.output or TEMPLATE.parents[1] / HOME).expanduser().resolve()
+    if output == folder:
+        raise LetterError(
+            f"{output}: holds the letters, and a page there would be read as one; give another --output."
+        )
+    corpus = read_dossier(folder)
+    name = re.sub(r"[^\w-]+", "-", given.name or folder.name).strip("-") or "dossier"
+    kept = output / KEPT
+    _check_is_same(kept / f"{name}.ipynb", folder)
+    made = {f"{name}.ipynb": write_dossier(corpus, folder, name, given.day or date.today().isoformat())}
+    if len(corpus.letters) > MANY:
+        for number, part in enumerate(in_pages(corpus), 1):
+            html = sources.on(corpus)(*(letter.id for letter in part)).html
+            title = f"{folder.name}: letters {number}, {part[0].id} to {part[-1].id}"
+            made[Path(name_page(name, number)).with_suffix(".ipynb").name] = write_letters(title, html, f"{name}.html")
+    kept.mkdir(parents=True, exist_ok=True)
+    for file, notebook in made.items():
+        part_of = kept / f"{file}.part"
+        part_of.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part_of.replace(kept / file)
+    for sentence in corpus.left_out:
+        print(f"Not read: {sentence}", file=sys.stderr)
+    return {
+        "notebooks": [str(kept / file) for file in made],
+        "output": str(output),
+        "page": str(output / f"{name}.html"),
+        "read": len(corpus.letters),
+        "left_out": len(corpus.left_out),
+        "beside": len(made) - 1,
+    }
+
+
+def _check_is_same(notebook: Path, folder: Path) -> None:
+    """Raise LetterError where a page of this name is that of another folder."""
+    try:
+        was = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["dossier"]["folder"]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError):
+        raise LetterError(
+            f"{notebook}: was not made by this command; move it, or give another --output."
+        ) from None
+    if was != str(folder):
+        raise LetterError(
+            f"{notebook.parents[1]}: has the page {notebook.stem}.html already, of the letters in {was}; give another "
+            "--output, or a --name."
+        )
+
+
+def write_dossier(corpus: Corpus, folder: Path, name: str, day: str) -> dict[str, Any]:
+    """Write the notebook of a dossier: that of the project with its folder, its title and its summary.
+
+    Args:
+        corpus: the letters.
+        folder: where they are.
+        name: that of the page.
+        day: the day to look ahead from, as ISO writes it.
+
+    Returns:
+        A notebook as JSON. It names the files' contents by a digest, so that a page is made anew where one of them changed.
+    """
+    notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+    found = describe_dossier(corpus)
+    span = f", {in_words(found.first)} to {in_words(found.last)}" if found.first and found.last else ""
+    count = f"{found.letters:,} {'letter' if found.letters == 1 else 'letters'}"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    digest = sha256(
+        b"".join(str(path).encode(errors="surrogatepass") + sha256(path.read_bytes()).digest() for path in files)
+    ).hexdigest()
+    own = {
+        "parameters": f"FOLDER, DAY, PAGES = {str(folder)!r}, {day!r}, {name!r}\n# Files: {digest}",
+        "title": f"# {_plain(folder.name)}: a dossier of {count}",
+    }
+    for cell in notebook["cells"]:
+        for tag in {*own} & {*cell["metadata"].get("tags", [])}:
+            cell["source"] = own[tag].splitlines(keepends=True)
+    about = notebook["metadata"]["briefing"]
+    about["summary"] = f"{count}{span}. Seen from {in_words(date.fromisoformat(day))}: what is due next, what is doubtful, who wrote on what."
+    notebook["metadata"]["dossier"] = {"folder": str(folder)}
+    return notebook
+
+
+def write_letters(title: str, html: str, page: str) -> dict[str, Any]:
+    """Write the notebook of a page with some of the letters in full; nothing in it is to be run.
+
+    Args:
+        title: that of the page.
+        html: the letters.
+        page: that of the dossier.
+    """
+    cells = [
+        ("markdown", {}, f"# {_plain(title)}\n\nBack to the [dossier]({page})."),
+        ("markdown", {}, "## Sources: the letters in full"),
+        ("raw", {"raw_mimetype": "text/html"}, html),
+    ]
+    return {
+        "cells": [
+            {"cell_type": kind, "id": f"letters{at}", "metadata": meta, "source": text.splitlines(keepends=True)}
+            for at, (kind, meta, text) in enumerate(cells)
+        ],
+        "metadata": {
+            "briefing": {"handout": True, "series": "Lange adem", "summary": title},
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _plain(text: str) -> str:
+    """A text without what Markdown takes for a sign."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$])", r"\\\1", text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    made_of = argparse.ArgumentParser(
+        prog="start.py dossier",
+        description="Make a page of a folder of letters, each in a file of its own, to mail and to print.",
+    )
+    made_of.add_argument("folder", type=Path, help="the letters; notes on them may stand in its folder notes")
+    made_of.add_argument("--output", type=Path, metavar="DIR", help=f"where the page goes; by default {HOME}")
+    made_of.add_argument("--name", help="the name of the page; by default that of the folder")
+    made_of.add_argument("--day", type=_day, help="the day to look ahead from, as 2026-11-26; by default today")
+    made_of.add_argument("--notes", action="store_true", help="make no page, but a first file of notes beside the letters")
+    made_of.add_argument("--pdf", action="store_true", help="print the page to a PDF beside it too")
+    return made_of
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-11-26") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""A folder of letters as a dossier: what can be read of it, what cannot, and the notes beside the letters."""
+
+from pathlib import Path
+
+from ..corpus import Corpus, seeds
+from ..letters.letters import LetterError, survey
+from ..letters.sources import READERS
+from ..notes.load import load_notes
+from ..words.segments import SegmentedLetters
+from .about import find_families
+
+NOTES = "notes"  # the folder beside the letters that may hold notes on them
+# The tables that a folder of notes may hold; drafting.toml alone is for one lesson.
+TABLES = (
+    "statements", "renderings", "commitments", "conflicts", "terms", "facts", "forums", "events", "vocabulary",
+    "senses", "concepts",
+)  # fmt: skip
+
+
+def read_dossier(folder: str | Path | None = None, notes: str | Path | None = None) -> Corpus:
+    """Read what can be read of a folder of letters, with the notes on them, each of which is checked.
+
+    Args:
+        folder: the letters, each in a file of its own; those of the lessons if left out or empty.
+        notes: a folder of notes as `seeds/notes`; `notes` beside the letters if left out and there.
+
+    Returns:
+        The letters in order of time. `left_out` has a sentence for each file and folder in it that was not read. Families
+        of words are those of the notes or, where these have none, the compounds of the letters.
+
+    Raises:
+        LetterError: there is no such folder, or no letter in it.
+        NoteError: a note does not hold, such as a quote that does not stand at its address.
+    """
+    if not folder:
+        return seeds()
+    place = Path(folder).expanduser()
+    if not place.exists():
+        raise LetterError(f"{place}: there is no such folder; give the folder that holds the letters.")
+    beside = place / NOTES
+    own = Path(notes).expanduser() if notes else beside if beside.is_dir() else None
+    try:
+        read = survey(place)
+    except OSError as error:
+        raise LetterError(
+            f"{place}: cannot be read ({error.strerror}); give a folder that you may open."
+        ) from None
+    if not read.letters:
+        raise LetterError(read.left_out[0])
+    inner = sorted(
+        one.name for one in place.iterdir() if one.is_dir() and one.name[0] not in "._" and one != beside
+    )
+    # A page is mailed: it names the files, and not where they lie.
+    told = [sentence.removeprefix(f"{place}").lstrip("/\\") for sentence in read.left_out]
+    told += [
+        f"{name}: is a folder, and was not looked into; put its letters beside the others." for name in inner
+    ]
+    letters = SegmentedLetters(read.letters)
+    held = load_notes(own, letters, find_families(letters))
+    for table in TABLES:
+        getattr(held, table)
+    return Corpus(letters, held, tuple(told))
+
+
+def count_files(folder: str | Path) -> int:
+    """Count the files of a folder that could be letters, by the ends of their names."""
+    return sum(file.suffix.lower() in READERS for file in Path(folder).iterdir())

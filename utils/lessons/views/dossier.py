@@ -1,0 +1,783 @@
+"""A dossier, whatever it is of: what it is in short, its letters, what they cite and say again, and what is not known.
+
+What a control offers is limited, so that a page can hold all of its states: `choices` says in the control's label what
+was left out, and the notebook has all.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ...corpus import Corpus
+from ...dossier.about import FEW, by_period, gather, typical_words
+from ...dossier.promises import KINDS
+from ...dossier.summary import count_words, describe_dossier, follow_promises, list_ahead, list_doubts
+from ...dossier.unknown import list_cited, list_date_conflicts, list_gaps
+from ...letters.days import in_words
+from ...letters.letters import Letter
+from ...wording.diff import marked
+from ...wording.formulas import Formula, Variant
+from ...words import counts
+from ..pieces import Html, Table, anchor
+from ..reader import described, sources
+from ..shown import Dutch
+from ..view import view
+from . import documents, forms, words
+from . import promises as noted_promises
+from .style import AMBER, BLUE, DISC, GREY, HIDDEN, Chart, chart, no_chart, wrap
+
+MANY = 60  # letters of which a page still holds each in full, and a control each as a choice
+ROWS = 40  # rows of a table that stand open
+PLACES = 6  # addresses that a cell has room for
+ALL = "all letters"
+NONE = "none"
+
+
+# --- What to pick -------------------------------------------------------------------------------------------
+
+
+def choices(options: Sequence[Any], what: str, total: int | None = None) -> dict[str, Any]:
+    """Return options as a control takes them, with a label that says what was left out."""
+    every = len(options) if total is None else total
+    label = what if len(options) >= every else f"{what} ({len(options):,} of {every:,}; the notebook has all)"
+    return {"options": [*options], "description": label}
+
+
+@view
+def letter_choices(corpus: Corpus) -> dict[str, Any]:
+    """The letters as a control's choices, the newest of many."""
+    newest = corpus.letters[-MANY:]
+    return choices(
+        [(corpus.named(letter.id), letter.id) for letter in newest], "Letter", len(corpus.letters)
+    )
+
+
+@view
+def selection_choices(corpus: Corpus) -> dict[str, Any]:
+    """What of the letters a table can be limited to: all of a few, each year, each writer."""
+    years = sorted({_year(letter) for letter in corpus.letters})
+    writers = [name for name, _ in describe_dossier(corpus).writers if name][:20]
+    few = len(corpus.letters) <= MANY
+    options = [(ALL, ALL)] if few or len(years) == 1 else []
+    options += [(year, year) for year in (years if few else reversed(years)) if len(years) > 1]
+    options += [(name, name) for name in writers if len(writers) > 1]
+    return choices(options, "Show")
+
+
+@view
+def day_choices(corpus: Corpus, today: str) -> dict[str, Any]:
+    """The days to look ahead from: the day of the page, and the days of the letters, or of their years where they are many."""
+    days = sorted({letter.date for letter in corpus.letters if letter.date}, reverse=True)
+    options = [(f"{in_words(date.fromisoformat(today))}, when this page was made", today)]
+    if len(corpus.letters) > FEW:
+        years = sorted({day.year for day in days}, reverse=True)
+        options += [(f"1 Jan {year}", f"{year}-01-01") for year in years]
+    else:
+        options += [(f"{in_words(day)}, the day of a letter", day.isoformat()) for day in days]
+    return choices([*dict.fromkeys(options)], "Seen from")
+
+
+@view
+def document_choices(corpus: Corpus) -> dict[str, Any]:
+    """The documents that the letters cite, those cited by most first."""
+    cited = list_cited(corpus)
+    options = [(f"{row.target} ({row.letters})", row.target) for row in cited[:MANY]]
+    return choices(options or [NONE], "Document", len(cited))
+
+
+@view
+def formula_choices(corpus: Corpus) -> dict[str, Any]:
+    """The formulas that come back, those that change first, in order of the letters that have them."""
+    found = sorted(corpus.formulas(), key=lambda one: (-len(one.letters), one.text))
+    options = [
+        (f"{' '.join(one.text.split()[:7])} … ({len(one.letters)} letters)", Dutch(one.text)) for one in found
+    ]
+    return choices(options[:MANY] or [NONE], "Formula", len(found))
+
+
+@view
+def term_choices(corpus: Corpus) -> dict[str, Any]:
+    """Words and families of words to count: the families, and the most frequent words."""
+    every = words.term_choices.on(corpus)(10**6)
+    return choices(every[: len(corpus.notes.concepts) + ROWS], "Word or family", len(every))
+
+
+@view
+def period_choices(corpus: Corpus) -> dict[str, Any]:
+    """The letters, or the years where they are many, to be set against the others."""
+    made = corpus.once("compared", lambda: by_period(corpus, MANY // 2))
+    what = "Letter" if made is corpus else "Year"
+    return choices([(made.named(letter.id), letter.id) for letter in made.letters], what)
+
+
+# --- 1. In short --------------------------------------------------------------------------------------------
+
+
+@view
+def unread(corpus: Corpus) -> Html:
+    """Say what to know before reading on: files that were not read, readings in doubt."""
+    doubts = list_doubts(corpus)
+    parts = []
+    if corpus.left_out:
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in corpus.left_out)
+        count = len(corpus.left_out)
+        head = f"{count} {'file or folder was' if count == 1 else 'files and folders were'} not read."
+        parts.append(_fold(f"<b>{head}</b> Nothing on this page is from {'it' if count == 1 else 'them'}.", items, count))
+    if doubts:
+        ids = {id for doubt in doubts for id in doubt.letters}
+        items = "".join(f"<li>{escape(doubt.sentence)} {_links(doubt.letters)}</li>" for doubt in doubts)
+        parts.append(
+            _fold(
+                f"<b>Check the reading of {len(ids)} of {len(corpus.letters)} letters</b> before you rely on what is counted "
+                "in them.",
+                items,
+                len(doubts),
+            )
+        )
+    return Html(
+        "".join(parts)
+        or "<p><b>All files were read, and no reading is in doubt</b> as far as the program can tell; compare one letter "
+        "with its original all the same.</p>"
+    )
+
+
+def _fold(head: str, items: str, count: int) -> str:
+    """A sentence and its list, which is folded where it is long."""
+    if count <= 8:
+        return f"<p>{head}</p><ul>{items}</ul>"
+    return f"<p>{head}</p><details><summary>Show all {count}</summary><ul>{items}</ul></details>"
+
+
+def _links(ids: Iterable[str]) -> str:
+    """Ids as links to the letters; of many the first."""
+    every = [*ids]
+    more = f" and {len(every) - PLACES} more" if len(every) > PLACES else ""
+    return f"({', '.join(map(anchor, every[:PLACES]))}{more})"
+
+
+@view
+def in_short(corpus: Corpus) -> Html:
+    """Say how many letters there are, from when to when, by whom and on what."""
+    found = describe_dossier(corpus)
+    count = "One letter" if found.letters == 1 else f"{found.letters:,} letters"
+    lines = [f"<b>{count}</b>, {found.words:,} words{_span(found.first, found.last)}."]
+    if found.undated:
+        lines[0] += f" {len(found.undated)} without a date {_links(found.undated)}."
+    named = [(name, number) for name, number in found.dossiers if name]
+    without = sum(number for name, number in found.dossiers if not name)
+    if named:
+        told = ", ".join(f"{escape(name)} ({number})" for name, number in named[:8])
+        more = f", and {len(named) - 8} more" if len(named) > 8 else ""
+        loose = f"; {without} without a dossier’s number" if without else ""
+        many = "Several dossiers" if len(named) > 1 else "Dossier"
+        lines.append(f"<b>{many}:</b> {told}{more}{loose}.")
+    signed = [(name, number) for name, number in found.writers if name]
+    if signed:
+        told = ", ".join(f"{escape(name)} ({number})" for name, number in signed[:6])
+        more = f", and {len(signed) - 6} more" if len(signed) > 6 else ""
+        lines.append(f"<b>Signed by:</b> {told}{more}.")
+    said = _most_said(corpus)
+    if said:
+        what = "subjects" if corpus.notes.families is None else "words and their compounds"
+        lines.append(f"<b>On:</b> {what} said most: {said}.")
+    return Html(f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return ""
+    return f", of {in_words(first)}" if first == last else f", from {in_words(first)} to {in_words(last)}"
+
+
+def _most_said(corpus: Corpus) -> str:
+    """The families that most letters speak of, each with their number."""
+    families = corpus.notes.concepts
+    rows = counts.frequencies(corpus.letters, families, by="family", families=families) if families else ()
+    letters: dict[str, int] = {}
+    for row in rows:
+        letters[row.term] = letters.get(row.term, 0) + bool(row.count)
+    ranked = sorted(letters.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
+    lang = "" if corpus.notes.families is None else ' lang="nl"'
+    return ", ".join(
+        f"<span{lang}>{escape(families[name].english)}</span> (in {number})" for name, number in ranked if number
+    )
+
+
+@view
+def due(corpus: Corpus, seen: str) -> Table:
+    """List what the letters name ahead of a day, the nearest first.
+
+    Args:
+        seen: the day to look from, as ISO writes it.
+    """
+    day = date.fromisoformat(seen)
+    rows = list_ahead(corpus)
+    ahead = [row for row in rows if row.mention.end >= day and row.mention.start.year <= day.year + 30]
+    shown = ahead[:10]
+    if ahead:
+        title = f"Seen from {in_words(day)}, the letters name {len(ahead)} dates that lie ahead"
+        title += f"; the next ten" if len(ahead) > 10 else ""
+    else:
+        last = max((row.mention.end for row in rows), default=None)
+        title = f"Seen from {in_words(day)}, no date that the letters name lies ahead"
+        title += f"; the last was {in_words(last)}" if last else ""
+    return Table(
+        title,
+        ["By", "Named in", "What is said", "Promise?"],
+        [
+            [
+                in_words(row.mention.end),
+                row.mention.address,
+                row.sentence,
+                "by a rule: read it" if row.promised else "–",
+            ]
+            for row in shown
+        ]
+        or [["–", "", "", ""]],
+        lang=[None, None, "nl", None],
+        link=[False, True, False, False],
+    )
+
+
+@view
+def writers(corpus: Corpus) -> Table:
+    """List who signed, how many letters, from when to when, and the words that set them apart."""
+    made = gather(corpus, lambda letter: letter.signatory or "no name under it")
+    by_name: dict[str, list[Letter]] = {}
+    for letter in corpus.letters:
+        by_name.setdefault(letter.signatory or "no name under it", []).append(letter)
+    typical = typical_words(made)
+    rows = []
+    for one in made.letters:
+        held = by_name[one.id]
+        days = [letter.date for letter in held if letter.date]
+        rows.append(
+            [
+                one.id,
+                len(held),
+                in_words(min(days)) if days else "–",
+                in_words(max(days)) if days else "–",
+                ", ".join(typical[one.id]) or "–",
+            ]
+        )
+    rows.sort(key=lambda row: -row[1])
+    return Table(
+        f"Who signed: {len(rows)} {'name' if len(rows) == 1 else 'names'}, and words said clearly more than by the others "
+        "(two-term G² of 15.13 or more)",
+        ["Signed by", "Letters", "First", "Last", "Words said more"],
+        rows[:20],
+        lang=[None, None, None, None, "nl"],
+    )
+
+
+# --- 2. The letters -----------------------------------------------------------------------------------------
+
+
+def _year(letter: Letter) -> str:
+    return str(letter.earliest.year) if letter.earliest else "undated"
+
+
+def _selected(corpus: Corpus, show: str) -> list[Letter]:
+    return [
+        letter for letter in corpus.letters if show == ALL or show in (_year(letter), letter.signatory)
+    ]
+
+
+@view
+def letters(corpus: Corpus, show: str = ALL) -> Table:
+    """List letters: date, number, subject, who signed, length, doubts.
+
+    Args:
+        show: all, those of a year, or those that someone signed.
+    """
+    chosen = _selected(corpus, show)
+    return Table(
+        f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}"
+        + ("" if show == ALL else f": {show}"),
+        ["Letter", "Date", "Subject", "Signed by", "Words", "To check"],
+        [
+            [
+                letter.id,
+                _day(letter),
+                letter.title or "–",
+                letter.signatory or "–",
+                count_words(letter),
+                len(letter.warnings) or "–",
+            ]
+            for letter in chosen
+        ],
+        lang=[None, None, "nl", None, None, None],
+        align=["left", "left", "left", "left", "right", "right"],
+        link=[True, False, False, False, False, False],
+    )
+
+
+def _day(letter: Letter) -> str:
+    if letter.date:
+        return letter.date.isoformat()
+    return f"{letter.earliest.year}?" if letter.earliest else "undated"
+
+
+@view
+def timeline_choices(corpus: Corpus) -> dict[str, Any]:
+    """All letters, or one of them with what it cites and names ahead."""
+    made = letter_choices.on(corpus)()
+    return made | {"options": [(ALL, ALL), *made["options"]]}
+
+
+@view
+def timeline(corpus: Corpus, letter: str = ALL) -> Chart:
+    """Draw the letters in time; or one letter, with the letters that it cites, those that cite it, and the days it names ahead.
+
+    Args:
+        letter: its id, or all.
+    """
+    if letter == ALL:
+        return _all_in_time(corpus)
+    read = corpus.letter(letter)
+    if not (read.earliest and read.latest):
+        return no_chart(f"When was {letter} written?", "Nothing in it tells, so that nothing can be drawn.")
+    held = {one.id: one for one in corpus.letters}
+    cited = [held[row.target] for row in corpus.citations(letter) if row.target in held and row.target != letter]
+    citing = [
+        one for one in corpus.letters if any(row.target == letter for row in corpus.citations(one.id)) and one is not read
+    ]
+    ahead = [row for row in list_ahead(corpus) if row.mention.letter == letter][:FEW]
+    entries = [forms.Entry(corpus.short(letter), read.earliest, read.latest, letter, "letter")]
+    for what, group in (("cited", cited), ("cites it", citing)):
+        entries += [
+            forms.Entry(f"{corpus.short(one.id)} ({what})", one.earliest, one.latest, one.id)
+            for one in dict.fromkeys(group)
+            if one.earliest and one.latest
+        ]
+    entries += [
+        forms.Entry(f"“{row.mention.text}”", row.mention.start, row.mention.end, row.mention.address, "planned")
+        for row in ahead
+    ]
+    entries.sort(key=lambda entry: (entry.start, entry.end))
+    return forms.draw_timeline(
+        entries, question=f"What {corpus.named(letter)} cites, who cites it, and the days that it names ahead."
+    )
+
+
+def _all_in_time(corpus: Corpus) -> Chart:
+    dated = [one for one in corpus.letters if one.earliest and one.latest]
+    note = ""
+    if len(dated) < len(corpus.letters):
+        note = f"{len(corpus.letters) - len(dated)} of which nothing tells when they were written are not drawn."
+    if not dated:
+        return no_chart("When were the letters written?", "Nothing in them tells.")
+    if len(dated) <= ROWS:
+        entries = [
+            forms.Entry(f"{one.id}{f', {one.signatory}' if one.signatory else ''}", one.earliest, one.latest, one.id, "letter")
+            for one in dated
+            if one.earliest and one.latest
+        ]
+        return forms.draw_timeline(entries, note=note)
+    years: dict[str, int] = {
+        str(year): 0
+        for year in range(min(one.earliest.year for one in dated if one.earliest), max(one.earliest.year for one in dated if one.earliest) + 1)
+    }
+    for one in dated:
+        years[_year(one)] += 1
+    most = max(years, key=lambda year: years[year])
+    finding = f"Most letters are of {most}: {years[most]} of {len(dated)}"
+    return forms.bar_chart(
+        [*years.values()],
+        [*years],
+        [*map(str, years.values())],
+        finding,
+        f"Letters by year{'. ' + note if note else ''}",
+        f"{finding}. " + "; ".join(f"{year} {count}" for year, count in years.items()) + ".",
+        {"head": ["Year", "Letters"], "rows": [[year, count] for year, count in years.items()]},
+        row=24,
+        xaxis={"range": [0, max(years.values()) * 1.15], **HIDDEN},
+    )
+
+
+def name_page(name: str, number: int) -> str:
+    """Return the file of a page of letters beside the page of a dossier."""
+    return f"{name}-letters-{number}.html"
+
+
+@view
+def full_letters(corpus: Corpus, name: str = "") -> Html:
+    """Show each letter in full, or, of many, where it stands in the pages beside this one.
+
+    Args:
+        name: that of this page.
+    """
+    if len(corpus.letters) <= MANY or not name:
+        return sources.on(corpus)()
+    rows = []
+    for number, part in enumerate(in_pages(corpus), 1):
+        page = name_page(name, number)
+        items = "".join(
+            f'<li><a id="{escape(one.id)}" href="{escape(page)}#{escape(one.id)}">{escape(described(one))}</a></li>'
+            for one in part
+        )
+        rows.append(
+            f"<details><summary>{escape(page)}: {len(part)} letters, {escape(_day(part[0]))} to {escape(_day(part[-1]))}</summary>"
+            f"<ul>{items}</ul></details>"
+        )
+    return Html(
+        f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(rows)} pages beside it, which are to "
+        f"be sent along.</p>{''.join(rows)}"
+    )
+
+
+def in_pages(corpus: Corpus, size: int = 40) -> list[Sequence[Letter]]:
+    """Part letters over pages, in order of time.
+
+    Args:
+        corpus: the letters.
+        size: letters of a page.
+    """
+    return [corpus.letters[at : at + size] for at in range(0, len(corpus.letters), size)]
+
+
+# --- 3. Who cites what --------------------------------------------------------------------------------------
+
+
+@view
+def cited(corpus: Corpus) -> Chart:
+    """Draw who cites what; of many letters or documents, which documents most letters cite."""
+    rows = list_cited(corpus)
+    if len(corpus.letters) <= FEW and len(rows) <= 2 * FEW:
+        return documents.citation_graph.on(corpus)()
+    if not rows:
+        return no_chart("Who cites what?", "No letter here cites a numbered document of the House.")
+    top = rows[:15]
+    absent = sum(not row.held for row in rows)
+    finding = f"{top[0].target} is cited by most letters, {top[0].letters}; {absent} of {len(rows)} documents cited are not here"
+    return forms.bar_chart(
+        [row.letters for row in top],
+        [row.target for row in top],
+        [f"{row.letters}{'' if row.held else ', not here'}" for row in top],
+        finding,
+        f"Letters that cite a document; the first {len(top)} of {len(rows)}. Pale: not in this dossier",
+        f"{finding}. " + "; ".join(f"{row.target} {row.letters}" for row in top) + ".",
+        {
+            "head": ["Document", "Letters that cite it", "Here", "Cited at"],
+            "rows": [
+                [row.target, row.letters, "yes" if row.held else "no", _places(row.addresses)] for row in top
+            ],
+        },
+        row=26,
+        xaxis={"range": [0, top[0].letters * 1.5], **HIDDEN},
+        color=[BLUE if row.held else DISC for row in top],
+    )
+
+
+HERE, ABSENT, OTHER_DATE = "in this dossier", "cited and not here", "cited under another date"
+WAYS = (ABSENT, HERE, OTHER_DATE)
+
+
+@view
+def citations(corpus: Corpus, which: str = ABSENT) -> Table:
+    """List the documents cited: those that are here, those that are not, or those cited as of a date not their own."""
+    if which == OTHER_DATE:
+        found = list_date_conflicts(corpus)
+        return Table(
+            f"{len(found)} citations with a date that is not the document’s own",
+            ["Document", "Its date", "Cited as of", "At", "Words"],
+            [
+                [
+                    one.target,
+                    in_words(one.own) + ("" if one.held else " (as first cited)"),
+                    in_words(one.cited),
+                    one.address,
+                    one.quote,
+                ]
+                for one in found[:ROWS]
+            ]
+            or [["–", "", "", "", ""]],
+            lang=[None, None, None, None, "nl"],
+            link=[False, False, False, True, False],
+        )
+    rows = [row for row in list_cited(corpus) if row.held == (which == HERE)]
+    more = f"; the first {ROWS}, cited by most letters" if len(rows) > ROWS else ""
+    return Table(
+        f"{len(rows)} documents {which}{more}",
+        ["Document", "Letters", "Cited at"],
+        [[row.target, row.letters, _places(row.addresses)] for row in rows[:ROWS]] or [["–", "", ""]],
+    )
+
+
+@view
+def citing(corpus: Corpus, document: str) -> Table:
+    """List every place where the letters cite a document."""
+    return documents.citations_of.on(corpus)(document)
+
+
+def _places(addresses: Sequence[str]) -> str:
+    more = f" and {len(addresses) - PLACES} more" if len(addresses) > PLACES else ""
+    return ", ".join(addresses[:PLACES]) + more
+
+
+# --- 4. What is promised ------------------------------------------------------------------------------------
+
+EVERY_KIND = "every kind"
+BY_RULE = "Found by rule: read it."
+
+
+@view
+def promise_choices(corpus: Corpus) -> dict[str, Any]:
+    """The kinds of candidate promises, each with what it means."""
+    return choices([(EVERY_KIND, EVERY_KIND), *((f"{kind}: {told}", kind) for kind, told in KINDS.items())], "Kind")
+
+
+@view
+def promise_selection(corpus: Corpus) -> dict[str, Any]:
+    """What of the letters the candidates are taken from: all of a few, or a letter, or a year of many."""
+    if len(corpus.letters) <= FEW:
+        return choices([(ALL, ALL), *letter_choices.on(corpus)()["options"]], "In")
+    years = sorted({_year(letter) for letter in corpus.letters}, reverse=True)
+    return choices([*([(ALL, ALL)] if len(corpus.letters) <= MANY else []), *((year, year) for year in years)], "In")
+
+
+@view
+def promises_by_kind(corpus: Corpus) -> Chart:
+    """Draw how many sentences of each kind the rules take for promises."""
+    every = follow_promises(corpus)
+    if not every:
+        return no_chart("What is promised?", "The rules find no sentence that promises or announces anything.")
+    tally = {kind: [one for one in every if one.promise.kind == kind] for kind in KINDS}
+    back = sum(bool(one.returns) for one in every)
+    finding = f"{len(every)} sentences may be promises; a later letter has words of {back} of them"
+    return forms.bar_chart(
+        [len(rows) for rows in tally.values()],
+        [wrap(f"{kind}: {KINDS[kind]}", 34) for kind in tally],
+        [str(len(rows)) for rows in tally.values()],
+        finding,
+        f"Sentences by kind. {BY_RULE} Whether each is a promise, and was kept, only a reader can tell",
+        f"{finding}. " + "; ".join(f"{kind} {len(rows)}" for kind, rows in tally.items()) + ".",
+        {
+            "head": ["Kind", "Sentences", "With a day", "A later letter has words of it"],
+            "rows": [
+                [kind, len(rows), sum(bool(one.promise.by_when) for one in rows), sum(bool(one.returns) for one in rows)]
+                for kind, rows in tally.items()
+            ],
+        },
+        row=52,
+        xaxis={"range": [0, max(map(len, tally.values())) * 1.15], **HIDDEN},
+    )  # fmt: skip
+
+
+@view
+def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Table:
+    """List sentences that may be promises, those with a day first, with the later sentences that share most with them.
+
+    Args:
+        kind: one of KINDS, or every kind.
+        where: the id of a letter, a year, or all letters.
+    """
+    chosen = {letter.id for letter in corpus.letters if where in (ALL, letter.id, _year(letter))}
+    rows = [
+        one
+        for one in follow_promises(corpus)
+        if one.promise.sentence.letter in chosen and kind in (EVERY_KIND, one.promise.kind)
+    ]
+    rows.sort(key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max)
+    more = f"; the first {ROWS}, by their day" if len(rows) > ROWS else ""
+    return Table(
+        f"{len(rows)} {'sentence' if len(rows) == 1 else 'sentences'} that may be promises{more}. {BY_RULE}",
+        ["At", "Words", "Kind", "Who", "By", "May come back at"],
+        [
+            [
+                one.promise.address,
+                one.promise.sentence.text,
+                one.promise.kind,
+                one.promise.actor or "not said",
+                in_words(one.promise.by_when.end) if one.promise.by_when else "–",
+                ", ".join(f"{back.address} ({', '.join(back.shared[:3])})" for back in one.returns) or "–",
+            ]
+            for one in rows[:ROWS]
+        ]
+        or [["–", "", "", "", "", ""]],
+        lang=[None, "nl", None, None, None, None],
+        link=[True, False, False, False, False, False],
+    )
+
+
+@view
+def noted(corpus: Corpus) -> Html:
+    """Show the commitments of the notes, with their outcome; say so where there are none."""
+    if not corpus.notes.commitments:
+        return Html(
+            "<p>No notes say what became of a promise. <code>python3 start.py dossier FOLDER --notes</code> writes a first file "
+            "of them, for a reader to sort.</p>"
+        )
+    return noted_promises.tracker.on(corpus)()
+
+
+# --- 5. Standing wording ------------------------------------------------------------------------------------
+
+
+@view
+def formulas(corpus: Corpus) -> Html:
+    """Say how many formulas come back, and how many of them change."""
+    found = corpus.formulas()
+    if not found:
+        return Html("<p><b>No two letters share a run of five words or more.</b></p>")
+    changed = [one for one in found if any(_changes(variant) for variant in one.variants)]
+    return Html(
+        f"<p><b>{len(found)} formulas come back, and {len(changed)} of them change a word somewhere.</b> A formula is a run of "
+        "five words or more that two letters share.</p>"
+    )
+
+
+@view
+def formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
+    """Show a formula in time, letter by letter, and every wording of it word by word.
+
+    Args:
+        formula: its text, as the first letter has it.
+
+    Raises:
+        KeyError: the letters share no such formula.
+    """
+    if formula == NONE:
+        return no_chart("Which wording returns?", "No two letters share a run of five words or more."), None
+    found = {one.text: one for one in corpus.formulas()}[formula]
+    wordings: dict[str, list[Variant]] = {}
+    for variant in found.variants:
+        wordings.setdefault(" ".join(variant.text.casefold().split()), []).append(variant)
+    return _in_time(corpus, found), Html("".join(map(_wording, wordings.values())))
+
+
+def _wording(same: Sequence[Variant]) -> str:
+    """A wording with its changes, and where it stands."""
+    first = same[0]
+    where = ", ".join(anchor(one.address) for one in same[:FEW])
+    more = f" and {len(same) - FEW} more" if len(same) > FEW else ""
+    said = marked(first.changes) if _changes(first) else f'<span lang="nl">{escape(first.text)}</span>'
+    return f"<p><b>{where}{more}</b> {said}</p>"
+
+
+def _changes(variant: Variant) -> bool:
+    return any(change.kind != "keep" for change in variant.changes)
+
+
+AS_FIRST, CHANGED, WITHOUT = "as the first has it", "with other words", "without it"
+
+
+def _in_time(corpus: Corpus, found: Formula) -> Chart:
+    """The letters on a line of time: which have the formula as the first, which with other words, which not."""
+    held: dict[str, bool] = {}
+    for variant in found.variants:
+        held[variant.letter] = held.get(variant.letter, False) or not _changes(variant)
+    start = next(at for at, letter in enumerate(corpus.letters) if letter.id in held)
+    rows = []
+    for letter in corpus.letters[start:]:
+        if letter.earliest:
+            way = WITHOUT if letter.id not in held else AS_FIRST if held[letter.id] else CHANGED
+            rows.append((letter, letter.earliest, way))
+    if len(rows) < 2:
+        return no_chart("When is it said?", "Fewer than two of the letters that have it can be dated.")
+    changed = [letter.id for letter, _, way in rows if way == CHANGED]
+    last = max(at for at, (_, _, way) in enumerate(rows) if way != WITHOUT)
+    after = len(rows) - last - 1
+    finding = f"{len(held)} of {len(corpus.letters)} letters have it" + (
+        f", {len(changed)} with other words, first {changed[0]}" if changed else ", word for word"
+    )
+    if after:
+        finding += f"; none of the {after} after {rows[last][0].id}" if after > 1 else f"; the one after {rows[last][0].id} has not"
+    signs = {AS_FIRST: ("circle", BLUE), CHANGED: ("diamond", AMBER), WITHOUT: ("circle-open", GREY)}
+    days = [day for _, day, _ in rows]
+    margin = (days[-1] - days[0]) / 25 or timedelta(15)
+    marks = [
+        go.Scatter(
+            x=[day for _, day, here in rows if here == way],
+            y=[way for _, _, here in rows if here == way],
+            mode="markers",
+            marker={"symbol": sign, "color": color, "size": 12, "line": {"width": 2}},
+            text=[letter.id for letter, _, here in rows if here == way],
+            hovertemplate="%{text}, %{x|%-d %B %Y}<extra></extra>",
+        )
+        for way, (sign, color) in signs.items()
+        if any(here == way for *_, here in rows)
+    ]
+    return chart(
+        marks,
+        finding,
+        "Each mark is a letter, from the first that has the formula; an undated one stands at its earliest day",
+        f"{finding}.",
+        {
+            "head": ["Letter", "Date", "The formula"],
+            "rows": [[letter.id, _day(letter), way] for letter, _, way in rows],
+        },
+        rows=len(marks),
+        row=40,
+        layout={
+            "xaxis": forms.time_axis("%b<br>%Y", [min(days) - margin, max(days) + margin], nticks=6),
+            "yaxis": {"type": "category", "tickfont": {"size": 14}},
+        },
+    )
+
+
+# --- 6. What each letter is about ---------------------------------------------------------------------------
+
+
+@view
+def how_often(corpus: Corpus, term: str) -> Chart:
+    """Draw how often each letter, or each year of many letters, says a term, with the rates that such a count fits."""
+    return words.how_often.on(periods(corpus))(term)
+
+
+@view
+def keyness(corpus: Corpus, letter: str) -> Chart:
+    """Draw which words set a letter, or a year of many letters, apart from the others."""
+    return words.keyness.on(corpus.once("compared", lambda: by_period(corpus, MANY // 2)))(letter)
+
+
+@view
+def families(corpus: Corpus) -> Chart | Html:
+    """Draw how often each letter, or each year of many, speaks of each family of words."""
+    if not corpus.notes.concepts:
+        return no_chart("Which families of words do the letters have?", "None: no word stands in two compounds here.")
+    return words.concepts_by_letter.on(periods(corpus))()
+
+
+@view
+def family_words(corpus: Corpus) -> Table:
+    """List the words of each family."""
+    return Table(
+        "What counts for each family",
+        ["Family", "Words", "Leaves out"],
+        [
+            [family.english, ", ".join(family.forms), family.leaves_out]
+            for family in corpus.notes.concepts.values()
+        ]
+        or [["–", "", ""]],
+        lang=[None if corpus.notes.families is None else "nl", "nl", None],
+    )
+
+
+def periods(corpus: Corpus) -> Corpus:
+    """The letters, or their years where they are many, put together once."""
+    return corpus.once("periods", lambda: by_period(corpus))
+
+
+# --- 8. What this does not know -----------------------------------------------------------------------------
+
+
+@view
+def unknown(corpus: Corpus) -> Html:
+    """List what the dossier does not know, with what to do about it."""
+    held = {letter.id for letter in corpus.letters}
+
+    def shown(place: str) -> str:
+        return anchor(place) if place.partition(" ")[0] in held else escape(place)
+
+    items = []
+    for gap in list_gaps(corpus):
+        places = [*map(shown, gap.places)]
+        more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
+        items.append(
+            f"<li><b>{escape(gap.what)}.</b> {escape(gap.remedy)} <small>{', '.join(places[:PLACES])}{more}</small></li>"
+        )
+    return Html(f"<ul>{''.join(items)}</ul>" if items else "<p>Nothing of the kind was found.</p>")
