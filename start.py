@@ -26,6 +26,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
               answers and notes, in my-teaching; "lab NOTEBOOK" a notebook as it is
   briefings   write the lessons as pages; "briefings --help" lists the arguments
   deal        write the sheets of lesson 07 for a class, each delegation's apart: "deal PEOPLE"
+  site        write all that is to be published into one folder: "site FOLDER"; "site --help" lists the arguments
   collect     make one page and one table of what a class handed in: "collect FOLDER"
   check       say what is to be mended in the lessons, or in the notebooks that are named
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
@@ -58,6 +59,7 @@ def main(arguments: list[str]) -> int:
         "lab": lab,
         "briefings": briefings,
         "deal": deal,
+        "site": site,
         "collect": collect,
         "check": check,
         "bill": bill,
@@ -87,6 +89,12 @@ def collect(arguments: list[str]) -> int:
     """Make one page and one table of what a class handed in."""
     prepare(LOCK)
     return hand_over("briefing.classroom", "collect", *arguments)
+
+
+def site(arguments: list[str]) -> int:
+    """Write all that is to be published into one folder."""
+    prepare(LOCK)
+    return hand_over("briefing.site", *arguments)
 
 
 def deal(arguments: list[str]) -> int:
