@@ -27,6 +27,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   briefings   write the lessons as pages; "briefings --help" lists the arguments
   dossier     make a page of a folder of letters of your own: "dossier FOLDER"; "dossier --help" lists the arguments
   deal        write the sheets of lesson 07 for a class, each delegation's apart: "deal PEOPLE"
+  site        write all that is to be published into one folder: "site FOLDER"; "site --help" lists the arguments
   collect     make one page and one table of what a class handed in: "collect FOLDER"
   check       say what is to be mended in the lessons, or in the notebooks that are named
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
@@ -61,6 +62,7 @@ def main(arguments: list[str]) -> int:
         "briefings": briefings,
         "dossier": dossier,
         "deal": deal,
+        "site": site,
         "collect": collect,
         "check": check,
         "bill": bill,
@@ -90,6 +92,12 @@ def collect(arguments: list[str]) -> int:
     """Make one page and one table of what a class handed in."""
     prepare(LOCK)
     return hand_over("briefing.classroom", "collect", *arguments)
+
+
+def site(arguments: list[str]) -> int:
+    """Write all that is to be published into one folder."""
+    prepare(LOCK)
+    return hand_over("briefing.site", *arguments)
 
 
 def deal(arguments: list[str]) -> int:

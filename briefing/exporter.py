@@ -70,6 +70,13 @@ class BriefingExporter(Exporter):
     neighbours: List[tuple[str, str]] = List(
         help="The other editions of the page: pairs of an edition and the way to its folder, as in student/."
     ).tag(config=True)
+    paper = Bool(True, help="Whether the page leads to a PDF beside it, made or not.").tag(config=True)
+    published = Bool(help="Whether the page says of what was not made with it that it is not there.").tag(
+        config=True
+    )
+    lab: List[tuple[str, str]] = List(
+        help="The notebooks that a lab beside the page opens: pairs of a name without ending and the way to it."
+    ).tag(config=True)
     listed: List[ListedPage] = List(
         help="The pages to list behind the cell tagged `pages`, as the first page of a project does."
     ).tag(config=True)
@@ -159,7 +166,7 @@ class BriefingExporter(Exporter):
         elsewhere = describe(left, Prose(prose.folder))
         lead_elsewhere(sections, find_ids(elsewhere), self.booklet)
         if self.listed:
-            lead_to_made(sections, self.listed, prose.say)
+            lead_to_made(sections, self.listed, prose.say, self.published)
         make_ids_unique(sections)
         lead_to_headings(sections)
         _name_exhibits(sections)
@@ -212,6 +219,7 @@ class BriefingExporter(Exporter):
             show=plan_by_minute(sections, prose.say) if self.edition == "teacher" else {},
             home=self.home,
             beside=self._list_neighbours(nb, Path(name).stem),
+            lab=dict(self.lab).get(Path(name).stem, ""),
             names=names,
             contents=prose.contents if len(prose.contents) > 1 and not self.listed else [],
             lessons=self.listed,
@@ -228,7 +236,8 @@ class BriefingExporter(Exporter):
             return []
         there = list_editions(nb.cells)
         known = [one for one in self.neighbours if one[0] in there]
-        return [*((edition, f"{way}{stem}.html") for edition, way in known), ("pdf", f"{stem}.pdf")]
+        paper = [("pdf", f"{stem}.pdf")] if self.paper else []
+        return [*((edition, f"{way}{stem}.html") for edition, way in known), *paper]
 
 
 class StudentExporter(BriefingExporter):

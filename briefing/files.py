@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 from hashlib import sha256
 from html import unescape
@@ -47,7 +48,7 @@ def write_file(path: Path, content: str | bytes) -> int:
         PressError: there is no room, or no leave to write.
     """
     data = content.encode() if isinstance(content, str) else content
-    part = path.with_name(f".{_this_process()}-{next(_NUMBERS)}.part")
+    part = name_part(path.parent)
     try:
         try:
             part.write_bytes(data)
@@ -64,7 +65,7 @@ def write_file(path: Path, content: str | bytes) -> int:
 def make_folder(folder: Path) -> None:
     """Make a folder, and clear in it what a press that was killed left unfinished.
 
-    An unfinished file names its machine, its process and when that began: it goes only when the process is gone.
+    An unfinished file or folder names its machine, its process and when that began: it goes only when the process is gone.
 
     Raises:
         PressError: it cannot be made or written.
@@ -74,9 +75,17 @@ def make_folder(folder: Path) -> None:
         for left in folder.glob(".*.part"):
             owner = re.fullmatch(r"\.([0-9a-f]{8})-(\d+)-(\d+)-\d+\.part", left.name)
             if owner and owner[1] == _machine() and _began(int(owner[2])) != int(owner[3]):
-                left.unlink(missing_ok=True)
+                if left.is_dir():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink(missing_ok=True)
     except OSError as error:
         raise PressError(f"{folder} cannot be written ({error.strerror}); give another --output.") from error
+
+
+def name_part(folder: Path) -> Path:
+    """Name what is not finished yet, in the folder where it is to stand: `make_folder` knows it by this name."""
+    return folder / f".{_this_process()}-{next(_NUMBERS)}.part"
 
 
 def _this_process() -> str:

@@ -33,6 +33,7 @@ _ABSENT: Mapping[str, Any] = {
     "tested": "",
     "show": {},
     "home": "",
+    "lab": "",
     "names": {},
     **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside", "lost"), ()),
 }

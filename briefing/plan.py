@@ -39,10 +39,25 @@ class Options(NamedTuple):
     booklet: str = ""
     home: str = ""  # the list of pages beside it
     neighbours: tuple[tuple[str, str], ...] = ()  # its other editions, and the way to the folder of each
+    paper: bool = True  # whether it leads to a PDF of its own, made or not
+    published: bool = False  # whether it stands among pages that lead only to what was made with them
+    lab: tuple[
+        tuple[str, str], ...
+    ] = ()  # notebooks that a lab beside it opens, by name, and the way to each
     code: str = "hidden"
     strict: bool = False
     pages: tuple[str, ...] | None = None
     listed: tuple[ListedPage, ...] = ()  # the pages that it lists, if it is the first page of a project
+
+
+class Published(NamedTuple):
+    """Pages that are put into one folder to be published, and lead only to what is in it.
+
+    editions: those that are made; lab: notebooks that a browser lab in the folder opens, by name, and the way to each.
+    """
+
+    editions: tuple[str, ...]
+    lab: tuple[tuple[str, str], ...] = ()
 
 
 Editions = Sequence[tuple[Path, Options]]  # the folder of each, and what its pages have in common

@@ -31,6 +31,7 @@ from .pdf import find_browser, print_page
 from .plan import (
     Editions,
     Options,
+    Published,
     Task,
     choose_folders,
     choose_notebooks,
@@ -45,8 +46,12 @@ from .plan import (
 from .settings import Project, SettingsError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, published: Published | None = None) -> int:
     """Run the lessons and write their pages.
+
+    Args:
+        arguments: the words of the command line.
+        published: for pages that are published together; their editions are then these.
 
     Returns:
         The exit status: 0, 1 if anything failed, 128 and the signal's number if it was ended by one.
@@ -54,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     signals = _interrupt_at_signals()
     try:
-        return press(given)
+        return press(given, published)
     except (PressError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -64,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + (signals[0] if signals else signal.SIGINT)
 
 
-def press(given: argparse.Namespace) -> int:
+def press(given: argparse.Namespace, published: Published | None = None) -> int:
     """Do what the command line asks; returns the exit status.
 
     Raises:
@@ -80,6 +85,8 @@ def press(given: argparse.Namespace) -> int:
     booklet = _choose_booklet(project) if given.no_sources else None
     home = OTHER if any(path.stem == "index" for path in notebooks) else INDEX
     folders = choose_folders(output, edition, bool(given.output))
+    if published:
+        folders = {name: choose_folders(output, "all", False)[name] for name in published.editions}
     # Where an edition was named and a folder too, nothing is known of the others.
     known = folders if given.output else choose_folders(output, "all", False)
     linked = _name_linked(project, notebooks)
@@ -94,6 +101,7 @@ def press(given: argparse.Namespace) -> int:
                 _way_to(booklet, output, folder),
                 _find_way(output / INDEX, folder) if first else home,
                 find_ways(known, name),
+                **_show_published(published, output, folder, given.pdf),
                 **shown,
             ),
         )
@@ -104,23 +112,17 @@ def press(given: argparse.Namespace) -> int:
     tasks = plan(project, notebooks, editions)
     _say_what_is_not_made(tasks, editions)
     if booklet or (first and project.booklet):
-        tasks += plan(
-            project,
-            [booklet or _choose_booklet(project)],
-            [
-                (
-                    output,
-                    Options("briefing", given.date, home=INDEX if first else "", **_show_own(project, given)),
-                )
-            ],
-        )
+        own = _show_published(published, output, output, given.pdf) | _show_own(project, given)
+        options = Options("briefing", given.date, home=INDEX if first else "", **own)
+        tasks += plan(project, [booklet or _choose_booklet(project)], [(output, options)])
     done = _make(project, given, tasks, browser)
     if not given.files:
         _clear_orphans(project, [*notebooks, *filter(None, [first])], editions)
     wanted = [(folder, options) for folder, options in editions if not first or folder != output]
     lists = _write_lists(project, given.date, wanted)
     if first:
-        done += _make_first(project, given, first, output, browser)
+        beside = known if published else choose_folders(output, "all", False)
+        done += _make_first(project, given, first, output, browser, beside.values(), bool(published))
     bad = len(done.failed) + done.unprinted + len(wanted) - len(lists)
     print(
         f"{len(done.made)} written ({sum(page.stat().st_size for page in done.made) / 1e6:.1f} MB), "
@@ -164,15 +166,30 @@ def _make(project: Project, given: argparse.Namespace, tasks: Sequence[Task], br
 
 
 def _make_first(
-    project: Project, given: argparse.Namespace, first: Path, output: Path, browser: str
+    project: Project,
+    given: argparse.Namespace,
+    first: Path,
+    output: Path,
+    browser: str,
+    folders: Iterable[Path],
+    published: bool,
 ) -> _Done:
-    """Make the project's first page, from all pages and papers that are there by now."""
-    beside = [folder for folder in choose_folders(output, "all", False).values() if folder != output]
+    """Make the project's first page, from all pages and papers that are in these folders by now."""
+    beside = [folder for folder in folders if folder != output]
     listed = [page for page in list_pages(output, beside) if page.file != INDEX]
     booklet = _choose_booklet(project) if project.booklet else None
     way = _way_to(booklet, output, output)
-    options = Options("briefing", given.date, way, listed=tuple(listed), **_show_own(project, given))
+    own = _show_own(project, given)
+    options = Options("briefing", given.date, way, listed=tuple(listed), published=published, **own)
     return _make(project, given, plan(project, [first], [(output, options)]), browser)
+
+
+def _show_published(published: Published | None, output: Path, folder: Path, paper: bool) -> dict[str, Any]:
+    """What the pages of a folder lead to where they are published together: only what is made."""
+    if not published:
+        return {}
+    lab = tuple((name, _find_way(output / way, folder)) for name, way in published.lab)
+    return {"paper": paper, "published": True, "lab": lab}
 
 
 def _show_own(project: Project, given: argparse.Namespace) -> dict[str, Any]:

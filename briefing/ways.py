@@ -21,8 +21,15 @@ _LINK = re.compile(
 )
 
 
-def lead_to_made(sections: Sections, listed: Sequence[ListedPage], say: Say) -> None:
-    """Have each link to a page lead to the edition that it names; one to a page that is not there says so instead."""
+def lead_to_made(sections: Sections, listed: Sequence[ListedPage], say: Say, published: bool = False) -> None:
+    """Have each link to a page lead to the edition that it names; one to a page that is not there says so instead.
+
+    Args:
+        sections: what the page shows.
+        listed: the pages that are there.
+        say: gives the sentences of the page's frame.
+        published: whether its reader cannot make what is not there.
+    """
     made = {(page.notebook, one.edition): one for page in listed for one in page.editions}
     files = {page.notebook: page.file for page in listed}
 
@@ -35,6 +42,8 @@ def lead_to_made(sections: Sections, listed: Sequence[ListedPage], say: Say) -> 
         else:
             found, file, pdf = None, files.get(notebook, ""), ""
             missing = say("not made")
+        if published:
+            missing = say("not published here")
         if not file:
             return f"{link['words']} <small>({missing})</small>"
         html = f'<a href="{escape(file)}{place}">{link["words"]}</a>'

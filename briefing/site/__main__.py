@@ -1,0 +1,7 @@
+"""`python -m briefing.site`."""
+
+import sys
+
+from .commands import main
+
+sys.exit(main())
