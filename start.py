@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | deal | collect | check | bill | test``.
+"""One word to work with the collection: ``python3 start.py lab | briefings | deal | collect | hub | check | bill | test``.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -27,6 +27,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   briefings   write the lessons as pages; "briefings --help" lists the arguments
   deal        write the sheets of lesson 07 for a class, each delegation's apart: "deal PEOPLE"
   collect     make one page and one table of what a class handed in: "collect FOLDER"
+  hub         a class on one machine, with JupyterHub: "hub run", "hub gather", "hub load", "hub --help"
   check       say what is to be mended in the lessons, or in the notebooks that are named
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
@@ -38,6 +39,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.txt"
+HUB_LOCK = ROOT / "briefing" / "classroom" / "hub" / "requirements.txt"  # all of LOCK, and JupyterHub
 TEST_LOCK = ROOT / "tests" / "requirements.txt"  # all of LOCK, and the test tools
 # JupyterLab is not to ask the network, or the reader, about news and updates.
 LAB_SETTINGS = {
@@ -59,6 +61,7 @@ def main(arguments: list[str]) -> int:
         "briefings": briefings,
         "deal": deal,
         "collect": collect,
+        "hub": hub,
         "check": check,
         "bill": bill,
         "test": test,
@@ -87,6 +90,12 @@ def collect(arguments: list[str]) -> int:
     """Make one page and one table of what a class handed in."""
     prepare(LOCK)
     return hand_over("briefing.classroom", "collect", *arguments)
+
+
+def hub(arguments: list[str]) -> int:
+    """Run a class on one machine, or what belongs to it."""
+    prepare(HUB_LOCK)
+    return hand_over("briefing.classroom.hub", *arguments)
 
 
 def deal(arguments: list[str]) -> int:
