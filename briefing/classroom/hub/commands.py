@@ -137,8 +137,8 @@ def _load(given: argparse.Namespace) -> int:
         try:
             report = asyncio.run(try_class(plan, trial))
         except (ClientError, TimeoutError) as error:
-            why = str(error) or f"It took longer than {given.minutes} minutes."
-            raise HubError(f"{why}\n{trial.read_log()}") from error
+            why = str(error) or f"It took longer than {given.minutes:g} minutes."
+            raise HubError(f"{why}\nThe log ends:\n{trial.read_log()}") from error
     print(describe(plan, report))
     wrong = faults(plan, report)
     for sentence in wrong:

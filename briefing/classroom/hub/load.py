@@ -86,9 +86,8 @@ class Report(NamedTuple):
     """What came of a load.
 
     done: the students that finished; failed: a sentence for each that did not; tries: of all students; memory: with
-    all servers and kernels at work; cpu: seconds of the processor for a student, server and kernel; listening: ports
-    of kernels that other users could listen to; outages: seconds until hub and proxy served again, by what was killed;
-    kept: kernels that were the same after the kills; gathered: answers that the teacher's page holds; seconds: in all.
+    all servers and kernels at work; cpu: seconds of the processor for a student, server and kernel; outages: seconds
+    until a student was served again, by what was killed; kept: kernels that were the same after the kills; gathered: answers that the teacher's page holds; seconds: in all.
     """
 
     done: tuple[Done, ...]
@@ -96,7 +95,6 @@ class Report(NamedTuple):
     tries: tuple[Try, ...]
     memory: Memory
     cpu: float
-    listening: int
     outages: Mapping[str, float]
     kept: int
     gathered: int
@@ -137,18 +135,14 @@ async def try_class(plan: Load, trial: Trial) -> Report:
     """
     began = time.monotonic()
     async with asyncio.timeout(plan.seconds):
-        await _wait_for(trial, hub=True)
+        await _wait_for(trial, Client(trial.address, ""), "/hub/api/")
         room = _Class(plan, trial, [Client(trial.address, name) for name in student_names(plan.students)], {})
         work = [_count_ends(room, _do_lesson(room, one, number)) for number, one in enumerate(room.clients)]
         ends, outages = await asyncio.gather(asyncio.gather(*work), _kill_in_mid_class(room))
         done = [end for end in ends if isinstance(end, Done)]
         failed = [_sentence(end) for end in ends if isinstance(end, Exception)]
         kinds = trial.processes()
-        memory, cpu, listening = (
-            _measure(kinds),
-            _processor(kinds) / max(1, len(done)),
-            _listening(kinds.kernels),
-        )
+        memory, cpu = _measure(kinds), _processor(kinds) / max(1, len(done))
         kept, said = await _go_on(room, done)
         tries = await _try_all(room, [one.name for one in done])
         gathered, refused = await asyncio.to_thread(_gather, trial, await _teacher(trial), plan.lesson, done)
@@ -161,7 +155,6 @@ async def try_class(plan: Load, trial: Trial) -> Report:
         tuple(tries),
         memory,
         cpu,
-        listening,
         outages,
         kept,
         gathered,
@@ -177,8 +170,6 @@ def faults(plan: Load, report: Report) -> list[str]:
     for way, what, refused in sorted(set(report.tries)):
         if not refused and (plan.separated or way == "interface"):
             said.append(f"A student could reach {what} of another by the {way}.")
-    if plan.separated and report.listening:
-        said.append(f"{report.listening} ports of kernels are open to other users of this machine.")
     if report.kept < len(report.done):
         said.append(f"{len(report.done) - report.kept} kernels did not live on.")
     if report.gathered < len(report.done):
@@ -210,7 +201,6 @@ def describe(plan: Load, report: Report) -> str:
             f"{sum(one.repeats for one in report.done)} times"
         ),
         f"gathered   {report.gathered} answers on the teacher's page",
-        f"open ports of kernels: {report.listening}",
     ]
     for way, what in sorted({one[:2] for one in report.tries}):
         results = [one.refused for one in report.tries if one[:2] == (way, what)]
@@ -261,29 +251,30 @@ async def _kill_in_mid_class(room: _Class) -> dict[str, float]:
     outages: dict[str, float] = {}
     if not room.plan.kills or not room.saved:
         return outages
-    for what, kill, start in (
-        ("hub", room.trial.kill_hub, room.trial.start_hub),
-        ("proxy", room.trial.kill_proxy, room.trial.start_proxy),
+    student = next(one for one in room.clients if one.name in room.kernels)
+    for what, kill, start, path in (
+        ("hub", room.trial.kill_hub, room.trial.start_hub, "/hub/api/"),
+        ("proxy", room.trial.kill_proxy, room.trial.start_proxy, f"/user/{student.name}/api/status"),
     ):
         began = time.monotonic()
         kill()
         await asyncio.sleep(1)
         start()
-        await _wait_for(room.trial, hub=what == "hub")
+        await _wait_for(room.trial, student, path)
         outages[what] = time.monotonic() - began
         await asyncio.sleep(5)  # seconds in which the class goes on
     return outages
 
 
-async def _wait_for(trial: Trial, *, hub: bool) -> None:
-    """Wait until the hub answers, and through the proxy where it was that which came back."""
-    asker = Client(trial.address, "")
-    for _ in range(240):
-        answer = await asker.ask("GET", "/hub/api/", patient=False)
-        if answer.status == 200:
+async def _wait_for(trial: Trial, asker: Client, path: str) -> None:
+    """Wait until the hub, or a server behind it, answers."""
+    for _ in range(480):
+        if trial.ended:
+            break
+        if (await asker.ask("GET", path, patient=False)).status == 200:
             return
         await asyncio.sleep(0.25)
-    raise ClientError(f"The {'hub' if hub else 'proxy'} did not start:\n{trial.read_log()}")
+    raise ClientError("The hub or its proxy did not start.")
 
 
 async def _go_on(room: _Class, done: Sequence[Done]) -> tuple[int, list[str]]:
@@ -323,10 +314,25 @@ async def _try_one(room: _Class, mine: str, other: str) -> list[Try]:
         tries.append(Try("interface", what, answer.status in (401, 403, 404)))
     home = await room.kernels[other].run("import os; print(os.path.expanduser('~'))")
     targets = _targets(room, Path(home.text.strip()), server)
-    code = _ATTEMPTS.format(targets=json.dumps(targets))
-    result = await room.kernels[mine].run(code)
+    result = await room.kernels[mine].run(_ATTEMPTS.format(targets=json.dumps(targets)))
     reached = set(json.loads(result.text))
-    return [*tries, *(Try("kernel", what, what not in reached) for what in targets)]
+    heard = await _try_to_listen(room, mine, other)
+    return [
+        *tries,
+        *(Try("kernel", what, what not in reached) for what in targets),
+        Try("kernel", "what the kernel prints", not heard),
+    ]
+
+
+async def _try_to_listen(room: _Class, mine: str, other: str) -> bool:
+    """Let one kernel listen at each port of another while that one prints; whether it heard it."""
+    kernels = [one for one in room.trial.processes().kernels if _owner(one) == other]
+    listening = asyncio.create_task(room.kernels[mine].run(_LISTEN.format(ports=_ports(kernels))))
+    words = "printed for nobody else"
+    for _ in range(5):
+        await asyncio.sleep(0.5)
+        await room.kernels[other].run(f"print({words!r})")
+    return words in (await listening).text
 
 
 def _targets(room: _Class, home: Path, server: psutil.Process | None) -> dict[str, tuple[str, str]]:
@@ -364,6 +370,22 @@ for _what, (_path, _way) in _json.loads({targets!r}).items():
     except OSError:
         pass
 print(_json.dumps(_reached))
+"""
+
+
+# A kernel on TCP sends what it prints to anyone who subscribes.
+_LISTEN = """
+import time as _time, zmq as _zmq
+_heard, _context, _until = b"", _zmq.Context(), _time.monotonic() + 4
+_socket = _context.socket(_zmq.SUB)
+_socket.subscribe(b"")
+for _port in {ports}:
+    _socket.connect("tcp://127.0.0.1:%d" % _port)
+while _time.monotonic() < _until:
+    if _socket.poll(100):
+        _heard += b"".join(_socket.recv_multipart())
+_context.destroy(linger=0)
+print(_heard.decode(errors="replace"))
 """
 
 
@@ -418,12 +440,13 @@ def _processor(kinds: Kinds) -> float:
     return used
 
 
-def _listening(kernels: Sequence[psutil.Process]) -> int:
-    count = 0
+def _ports(kernels: Sequence[psutil.Process]) -> list[int]:
+    found = []
     for one in kernels:
         with suppress(psutil.Error):
-            count += sum(port.status == psutil.CONN_LISTEN for port in one.net_connections("tcp"))
-    return count
+            ports = one.net_connections("tcp")
+            found += [port.laddr.port for port in ports if port.status == psutil.CONN_LISTEN]
+    return found
 
 
 def _spread(name: str, seconds: Sequence[float]) -> str:

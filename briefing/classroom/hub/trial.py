@@ -11,12 +11,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import psutil
 
@@ -48,7 +47,6 @@ class Trial:
     port: int = 0
     _hub: subprocess.Popen[bytes] | None = None
     _proxy: subprocess.Popen[bytes] | None = None
-    _log: IO[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -77,7 +75,6 @@ class Trial:
         text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
         settings = self.folder / "class.toml"
         settings.write_text(f"{text}[traits.Spawner]\nenv_keep = {json.dumps(kept)}\n", encoding="utf-8")
-        self._log = (self.folder / "log").open("ab")
         self.start_proxy()
         self.start_hub()
 
@@ -113,10 +110,16 @@ class Trial:
                     kinds.hub.append(one)  # and its culler
         return kinds
 
-    def read_log(self, lines: int = 20) -> str:
-        """The last lines of what hub, proxy and servers said."""
-        text = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
+    @property
+    def ended(self) -> bool:
+        """Whether the hub or the proxy ended by itself."""
+        return any(one is not None and one.poll() is not None for one in (self._hub, self._proxy))
+
+    def read_log(self, lines: int = 5) -> str:
+        """The last lines of what the proxy said, and of what the hub and its servers said."""
+        logs = (self.folder / f"{name}.log" for name in ("proxy", "run"))
+        texts = (log.read_text(encoding="utf-8", errors="replace") for log in logs if log.exists())
+        return "\n".join(line for text in texts for line in text.splitlines()[-lines:])
 
     def end(self) -> None:
         """End all that this trial started: by its mark, whoever the parent is by now."""
@@ -129,17 +132,14 @@ class Trial:
         for process in (self._hub, self._proxy):
             if process:
                 process.wait()
-        if self._log:
-            self._log.close()
 
     def _start(self, command: str) -> subprocess.Popen[bytes]:
         settings = self.folder / "class.toml"
         environment = {**os.environ, _MARK: self.mark, PASSWORD: self.password, FILE: str(settings)}
         program = [sys.executable, "-m", "briefing.classroom.hub", command, "--settings", str(settings)]
         # Ctrl-C is this program's affair: it ends them in order.
-        return subprocess.Popen(
-            program, env=environment, stdout=self._log, stderr=self._log, start_new_session=True
-        )
+        with (self.folder / f"{command}.log").open("ab") as log:
+            return subprocess.Popen(program, env=environment, stdout=log, stderr=log, start_new_session=True)
 
 
 @contextmanager
@@ -215,7 +215,6 @@ def _kill(process: subprocess.Popen[bytes] | None) -> None:
     if process:
         process.kill()
         process.wait()
-        time.sleep(0)
 
 
 def _free_ports(count: int) -> list[int]:
