@@ -1,4 +1,4 @@
-"""One word to work with the collection: ``python3 start.py lab | briefings | dossier | deal | collect | check | bill | test``.
+"""One word to work with the collection: ``python3 start.py COMMAND``; without one it says which there are.
 
 The first call makes ``.venv`` from the lock file; later ones start at once. Needs nothing but Python.
 """
@@ -29,6 +29,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   deal        write the sheets of lesson 07 for a class, each delegation's apart: "deal PEOPLE"
   site        write all that is to be published into one folder: "site FOLDER"; "site --help" lists the arguments
   collect     make one page and one table of what a class handed in: "collect FOLDER"
+  hub         a class on one machine, with JupyterHub: "hub run", "hub gather", "hub load", "hub --help"
   check       say what is to be mended in the lessons, or in the notebooks that are named
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
@@ -41,6 +42,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.txt"
+HUB_LOCK = ROOT / "briefing" / "classroom" / "hub" / "requirements.txt"  # all of LOCK, and JupyterHub
 TEST_LOCK = ROOT / "tests" / "requirements.txt"  # all of LOCK, and the test tools
 # JupyterLab is not to ask the network, or the reader, about news and updates.
 LAB_SETTINGS = {
@@ -64,6 +66,7 @@ def main(arguments: list[str]) -> int:
         "deal": deal,
         "site": site,
         "collect": collect,
+        "hub": hub,
         "check": check,
         "bill": bill,
         "test": test,
@@ -100,6 +103,12 @@ def site(arguments: list[str]) -> int:
     return hand_over("briefing.site", *arguments)
 
 
+def hub(arguments: list[str]) -> int:
+    """Run a class on one machine, or what belongs to it."""
+    prepare(HUB_LOCK)
+    return hand_over("briefing.classroom.hub", *arguments)
+
+
 def deal(arguments: list[str]) -> int:
     """Write the sheets of lesson 07 for a class into a new folder, as notebooks and as pages."""
     prepare(LOCK)
@@ -125,7 +134,16 @@ def dossier(arguments: list[str]) -> int:
     if "page" not in made:
         return 0
     more = ["--pdf"] if "--pdf" in arguments else []
-    press = [PYTHON, "-m", "briefing", *made["notebooks"], "--output", made["output"], "--date", time.strftime("%Y-%m-%d")]
+    press = [
+        PYTHON,
+        "-m",
+        "briefing",
+        *made["notebooks"],
+        "--output",
+        made["output"],
+        "--date",
+        time.strftime("%Y-%m-%d"),
+    ]
     failed = subprocess.call([*press, *more], stdout=subprocess.DEVNULL)
     if failed:
         print("The page was not made: see above.", file=sys.stderr)

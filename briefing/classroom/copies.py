@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ TEACH_HERE = (
     "stays as it is. Where you see no charts, choose *Run > Run All Cells*."
 )
 _BOM = b"\xef\xbb\xbf"
+_COPY = re.compile(r"(.+?)(?: \((\d+)\))?\.ipynb", re.IGNORECASE | re.DOTALL)
 
 
 class Copy(NamedTuple):
@@ -51,8 +52,12 @@ def make_copies(notebooks: Iterable[Path], folder: Path, edition: str = STUDENT)
     Raises:
         PressError: a lesson cannot be read, or the folder cannot be written.
     """
+    return renew_copies({path.stem: lesson_to_copy(path, edition) for path in notebooks}, folder)
+
+
+def renew_copies(lessons: Mapping[str, Json], folder: Path) -> list[Copy]:
+    """Make or renew copies in a folder, of lessons by name as `lesson_to_copy` reads them; as `make_copies`."""
     make_folder(folder)
-    lessons = {path.stem: lesson_to_copy(path, edition) for path in notebooks}
     return [_renew(name, lesson, folder) for name, lesson in lessons.items() if len(lesson["cells"]) > 1]
 
 
@@ -117,6 +122,20 @@ def _renew(name: str, lesson: Json, folder: Path) -> Copy:
         if cell["id"] == HOW_TO_ID:
             cell["source"] = f"**{said}**\n\n{cell['source']}"
     return _write(name, carried.notebook, beside, f"{beside.name}: {said}")
+
+
+def choose_newest(files: Iterable[str]) -> list[str]:
+    """Choose from the names of copies the newest of each lesson.
+
+    >>> choose_newest(["02_lesson.ipynb", "02_lesson (2).ipynb", "03_lesson.ipynb"])
+    ['02_lesson (2).ipynb', '03_lesson.ipynb']
+    """
+    newest: dict[str, tuple[int, str]] = {}
+    for file in files:
+        if match := _COPY.fullmatch(file):
+            lesson = match[1].casefold()
+            newest[lesson] = max(newest.get(lesson, (0, "")), (int(match[2] or 1), file))
+    return sorted(file for _, file in newest.values())
 
 
 def _newest(name: str, folder: Path) -> tuple[int, Path]:
