@@ -192,4 +192,6 @@ def _list_states(block: Json) -> Json:
         }
         return {"controls": [], "first": drawn, "patches": [{}], "states": [0], "pool": []}
     controls = [control for control in block["controls"] if control["kind"] != "open"]
-    return pool_pieces({"controls": controls, **{key: block[key] for key in ("first", "patches", "states")}})
+    kept = {key: block[key] for key in ("first", "patches", "states")}
+    alone = {"alone": True} if block.get("alone") else {}
+    return pool_pieces({"controls": controls, **alone, **kept})

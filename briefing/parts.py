@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,8 +13,14 @@ from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table, 
 MIME = "application/vnd.briefing.choices+json"  # its shape: the docstring of choices
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+SECRET = "••••"  # for a password
 NOTHING, EMPTY = "(nothing chosen)", "(empty)"  # what a control has for options without words of their own
-STOPS = "{kept:,} of its {total:,} stops are on this page; the notebook has them all."  # of a control
+STOPS = "{kept:,} of its {total:,} stops are on this page; the notebook has them all."  # of a slider
+CHOICES = (
+    "{kept:,} of its {total:,} choices are on this page; the notebook has them all."  # of another control
+)
+RAW = "This is for {form} files; it stands here as it was typed."  # of a raw cell
+ALONE = "The page has one choice at a time here, {kept:,} of {total:,} states; the notebook has them all."
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 # What needs a script of its own kind, and what a reader is told.
 SCRIPTED = {
@@ -80,6 +86,14 @@ def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = 
     return {"text": text}
 
 
+def describe_or_say(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> Json:
+    """Describe the best form in a MIME bundle; where a page can keep none, a sentence in its place, `lost` too."""
+    try:
+        return describe_part(data, metadata)
+    except ChoicesError as error:
+        return write_note(str(error)) | {"lost": str(error)}
+
+
 def describe_stream(name: str, text: str) -> Json:
     """Describe what is printed: as it stands; what comes from the error stream in a fold. Empty for nothing."""
     text = _CELL_FILE.sub("a cell of this notebook", _resolve_returns(text).rstrip("\n"))
@@ -87,13 +101,17 @@ def describe_stream(name: str, text: str) -> Json:
         return {}
     columns = write_columns(text)
     if name == "stderr":
+        columns = write_columns(_FOLDER.sub("", text))
         return {"html": f"<details><summary>Messages</summary>{columns}</details>"}
     return {"html": columns}
 
 
-def describe_error(words: str) -> Json:
-    """Describe an error as a sentence in place of what failed."""
-    return {"html": f'<p class="note">This fails with {write_ansi(words)}.</p>'}
+def describe_error(words: str, traceback: Sequence[str] = ()) -> Json:
+    """Describe an error as a sentence in place of what failed; where it came from, if that is told, in a fold."""
+    sentence = f'<p class="note">This fails with {write_ansi(words)}.</p>'
+    lines = _FOLDER.sub("", "\n".join(traceback)).strip("\n")
+    fold = f"<details><summary>Traceback</summary>{write_columns(lines)}</details>" if lines else ""
+    return {"html": sentence + fold}
 
 
 def write_note(sentence: str) -> Json:
@@ -107,7 +125,12 @@ def write_columns(text: str) -> str:
 
 
 # Under what name ipykernel compiles a cell: it differs from run to run, and names a folder of this machine.
-_CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
+_CELL_FILE = re.compile(r"(?<!\S)\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
+
+# The folders of this machine that a traceback names.
+_FOLDER = re.compile(
+    r"""(?<![^\s"'(<])(?:~|[A-Za-z]:)?[/\\](?:[^\s/\\:"'<>]+[/\\])+(?=[^\s/\\:"'<>]+\.pyx?\b)"""
+)
 
 # --- terminals --------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """What one call of a function shows: what it prints, displays, draws and returns, in that order, as parts.
 
 The calls that no reader asked for are made in a copy of the kernel (a fork), so that the cells after them find what
-they would find without them. Where the system cannot fork, or the copy ends or stands still, the kernel itself makes
-them.
+they would find without them. A call that ends the copy, or keeps it too long, is a state that says so; the others are
+made in another copy. Where the system cannot fork, or no copy comes to its first call, the kernel itself makes them.
 """
 
 from __future__ import annotations
@@ -26,85 +26,103 @@ from IPython.core.interactiveshell import InteractiveShell
 from plotly.basedatatypes import BaseFigure, BasePlotlyType
 
 from .figures import Json
-from .parts import PLOTLY, WIDGET, describe_part, describe_stream
+from .parts import PLOTLY, WIDGET, describe_error, describe_or_say, describe_stream
 from .warm import CAN_FORK
 from .widgets import describe_widget
 
-STANDS_STILL = 120  # seconds without a word from the copy
-
-
-class StateError(Exception):
-    """A function that raised: name and message of what it raised, on one line."""
+STANDS_STILL = 120  # seconds without a word from the copy; half of that after each time
+_MOST_ENDS = 4  # copies that ended or stood still, before the rest of the calls is given up
+_ENDED, _STILL, _GIVEN_UP = (
+    "ended its process",
+    "took too long",
+    "was not called, for other calls took too long or ended their process",
+)
 
 
 class Call(NamedTuple):
-    """What a call shows: parts, numbered from the top, and how many figures of pyplot it opened."""
+    """What a call shows.
+
+    parts: numbered from the top; drawn: how many figures of pyplot it opened; error: name and message of what the
+    function raised, on one line, which is the last of the parts too.
+    """
 
     parts: Json
-    drawn: int
+    drawn: int = 0
+    error: str = ""
 
 
 def call(function: Callable[..., Any], arguments: Json) -> Call:
-    """Call a function and describe all that it shows.
-
-    Raises:
-        StateError: the function raised.
-        ChoicesError: a page cannot keep what it shows.
-    """
+    """Call a function and describe all that it shows; a part that a page cannot keep has `lost`, a sentence."""
     pieces: list[Json] = []
+    failed = ""
     _close_figures()  # as at the end of a cell: what is drawn next is a figure of its own
-    with _recorded(pieces):
+    with recorded(pieces):
         try:
             result = function(**arguments)
-        except Exception as error:
-            raise StateError(" ".join(f"{type(error).__name__}: {error}".split())) from error
-        finally:
-            drawn = _close_figures()
-    opened = len(drawn)
-    returned = [piece for piece in split_result(result) or [result] if piece is not None]
-    drawn = [figure for figure in drawn if not any(figure is piece for piece in returned)]
+        except (Exception, SystemExit) as error:
+            failed = " ".join(f"{type(error).__name__}: {error}".split())
+        drawn = _close_figures()
+        if failed:
+            pieces.append({"parts": [describe_error(failed)]})
+        else:
+            returned = [piece for piece in split_result(result) or [result] if piece is not None]
+            own = [figure for figure in drawn if not any(figure is piece for piece in returned)]
+            for piece in [*own, *returned] or ([] if pieces else _widgets_used(function)):
+                parts = describe_object(piece)  # this too may print
+                pieces.append({"parts": parts})
+            if inspect.iscoroutine(result):
+                result.close()  # nobody waits for it, in the notebook neither
     shown = _describe_pieces(pieces)
-    for piece in [*drawn, *returned] or ([] if shown else _figures_used(function)):
-        shown += describe_object(piece)
-    return Call({str(place): part for place, part in enumerate(shown)}, opened)
+    return Call({str(place): part for place, part in enumerate(shown)}, len(drawn), failed)
 
 
-def _figures_used(function: Callable[..., Any]) -> list[Any]:
-    """The live figures that a function speaks of: one that shows nothing itself may change them."""
+def _widgets_used(function: Callable[..., Any]) -> list[Any]:
+    """The widgets that a function speaks of: one that shows nothing itself may change them, a live figure say."""
     try:
         used = inspect.getclosurevars(inspect.unwrap(function))
     except (TypeError, ValueError):
         return []
     values = [*used.nonlocals.values(), *used.globals.values()]
     owners = [value.figure if isinstance(value, BasePlotlyType) else value for value in values]
-    figures = {
+    found = {
         id(owner): owner
         for owner in owners
-        if isinstance(owner, BaseFigure) and isinstance(owner, ipywidgets.Widget)
+        if isinstance(owner, ipywidgets.DOMWidget)
+        and not hasattr(owner, "_kwarg")  # a control of an interact
     }
-    return [*figures.values()]
+    return [*found.values()]
 
 
-def for_each(choices: Sequence[Any], keep: Callable[[Any], Json]) -> Iterator[Json]:
+def for_each(
+    choices: Sequence[Any], keep: Callable[[Any], Json], fail: Callable[[Any, str], Json]
+) -> Iterator[Json]:
     """Make JSON of each of these choices, in a copy of the kernel where there can be one.
 
     Args:
         choices: what differs between the calls.
         keep: makes JSON of one; it calls the function of a notebook.
+        fail: makes JSON of one whose call never came back, and of the reason in words.
 
     Returns:
-        What `keep` returns for each, in order.
+        What they return for each, in order.
     """
-    done = 0
-    if CAN_FORK:
-        for state in _in_a_copy(choices, keep):
+    done = ends = 0
+    while CAN_FORK and done < len(choices) and ends < _MOST_ENDS:
+        copy = _in_a_copy(choices[done:], keep, STANDS_STILL / 2**ends)
+        while isinstance(state := next(copy), dict):
             done += 1
             yield state
-    yield from map(keep, choices[done:])
+        if not done:
+            break  # the first call came back in the kernel itself: it is the copy that cannot
+        if done < len(choices):
+            yield fail(choices[done], state)
+            done, ends = done + 1, ends + 1
+    for choice in choices[done:]:
+        yield fail(choice, _GIVEN_UP) if done else keep(choice)
 
 
-def _in_a_copy(choices: Sequence[Any], keep: Callable[[Any], Json]) -> Iterator[Json]:
-    """States from a fork of this process, a line each; fewer where it ends or stands still."""
+def _in_a_copy(choices: Sequence[Any], keep: Callable[[Any], Json], patience: float) -> Iterator[Json | str]:
+    """States from a fork of this process, a line each, and then in words why there are no more."""
     reading, writing = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter(
@@ -122,15 +140,17 @@ def _in_a_copy(choices: Sequence[Any], keep: Callable[[Any], Json]) -> Iterator[
         finally:
             os._exit(0)
     os.close(writing)
-    rest = b""
+    rest, why = b"", _STILL
     try:
-        while select.select([reading], [], [], STANDS_STILL)[0]:
+        while select.select([reading], [], [], patience)[0]:
             data = os.read(reading, 1 << 20)
             if not data:
+                why = _ENDED
                 break
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
                 yield json.loads(line)
+        yield why
     finally:
         os.close(reading)
         with suppress(ProcessLookupError):
@@ -148,19 +168,33 @@ def _cut_off() -> None:
 
     for kind in (base_comm.BaseComm, *base_comm.BaseComm.__subclasses__()):
         setattr(kind, "publish_msg", be_silent)  # noqa: B010  # the class is typed as an object
+    kernel: Any = getattr(InteractiveShell._instance, "kernel", None)
+    if kernel:
+        kernel._allow_stdin = False  # nobody answers a copy
 
 
 # --- what a call prints and displays -------------------------------------------------------------------------
 
 
+def is_recorded() -> bool:
+    """Whether what is displayed now is taken down for a page already, within the call of a function."""
+    shell: Any = InteractiveShell._instance
+    return isinstance(getattr(shell, "display_pub", None), _Publisher)
+
+
 @contextmanager
-def _recorded(pieces: list[Json]) -> Iterator[None]:
-    """Take down what is printed and displayed, in order."""
+def recorded(pieces: list[Json]) -> Iterator[None]:
+    """Take down what is printed and displayed, in order; what kept hold of a stream of the kernel's writes here too."""
     shell = InteractiveShell.instance() if InteractiveShell.initialized() else None
     publisher: Any = getattr(shell, "display_pub", None)
     hook = sys.displayhook
     own = _Publisher(pieces)
-    with redirect_stdout(_Stream(pieces, "stdout")), redirect_stderr(_Stream(pieces, "stderr")):
+    streams = {"stdout": _Stream(pieces, "stdout"), "stderr": _Stream(pieces, "stderr")}
+    held: list[Any] = [(getattr(sys, name), stream.write) for name, stream in streams.items()]
+    for stream, write in held:
+        with suppress(AttributeError):  # that of a terminal cannot be told to
+            stream.write = write
+    with redirect_stdout(streams["stdout"]), redirect_stderr(streams["stderr"]):
         if shell:
             shell.display_pub = own
         sys.displayhook = own.show
@@ -170,6 +204,9 @@ def _recorded(pieces: list[Json]) -> Iterator[None]:
             sys.displayhook = hook
             if shell:
                 shell.display_pub = publisher
+            for stream, _ in held:
+                with suppress(AttributeError):
+                    del stream.write
 
 
 class _Stream(io.TextIOBase):
@@ -212,10 +249,9 @@ class _Publisher(DisplayPublisher):
         piece = {"data": data, "metadata": metadata or {}, "id": name}
         _clear_if_asked(self._pieces)
         places = [i for i, one in enumerate(self._pieces) if name and one.get("id") == name]
-        if update:
-            for place in places:
-                self._pieces[place] = piece
-        else:
+        for place in places if update else ():
+            self._pieces[place] = piece
+        if not update or not places:  # what stands in another place changes there; a page shows it here
             self._pieces.append(piece)
 
     def clear_output(self, wait: bool = False) -> None:
@@ -245,6 +281,8 @@ def _describe_pieces(pieces: list[Json]) -> list[Json]:
             found.append(describe_stream(piece["stream"], piece["text"]))
         elif "data" in piece:
             found.extend(_describe_bundle(piece["data"], piece["metadata"]))
+        else:
+            found.extend(piece.get("parts", []))
     return [part for part in found if part]
 
 
@@ -253,7 +291,7 @@ def _describe_bundle(data: Json, metadata: Json) -> list[Json]:
     if WIDGET in data:
         states = ipywidgets.Widget.get_manager_state(drop_defaults=False)["state"]
         return describe_widget(data[WIDGET]["model_id"], states)
-    return [describe_part(data, metadata)]
+    return [describe_or_say(data, metadata)]
 
 
 # --- what a call returns -------------------------------------------------------------------------------------
@@ -264,7 +302,7 @@ def describe_object(piece: Any) -> list[Json]:
     if isinstance(piece, str):
         return [{"text": piece}]
     if isinstance(piece, BaseFigure):
-        return [describe_part({PLOTLY: json.loads(piece.to_json())})]
+        return [describe_or_say({PLOTLY: json.loads(piece.to_json())})]
     return _describe_bundle(*format_display_data(piece))
 
 

@@ -14,7 +14,7 @@ from html import escape, unescape
 from typing import Any
 
 from .figures import ChoicesError, Json
-from .parts import PLOTLY, WIDGET, describe_error, describe_part, describe_stream, write_note
+from .parts import PLOTLY, SECRET, WIDGET, describe_error, describe_part, describe_stream, write_note
 
 STATE = "application/vnd.jupyter.widget-state+json"
 _ONLY = "It works in the notebook only."
@@ -124,11 +124,13 @@ def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iter
             value = options[index]
         elif options and isinstance(index, list):
             value = ", ".join(str(options[place]) for place in index)
+        elif name == "Password":
+            value = SECRET
         elif isinstance(value, list):
             value = " to ".join(map(str, value)) if "Range" in name else ", ".join(map(str, value))
         elif isinstance(value, bool):
             value = "yes" if value else "no"
-        last = "" if value is None or isinstance(value, Mapping) else f" {value}"
+        last = "" if value in (None, "") or isinstance(value, Mapping) else f" {value}"
         yield _note(f"{label or kind.capitalize()}:{last or ' a ' + kind}. {_ONLY}")
 
 
