@@ -21,11 +21,13 @@ from .parts import (
     ALONE,
     CHOICES,
     EMPTY,
+    IMAGES,
     MIME,
     NOTHING,
     PLOTLY,
     RAW,
     STOPS,
+    VECTOR,
     WIDGET,
     describe_error,
     describe_part,
@@ -39,6 +41,7 @@ from .settings import SettingsError, describe_note
 from .widgets import STATE, describe_widget
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
+_LAST = "this stands as it last was; it moves in the notebook only."
 _NO_STATES = "load %load_ext briefing before this cell, and a reader can choose."
 
 
@@ -177,7 +180,7 @@ def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[
     elif MIME in output.data:
         yield output.data[MIME]
     elif WIDGET in output.data:
-        yield from _list_widget(output.data, showing)
+        yield from _list_widget(output.data, showing, words)
     elif output.data.get(PLOTLY, {}).get("frames"):
         yield describe_frames(output.data[PLOTLY])
     else:
@@ -188,12 +191,17 @@ def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[
             yield {"html": showing.losses.say(str(error))}
 
 
-def _list_widget(data: Mapping[str, Any], showing: Showing) -> Iterator[Json]:
+def _list_widget(data: Mapping[str, Any], showing: Showing, words: str) -> Iterator[Json]:
     """A widget, of which no state was saved but the last."""
     model = data[WIDGET].get("model_id", "")
     if model in showing.controls:
         return
     state = showing.widgets.get(model, {}).get("state", {})
+    drawn = {form: value for form, value in data.items() if form in (*IMAGES, VECTOR)}
+    if drawn and not state.get("children"):  # ipympl and others draw what they show into the notebook too
+        yield describe_part(drawn, {"alt": words} if words else None)
+        yield {"html": showing.losses.say(_LAST)}
+        return
     if model not in showing.widgets:
         named = str(data.get("text/plain", "")).split("(")[0]
         showing.losses.add(

@@ -132,6 +132,9 @@ def _read_output(widget: Any) -> Enumerable | None:
     for control in [*ipywidgets.Widget.get_manager_state()["state"]]:
         one = _find_widget(control)
         for observer in getattr(one, "_trait_notifiers", {}).get("value", {}).get("change", []):
+            owner = getattr(observer, "__self__", None)
+            if isinstance(owner, ipywidgets.interactive) and owner.out is widget:
+                return _read_interactive(owner)  # whose controls and output are shown apart
             if getattr(observer, "__qualname__", "") != _OBSERVER:
                 continue
             held = getclosurevars(observer).nonlocals

@@ -17,12 +17,14 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from traceback import walk_tb
 from typing import Any, NamedTuple
 
 import ipywidgets
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.formatters import format_display_data
 from IPython.core.interactiveshell import InteractiveShell
+from ipywidgets.widgets.widget import _instances
 from plotly.basedatatypes import BaseFigure, BasePlotlyType
 
 from .figures import Json
@@ -60,20 +62,28 @@ def call(function: Callable[..., Any], arguments: Json) -> Call:
         try:
             result = function(**arguments)
         except (Exception, SystemExit) as error:
+            if _is_ours(error):
+                raise
             failed = " ".join(f"{type(error).__name__}: {error}".split())
         drawn = _close_figures()
         if failed:
-            pieces.append({"parts": [describe_error(failed)]})
+            pieces.append({"parts": [describe_error(failed)], "in": ""})
         else:
             returned = [piece for piece in split_result(result) or [result] if piece is not None]
             own = [figure for figure in drawn if not any(figure is piece for piece in returned)]
             for piece in [*own, *returned] or ([] if pieces else _widgets_used(function)):
                 parts = describe_object(piece)  # this too may print
-                pieces.append({"parts": parts})
+                pieces.append({"parts": parts, "in": ""})
             if inspect.iscoroutine(result):
                 result.close()  # nobody waits for it, in the notebook neither
     shown = _describe_pieces(pieces)
     return Call({str(place): part for place, part in enumerate(shown)}, len(drawn), failed)
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether an error was raised in this package, and not in the function that it has called."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)][1:]
+    return bool(frames) and frames[-1].f_globals.get("__package__") == __package__
 
 
 def _widgets_used(function: Callable[..., Any]) -> list[Any]:
@@ -188,7 +198,7 @@ def recorded(pieces: list[Json]) -> Iterator[None]:
     shell = InteractiveShell.instance() if InteractiveShell.initialized() else None
     publisher: Any = getattr(shell, "display_pub", None)
     hook = sys.displayhook
-    own = _Publisher(pieces)
+    own = _Publisher(pieces, publisher)
     streams = {"stdout": _Stream(pieces, "stdout"), "stderr": _Stream(pieces, "stderr")}
     held: list[Any] = [(getattr(sys, name), stream.write) for name, stream in streams.items()]
     for stream, write in held:
@@ -197,6 +207,7 @@ def recorded(pieces: list[Json]) -> Iterator[None]:
     with redirect_stdout(streams["stdout"]), redirect_stderr(streams["stderr"]):
         if shell:
             shell.display_pub = own
+            setattr(shell, "_showtraceback", own.show_error)  # noqa: B010  # it is typed as a method
         sys.displayhook = own.show
         try:
             yield
@@ -204,6 +215,7 @@ def recorded(pieces: list[Json]) -> Iterator[None]:
             sys.displayhook = hook
             if shell:
                 shell.display_pub = publisher
+                del shell._showtraceback
             for stream, _ in held:
                 with suppress(AttributeError):
                     del stream.write
@@ -218,10 +230,10 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         _clear_if_asked(self._pieces)
         last = self._pieces[-1] if self._pieces else {}
-        if last.get("stream") == self._name:
+        if last.get("stream") == self._name and last["in"] == _find_open_output():
             last["text"] += text
         elif text:
-            self._pieces.append({"stream": self._name, "text": text})
+            self._pieces.append({"stream": self._name, "text": text, "in": _find_open_output()})
         return len(text)
 
     def writable(self) -> bool:
@@ -231,9 +243,12 @@ class _Stream(io.TextIOBase):
 class _Publisher(DisplayPublisher):
     """A publisher that takes down what is displayed."""
 
-    def __init__(self, pieces: list[Json]) -> None:
+    def __init__(self, pieces: list[Json], real: Any) -> None:
         super().__init__()
-        self._pieces = pieces
+        self._pieces, self._real = pieces, real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)  # what a kernel's own publisher has besides
 
     def publish(
         self,
@@ -246,7 +261,7 @@ class _Publisher(DisplayPublisher):
         **_: Any,
     ) -> None:
         name = (transient or {}).get("display_id")
-        piece = {"data": data, "metadata": metadata or {}, "id": name}
+        piece = {"data": data, "metadata": metadata or {}, "id": name, "in": _find_open_output()}
         _clear_if_asked(self._pieces)
         places = [i for i, one in enumerate(self._pieces) if name and one.get("id") == name]
         for place in places if update else ():
@@ -255,10 +270,15 @@ class _Publisher(DisplayPublisher):
             self._pieces.append(piece)
 
     def clear_output(self, wait: bool = False) -> None:
-        if wait:
-            self._pieces.append({"clear": True})
-        else:
-            self._pieces.clear()
+        self._pieces.append({"clear": True, "in": _find_open_output()})
+        if not wait:
+            _clear_if_asked(self._pieces)
+
+    def show_error(self, kind: type[BaseException], value: Any, _: Any) -> None:
+        """Take down a traceback that the shell shows, of an object that cannot be shown say."""
+        self._pieces.append(
+            {"parts": [describe_error(f"{kind.__name__}: {value}")], "in": _find_open_output()}
+        )
 
     def show(self, result: Any) -> None:
         """Take down what an expression gives."""
@@ -270,7 +290,15 @@ class _Publisher(DisplayPublisher):
 def _clear_if_asked(pieces: list[Json]) -> None:
     """What `clear_output(wait=True)` left to be cleared goes when something new comes."""
     if pieces and "clear" in pieces[-1]:
-        pieces.clear()
+        pieces[:] = [piece for piece in pieces if piece.get("in") != pieces[-1]["in"]]
+
+
+def _find_open_output() -> str:
+    """The id of the Output widget into which is displayed now; what stands in another is not cleared with it."""
+    open_ones = [
+        one.model_id for one in [*_instances.values()] if isinstance(one, ipywidgets.Output) and one.msg_id
+    ]
+    return open_ones[-1] if open_ones else ""
 
 
 def _describe_pieces(pieces: list[Json]) -> list[Json]:

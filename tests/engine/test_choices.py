@@ -392,7 +392,7 @@ def test_one_part_that_no_page_keeps_leaves_the_others() -> None:
     InteractiveShell.instance()
     first = saved(report, n=(1, 2))["first"]
     assert first["0"] == {"html": '<pre class="columns">printed 1</pre>'}
-    assert "a Vega chart" in first["1"]["html"]
+    assert "an Altair or Vega chart" in first["1"]["html"]
 
 
 def test_a_function_that_shows_nothing_has_no_dead_controls_but_what_it_changes() -> None:
