@@ -34,6 +34,11 @@ Report = Callable[[str], None]
 _PACKAGE = Path(__file__).parent
 _UNKNOWN = digest("inputs")  # stands in a page until it is known what it was made from
 
+_NO_COPIES = (
+    "This system cannot copy a kernel: the kernel itself calls the function of an interact for each choice, and what the "
+    "function changes stays changed in the cells after it."
+)
+
 
 @dataclass(frozen=True)
 class Press:
@@ -55,6 +60,8 @@ class Press:
         Returns:
             The pages that could not be made; why is reported, in a sentence each.
         """
+        if not CAN_FORK and any(map(self._must_run, tasks)):
+            self.report(_NO_COPIES)
         with ThreadPoolExecutor(self.jobs) as threads, ExitStack() as stack:
             # The warm process first: it imports what kernels need while this one imports what pages need.
             warm = None
@@ -101,14 +108,20 @@ class Press:
         self, kernels: Kernels, origins: dict[bool, Origin], task: Task
     ) -> tuple[list[str], set[Path]]:
         """Make the pages of one notebook; returns what there is to say, and the pages that failed."""
-        from .kernels import read_notebook
+        from .kernels import read_language, read_notebook
 
         start = time.perf_counter()
         for page in task.pages:
             _check_targets(page, task.notebook)
         notebook, record = read_notebook(task.notebook, task.data), task.record
         said: list[str] = []
-        if self.force or record is None or not recall(notebook, task.results):
+        language = read_language(notebook)
+        if language:
+            record = _take_as_saved(notebook, task.notebook, language)
+            said.append(
+                f"{task.notebook.name} is written in {language}, which is not run here: its page shows what it was saved with."
+            )
+        elif self.force or record is None or not recall(notebook, task.results):
             notebook, record = self._run(kernels, notebook, task)
             said += [_doubt(task.notebook, record)] if record.unknown else []
         origin = origins[task.notebook.resolve().is_relative_to(self.project.root.resolve())]
@@ -124,7 +137,7 @@ class Press:
                 said += [f"{task.notebook.name}: {doubt}" for doubt in doubts]
                 said += [f"{task.notebook.name}, not on the page: {sentence}" for sentence in lost]
                 record = record._replace(images={**record.images, page.options.edition: images})
-        if record != task.record:
+        if record != task.record and not language:
             keep(notebook, record, task.results)
         return said, failed
 
@@ -132,7 +145,8 @@ class Press:
         """Run a notebook; returns it with its results, and what is known of the run."""
         from .kernels import sort_keys
 
-        events = kernels.run(notebook, task.notebook)
+        allow_errors = any(page.options.allow_errors for page in task.pages)
+        events = kernels.run(notebook, task.notebook, allow_errors)
         wanted = select_places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
         # What was read has then no digest that can be relied on: of a place of no kind there is never the same again.
@@ -140,6 +154,19 @@ class Press:
         unknown = sorted({what for kind, what in events if kind == "unknown"})
         images = task.record.images if task.record else {}
         return sort_keys(notebook), Record(str(task.notebook.resolve()), reads, unknown, images)
+
+
+def _take_as_saved(notebook: NotebookNode, path: Path, language: str) -> Record:
+    """What is known of a notebook whose language is not run here; BriefingError where it was saved without outputs."""
+    from .page import BriefingError
+
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    if code and not any(cell.outputs for cell in code):
+        raise BriefingError(
+            f"{path.name} is written in {language}, and only Python is run here; run it in JupyterLab, save it, and "
+            "make its page again."
+        )
+    return Record(str(path.resolve()), {}, [], {})
 
 
 def _check_targets(page: Page, notebook: Path) -> None:

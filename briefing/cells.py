@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from .code import describe_code, has_tag
+from .code import RAISES, describe_code, has_tag
 from .editions import Cell
 from .figures import ALT, CHART, UNTITLED, ChoicesError, Json
 from .frame import Say
 from .frames import describe_frames
 from .losses import Losses
 from .page import BriefingError, load_macros
-from .parts import EMPTY, MIME, NOTHING, PLOTLY, STOPS, WIDGET, describe_error, describe_part, describe_stream
+from .parts import (
+    ALONE,
+    CHOICES,
+    EMPTY,
+    IMAGES,
+    MIME,
+    NOTHING,
+    PLOTLY,
+    RAW,
+    STOPS,
+    VECTOR,
+    WIDGET,
+    describe_error,
+    describe_part,
+    describe_stream,
+    write_columns,
+)
 from .patches import apply_patch, make_patch
 from .pictures import UnknownError, draw_picture
 from .prose import Prose
@@ -25,6 +41,7 @@ from .settings import SettingsError, describe_note
 from .widgets import STATE, describe_widget
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
+_LAST = "this stands as it last was; it moves in the notebook only."
 _NO_STATES = "load %load_ext briefing before this cell, and a reader can choose."
 
 
@@ -97,21 +114,41 @@ def describe_cell(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
 
 
 def _describe_raw(node: NotebookNode, prose: Prose) -> list[Json]:
-    """A raw cell, which is for pages where its format is HTML or Markdown; one of another format is for other files."""
-    form = node.metadata.get("raw_mimetype") or node.metadata.get("format") or ""
+    """A raw cell: HTML and Markdown as such, what is for other files as it was typed, with a note that says so."""
+    form = str(node.metadata.get("raw_mimetype") or node.metadata.get("format") or "")
     if form == "text/markdown":
-        return [{"html": Markup(prose.write_html(node.source)), "minutes": 0}]
-    return [{"html": Markup(prose.clean_html(node.source))}] if form == "text/html" else []
+        html = prose.write_html(node.source, attachments=node.get("attachments"))
+        return [{"html": Markup(html), "minutes": 0}]
+    if form in ("text/html", "html"):
+        return [{"html": Markup(prose.clean_html(node.source))}]
+    if not node.source.strip():
+        return []
+    said = prose.say(RAW, form=_RAW_FORMS.get(form, form)) if form else ""
+    note = Markup('<p class="note">{}</p>').format(said) if said else ""
+    return [{"html": Markup(note + Markup(write_columns(node.source)))}]
+
+
+# What JupyterLab and nbconvert call the formats of raw cells.
+_RAW_FORMS = {
+    "text/restructuredtext": "reStructuredText",
+    "text/x-rst": "reStructuredText",
+    "text/latex": "LaTeX",
+    "text/asciidoc": "AsciiDoc",
+    "text/x-python": "Python",
+    "application/pdf": "PDF",
+}
 
 
 def _describe_outputs(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
     """The outputs of a cell as blocks; a key makes the ids of each unique, and is that of its place."""
-    outputs = cell.node.get("outputs", [])
+    outputs = _join_streams(cell.node.get("outputs", []))
     words = cell.node.metadata.get("alt") or cell.node.metadata.get("alt_text")
     blocks = []
     more = len(outputs)
     for place, output in enumerate(outputs, 1):
         key = place
+        if output.output_type == "error" and not has_tag(cell.node, RAISES):
+            showing.losses.add(f"it fails with {output.ename}: {' '.join(str(output.evalue).split())}.")
         for item in _list_items(output, showing, str(words or "")):
             blocks.append(_make_block(item, prose, showing, f"c{cell.number}-{key}"))
             more += 1
@@ -119,19 +156,31 @@ def _describe_outputs(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
     return [block for block in blocks if block]
 
 
+def _join_streams(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """Outputs in which what is printed on, in pieces, is one: a line that is written over may be in two of them."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.output_type == "stream" == last.get("output_type") and output.name == last["name"]:
+            joined[-1] = NotebookNode({**last, "text": "".join(last["text"]) + "".join(output.text)})
+        else:
+            joined.append(output)
+    return joined
+
+
 def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[Json]:
     """One output as parts, and as bundles of choices."""
     if output.output_type == "stream":
         yield describe_stream(output.name, "".join(output.text))
     elif output.output_type == "error":
-        yield describe_error(f"{output.ename}: {' '.join(str(output.evalue).split())}")
+        yield describe_error(f"{output.ename}: {' '.join(str(output.evalue).split())}", output.traceback)
     elif "within" in output.data.get(MIME, {}):
         within = output.data[MIME]["within"]
         yield from describe_widget(output.data[WIDGET]["model_id"], showing.widgets, within)
     elif MIME in output.data:
         yield output.data[MIME]
     elif WIDGET in output.data:
-        yield from _list_widget(output.data, showing)
+        yield from _list_widget(output.data, showing, words)
     elif output.data.get(PLOTLY, {}).get("frames"):
         yield describe_frames(output.data[PLOTLY])
     else:
@@ -142,12 +191,17 @@ def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[
             yield {"html": showing.losses.say(str(error))}
 
 
-def _list_widget(data: Mapping[str, Any], showing: Showing) -> Iterator[Json]:
+def _list_widget(data: Mapping[str, Any], showing: Showing, words: str) -> Iterator[Json]:
     """A widget, of which no state was saved but the last."""
     model = data[WIDGET].get("model_id", "")
     if model in showing.controls:
         return
     state = showing.widgets.get(model, {}).get("state", {})
+    drawn = {form: value for form, value in data.items() if form in (*IMAGES, VECTOR)}
+    if drawn and not state.get("children"):  # ipympl and others draw what they show into the notebook too
+        yield describe_part(drawn, {"alt": words} if words else None)
+        yield {"html": showing.losses.say(_LAST)}
+        return
     if model not in showing.widgets:
         named = str(data.get("text/plain", "")).split("(")[0]
         showing.losses.add(
@@ -193,6 +247,7 @@ def _make_exhibit(choices: Json, prose: Prose, key: str, *, listed: bool) -> Jso
             for patch in choices["patches"]
         ],
         "states": choices["states"],
+        "alone": prose.say(ALONE, **choices["alone"]) if choices.get("alone") else "",
     }
 
 
@@ -217,7 +272,8 @@ def _speak_control(control: Json, say: Say) -> Json:
     options = [say(option) if option in own else option for option in control["options"]]
     note = say(control["note"])
     if total := control.get("total"):
-        note = " ".join(filter(None, [note, say(STOPS, kept=len(options), total=total)]))
+        kept = STOPS if control["kind"] == "range" else CHOICES
+        note = " ".join(filter(None, [note, say(kept, kept=len(options), total=total)]))
     return {**control, "options": options, "note": note}
 
 

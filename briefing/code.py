@@ -1,4 +1,4 @@
-"""The code of a cell, coloured, where a page is to show it."""
+"""The code of a cell, coloured, where a page is to show it, and what its tags and its notebook say of it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from nbformat import NotebookNode
 from .figures import Json
 from .page import read_asset
 
+RAISES = "raises-exception"  # the tag of a cell that is to fail
 _STYLE = Path(__file__).parent / "template" / "code.css"
 _OWN = re.compile(r"^\s*%(?:re)?load_ext\s+briefing\s*$\n?", re.MULTILINE)
+
+
+def allows_errors(notebook: NotebookNode) -> bool:
+    """Whether a notebook says of itself that its cells may fail: metadata of Jupyter Book and of MyST-NB."""
+    execution, myst = (notebook.metadata.get(key) for key in ("execution", "mystnb"))
+    return (isinstance(execution, dict) and execution.get("allow_errors") is True) or (
+        isinstance(myst, dict) and myst.get("execution_allow_errors") is True
+    )
 
 
 def has_tag(cell: NotebookNode, *names: str) -> bool:

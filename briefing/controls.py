@@ -8,19 +8,21 @@ native element the macro is made of (its table `natives`). The page refuses a ki
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import ipywidgets
 from ipywidgets.widgets.widget_float import _BoundedFloatRange
 from ipywidgets.widgets.widget_int import _BoundedIntRange
 from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
 
-from .parts import EMPTY, NOTHING
+from .parts import CHOICES, EMPTY, NOTHING, SECRET, STOPS
 
 OPEN_NOTE = "Open the notebook to try any other value."
+_LEAST_STOPS = 3  # a slider with fewer is none
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,26 @@ class Control:
             between = kept - {0, total - 1} or kept - {0} or kept
             kept.discard(min(between, key=lambda place: abs(place - self.index)))
             kept.add(self.index)
-        places = sorted(kept)
+        return self._keep(sorted(kept))
+
+    def cut(self, most: int) -> Control:
+        """The same with so many options or fewer: of a slider evenly apart, of others the first and the present one."""
+        total = len(self.values)
+        if self.kind == "range" or total <= most:
+            return self.thin(most)
+        wanted = {self.index, *([] if self.right is None else [self.right])}
+        others = [place for place in range(total) if place not in wanted]
+        return self._keep(sorted({*wanted, *others[: max(0, most - len(wanted))]}))
+
+    def _keep(self, places: Sequence[int]) -> Control:
         return replace(
             self,
             values=[self.values[place] for place in places],
             options=[self.options[place] for place in places],
             index=places.index(self.index),
-            total=total,
+            right=None if self.right is None else places.index(self.right),
+            lang=[self.lang[place] for place in places] if self.lang else (),
+            total=len(self.values),
         )
 
 
@@ -93,7 +108,8 @@ class Control:
 class Way:
     """How a reader gives one argument of a function.
 
-    controls: one, or two for the ends of a range; combine: makes the argument of their values.
+    controls: one, two for the ends of a range, or one for each option where several may be chosen; combine: makes the
+    argument of their values.
     """
 
     argument: str
@@ -115,7 +131,20 @@ def read_way(widget: Any, argument: str) -> Way:
         )
         labels = _write_stops(values, getattr(widget, "readout_format", ""))
         return _pair(widget, argument, values, labels, (values.index(low), values.index(high)))
+    if isinstance(widget, _MultipleSelection) and widget.options:
+        return _choose_several(widget, argument)
     return Way(argument, (read_control(widget),), lambda values: values[0])
+
+
+def _choose_several(widget: Any, argument: str) -> Way:
+    """A list of which several may be chosen, as a check box for each."""
+    name = read_label(widget)
+    boxes = tuple(
+        Control("check", [False, True], ["no", "yes"], int(place in widget.index), label=f"{name}: {label}")
+        for place, (label, _) in enumerate(widget._options_full)
+    )
+    values = [value for _, value in widget._options_full]
+    return Way(argument, boxes, lambda found: tuple(one for one, on in zip(values, found, strict=True) if on))
 
 
 def _pair(widget: Any, argument: str, values: list[Any], labels: list[str], ends: Sequence[int]) -> Way:
@@ -153,6 +182,73 @@ def thin(ways: Sequence[Way], most: int) -> list[Way]:
     ]
 
 
+class Plan(NamedTuple):
+    """Which states of an `interact` are made.
+
+    ways: with the options that are kept; states: the number of the chosen option of each control, in the order that the
+    page counts them; alone: whether they are one choice at a time, and not each with each other.
+    """
+
+    ways: list[Way]
+    states: list[tuple[int, ...]]
+    alone: bool
+
+    @property
+    def controls(self) -> list[Control]:
+        """All controls, in order."""
+        return list_controls(self.ways)
+
+
+def say_what_is_kept(control: Control) -> str:
+    """Say in English how many of a control's options are left; "" where all are."""
+    sentence = STOPS if control.kind == "range" else CHOICES
+    return sentence.format(kept=len(control.values), total=control.total) if control.total else ""
+
+
+def list_controls(ways: Iterable[Way]) -> list[Control]:
+    """List the controls of these arguments, in order."""
+    return [control for way in ways for control in way.controls]
+
+
+def count_states(ways: Iterable[Way]) -> int:
+    """Count the combinations of choices."""
+    return math.prod(len(control.values) for control in list_controls(ways))
+
+
+def choose_states(ways: Sequence[Way], most: int) -> Plan | None:
+    """Choose the states to make, `most` of them or fewer; None where there can be no choice at all.
+
+    Each choice is made with each other, where sliders with fewer stops allow it. Where they do not, or a slider would be
+    left with its ends, there is one choice at a time: all others stay as they are now.
+    """
+    fewer = thin(ways, most)
+    controls = list_controls(ways)
+    open_to_choice = sum(len(control.values) > 1 for control in controls)
+    ends_only = any(
+        len(left.values) < _LEAST_STOPS <= len(control.values)
+        for left, control in zip(list_controls(fewer), controls, strict=True)
+    )
+    if count_states(fewer) <= most and not (ends_only and open_to_choice > 1):
+        return Plan(fewer, [*product(*(range(len(c.values)) for c in list_controls(fewer)))], False)
+    sizes, free, left = [len(control.values) for control in controls], most - 1, open_to_choice
+    if free < open_to_choice:
+        return None
+    for place in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if sizes[place] > 1:
+            sizes[place] = min(sizes[place], 1 + free // left)
+            free, left = free - sizes[place] + 1, left - 1
+    kept = iter(sizes)
+    cut = [replace(way, controls=tuple(control.cut(next(kept)) for control in way.controls)) for way in ways]
+    start = [control.index for control in list_controls(cut)]
+    states = [
+        (*start[:place], option, *start[place + 1 :])
+        for place, control in enumerate(list_controls(cut))
+        if control.kind not in ("open", "fixed")
+        for option in range(len(control.values))
+    ]
+    return Plan(cut, states, open_to_choice > 1)
+
+
 def read_control(widget: Any) -> Control:
     """Read a widget of an `interact` as a native control; one that READERS does not know keeps its present value."""
     read = next((READERS[kind] for kind in type(widget).__mro__ if kind in READERS), _read_open)
@@ -174,13 +270,13 @@ def _read_fixed(widget: Any) -> Control:
 
 def _read_open(widget: Any) -> Control:
     value = widget.get_interact_value()
-    return Control("open", [value], [str(value) or EMPTY], 0, OPEN_NOTE)
+    several = ", ".join(map(str, value)) or NOTHING if isinstance(value, tuple | list) else ""
+    return Control("open", [value], [several or str(value) or EMPTY], 0, OPEN_NOTE)
 
 
-def _read_several(widget: Any) -> Control:
-    value = widget.get_interact_value()
-    chosen = ", ".join(str(item) for item in value) or NOTHING
-    return Control("open", [value], [chosen], 0, OPEN_NOTE)
+def _read_secret(widget: Any) -> Control:
+    """A password stays where it was typed."""
+    return Control("open", [widget.value], [SECRET], 0, OPEN_NOTE)
 
 
 def _read_yes_or_no(widget: Any) -> Control:
@@ -192,7 +288,7 @@ def _read_suggestions(widget: Any) -> Control:
         dict.fromkeys([*([] if widget.value in widget.options else [widget.value]), *widget.options])
     )
     labels = [option or EMPTY for option in options]
-    note = "the notebook takes any other value."
+    note = "" if widget.ensure_option else "the notebook takes any other value."
     return Control("select", options, labels, options.index(widget.value), note)
 
 
@@ -263,6 +359,7 @@ READERS: dict[type, Callable[[Any], Control]] = {
     ipywidgets.Checkbox: _read_yes_or_no,
     ipywidgets.ToggleButton: _read_yes_or_no,
     ipywidgets.Combobox: _read_suggestions,
+    ipywidgets.Password: _read_secret,
     _Selection: _read_options("select"),
     ipywidgets.RadioButtons: _read_options("radio"),
     ipywidgets.ToggleButtons: _read_options("radio"),
@@ -274,5 +371,4 @@ READERS: dict[type, Callable[[Any], Control]] = {
     ipywidgets.DatePicker: _read_days,
     ipywidgets.BoundedIntText: _read_steps,
     ipywidgets.BoundedFloatText: _read_steps,
-    _MultipleSelection: _read_several,
 }

@@ -28,7 +28,7 @@ from .citations import (
     set_addresses_aside,
     shorten_addresses,
 )
-from .code import has_tag
+from .code import RAISES, allows_errors, has_tag
 from .contents import ListedPage
 from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, list_editions, select_cells
 from .figures import Json
@@ -87,6 +87,9 @@ class BriefingExporter(Exporter):
         help="Whether the page shows code: hidden, folded or shown. Tags of nbconvert and Jupyter Book on a cell go "
         "before it.",
     ).tag(config=True)
+    allow_errors = Bool(
+        help="Make a page of a notebook of which cells fail: with the error in place, and said to be a loss."
+    ).tag(config=True)
     strict = Bool(help="Refuse a notebook of which the page would not have all.").tag(config=True)
     pages = List(
         Unicode(),
@@ -119,7 +122,7 @@ class BriefingExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         place = resources.get("metadata", {})
         name, folder = f"{place.get('name') or 'Notebook'}.ipynb", Path(place.get("path") or ".")
-        _check_was_run(nb, name)
+        _check_was_run(nb, name, allow_errors=self.allow_errors or allows_errors(nb))
         about = _read_settings(nb, folder)
         language = about.language or nb.metadata.get("language_code", "en")
         losses = Losses(name, self.strict)
@@ -157,7 +160,7 @@ class BriefingExporter(Exporter):
             ]
 
         cells = select_cells(nb.cells, self.edition)
-        if not cells:
+        if nb.cells and not cells:
             raise BriefingError(
                 f"{showing.name} has no cell for the edition {self.edition}; tag those that it is to have."
             )
@@ -281,11 +284,13 @@ def _describe_chart(data: Json) -> Json:
     return {"0": describe_part(data)} if PLOTLY in data else {}
 
 
-def _check_was_run(nb: NotebookNode, name: str) -> None:
-    """Raise BriefingError if a notebook was not run, or was run and holds an error."""
+def _check_was_run(nb: NotebookNode, name: str, *, allow_errors: bool) -> None:
+    """Raise BriefingError if a notebook was not run, or was run and holds an error that it may not."""
     for number, cell in enumerate(nb.cells, 1):
         for output in cell.get("outputs", []):
-            if output.output_type == "error" and not has_tag(cell, "raises-exception"):
+            # A cell that fails gives no result: its error is that of an object which could not be shown in one way.
+            shown = any(one.output_type == "execute_result" for one in cell.outputs)
+            if output.output_type == "error" and not (shown or allow_errors or has_tag(cell, RAISES)):
                 message = " ".join(output.evalue.split())
                 raise BriefingError(
                     f"{name}, cell {number}: {output.ename}: {message}; mend the cell and run the notebook again."

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mistune import BlockParser, BlockState, InlineParser, InlineState, Markdown
 
-_INLINE = r"(?<![\\\w$])\$(?P<inline>(?![\s$])(?:\\.|[^$\\])*?(?<![\s\\]))\$(?![\d$])"
+_INLINE = r"(?<![\\\w$])\$(?P<inline>(?![\s$])(?:\\.|[^$\\`])*?(?<![\s\\]))\$(?![\d$])"
 _DISPLAY = r"\$\$(?P<display>(?:\\.|[^$\\]|\$(?!\$))+?)\$\$"
+_PARENTHESES = r"\\\\\((?P<parentheses>.+?)\\\\\)"
 _BRACKETS = r"\\\\\[(?P<brackets>[\s\S]+?)\\\\\]"
 _BLOCK = r"^ {0,3}\$\$(?P<block_math>(?:\\[\s\S]|[^$\\]|\$(?!\$))+?)\$\$[ \t]*$"
 _ENVIRONMENT = r"^ {0,3}(?P<environment>\\begin\{(?P<environment_name>[a-zA-Z]+\*?)\}[\s\S]+?\\end\{(?P=environment_name)\})"
@@ -25,6 +26,12 @@ _SILENT = re.compile(r"\\(?:label\{[^}]*\}|nonumber|notag|limits|displaylimits|a
 # Each formula is converted by itself, so that their numbers would all be 1.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|eqnarray|multline|alignat|flalign)\}")
 _DISPLAYED = re.compile(r"\\(?:displaystyle|textstyle)\b\s*")
+
+
+_IN_LINE = re.compile(_INLINE)
+_ROW = re.compile(r" {0,3}\|.*\|\s*$")
+_BAR = re.compile(r"(?<!\\)\|")
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 
 
 class FormulaError(ValueError):
@@ -59,11 +66,25 @@ def write_formula(latex: str, *, display: bool) -> str:
     return made.replace("<math ", f"<math{display_style} ", 1)
 
 
+def protect_bars(text: str) -> str:
+    """Markdown in which a bar within a formula of a table is written in TeX, for it would end the cell; code stays."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if mark:
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        elif not fence and _ROW.match(line):
+            line = _IN_LINE.sub(lambda found: _BAR.sub(r"\\vert ", found[0]), line)
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def formulas(markdown: Markdown) -> None:
     """Have Markdown find formulas: a plugin of mistune's, for a renderer with `formula(latex, display)`."""
     markdown.block.register("block_formula", f"{_BLOCK}|{_ENVIRONMENT}", _parse_block, before="list")
     markdown.inline.register("display_formula", _DISPLAY, _parse_display, before="escape")
     markdown.inline.register("bracket_formula", _BRACKETS, _parse_display, before="escape")
+    markdown.inline.register("parenthesis_formula", _PARENTHESES, _parse_inline, before="escape")
     markdown.inline.register("inline_formula", _INLINE, _parse_inline, before="escape")
 
 
@@ -81,7 +102,9 @@ def _parse_display(_: InlineParser, found: re.Match[str], state: InlineState) ->
 
 
 def _parse_inline(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
-    state.append_token({"type": "formula", "raw": found["inline"], "attrs": {"display": False}})
+    groups: dict[str, Any] = found.groupdict()
+    latex = groups.get("inline") or groups.get("parentheses")
+    state.append_token({"type": "formula", "raw": latex, "attrs": {"display": False}})
     return found.end()
 
 

@@ -9,11 +9,13 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from .page import BriefingError
-from .sanitize import IMAGE
+from .sanitize import IMAGE, MEDIA
+
+MOST_BYTES = 10_000_000  # of sound or a film that is put into a page
 
 
 def embed_image(url: str, folder: Path, attachments: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the data: address of an image.
+    """Return the data: address of an image, or of sound or a film that is no larger than MOST_BYTES.
 
     Args:
         url: its address, as a notebook gives it.
@@ -34,7 +36,8 @@ def embed_image(url: str, folder: Path, attachments: Mapping[str, Mapping[str, s
     if ":" in url or url.startswith("//"):
         raise BriefingError(f"a page asks the network for nothing; save the image {url} beside the notebook.")
     form = guess_type(url)[0] or ""
-    if not IMAGE.match(f"data:{form};"):
+    plays = MEDIA.match(f"data:{form};")
+    if not plays and not IMAGE.match(f"data:{form};"):
         raise BriefingError(
             f"the image {url or 'without a name'} is none that a page can show; save it as PNG."
         )
@@ -42,6 +45,8 @@ def embed_image(url: str, folder: Path, attachments: Mapping[str, Mapping[str, s
         file = (folder / url).resolve()
         if not file.is_relative_to(folder.resolve()):
             raise BriefingError(f"the image {url} lies outside the notebook's folder; put it below it.")
+        if plays and file.stat().st_size > MOST_BYTES:
+            raise BriefingError(f"{url} is larger than the {MOST_BYTES / 1e6:g} MB that a page may play.")
         return f"data:{form};base64,{b64encode(file.read_bytes()).decode()}"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -19,6 +19,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from .code import allows_errors
 from .page import BriefingError
 from .reads import Event, read_log
 from .warm import WarmProcess, set_up_environment
@@ -41,10 +42,11 @@ class Kernels:
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
         self._warm = warm
 
-    def run(self, notebook: nbformat.NotebookNode, path: Path) -> set[Event]:
+    def run(self, notebook: nbformat.NotebookNode, path: Path, allow_errors: bool = False) -> set[Event]:
         """Run a notebook in its own folder and in memory: the file stays as it is.
 
-        An error in a cell ends the run and stays in the notebook, where the exporter finds it.
+        An error in a cell ends the run, unless errors are allowed, and stays in the notebook, where the exporter finds
+        it.
 
         Returns:
             What the run read.
@@ -52,12 +54,12 @@ class Kernels:
         Raises:
             BriefingError: a cell takes too long, or the kernel does not start or dies.
         """
-        _check_language(notebook, path.name)
         started = [0]
         client = NotebookClient(
             notebook,
             kernel_name="python3",
             timeout=LONGEST_CELL,
+            allow_errors=allow_errors or allows_errors(notebook),
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),
@@ -105,16 +107,38 @@ class Kernels:
                 loop.call_soon_threadsafe(task.cancel)
 
 
-def _check_language(notebook: nbformat.NotebookNode, name: str) -> None:
-    """Raise BriefingError where a notebook is of another language than Python, which its own kernel must run."""
+def read_language(notebook: nbformat.NotebookNode) -> str:
+    """The language that a notebook is written in, "" for Python, which alone is run here."""
     metadata = notebook.metadata
     kernel = metadata.get("kernelspec", {})
-    language = str(kernel.get("language") or metadata.get("language_info", {}).get("name") or "python")
-    if language.lower() not in ("python", "ipython"):
-        raise BriefingError(
-            f"{name} is written in {language}, and only Python is run here; run it in JupyterLab, save it, and make "
-            f"its page with: jupyter nbconvert --to briefing {name}"
-        )
+    named = str(kernel.get("language") or metadata.get("language_info", {}).get("name") or "")
+    if not named:
+        name = str(kernel.get("name") or "python").lower()
+        named = next((language for start, language in _KERNELS.items() if name.startswith(start)), "python")
+    return "" if named.lower() in ("python", "ipython") else named
+
+
+# Kernels of other languages by how their names begin, for notebooks that name no language.
+_KERNELS = {
+    **dict.fromkeys(("ir", "xr"), "R"),
+    **{name: name for name in ("bash", "deno", "julia", "octave", "scala", "sos", "sas", "stata", "matlab")},
+    "ijavascript": "JavaScript",
+    "javascript": "JavaScript",
+    "tslab": "TypeScript",
+    ".net": ".NET",
+    "xcpp": "C++",
+    "gophernotes": "Go",
+    "evcxr": "Rust",
+    "rust": "Rust",
+    "java": "Java",
+    "kotlin": "Kotlin",
+    "almond": "Scala",
+    "ruby": "Ruby",
+    "iruby": "Ruby",
+    "ihaskell": "Haskell",
+    "xsql": "SQL",
+    "xlua": "Lua",
+}
 
 
 def _explain(error: Exception, cell: int) -> str:

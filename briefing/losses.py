@@ -35,6 +35,7 @@ class Losses:
 
     def add(self, sentence: str) -> None:
         """Take down a loss that is said in its place already; BriefingError where the page is to be strict."""
+        sentence = " ".join(sentence.split())
         if self.strict:
             raise BriefingError(sentence)
         loss = Loss(self.cell, sentence[:1].upper() + sentence[1:])

@@ -23,7 +23,10 @@ from .reuse import pool_pieces, reuse, script_json
 
 CONTENTS = "\ue001"  # private use: where the list of contents goes
 _TEMPLATE = Path(__file__).parent / "template"
-_PRINTED = re.compile(r'class="(?:columns|formula|task-list-item)')  # what outputs.css is for
+_PLAYS = re.compile(r"<(?:audio|video)\b")
+_PRINTED = re.compile(
+    r'class="(?:columns|formula|task-list-item|alert)|<(?:audio|video)\b'
+)  # what outputs.css is for
 _STYLED = re.compile(r"<[^>]*\sstyle=|<style\b", re.IGNORECASE)
 _SEARCHED = re.compile(r"<[^>]*\sdata-(?:short|letter)=")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # HTML forbids them; plotly.js has two, within strings
@@ -76,6 +79,7 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
             {**_ABSENT, **page},
             say=speak(page["language"]),
             words=dict(read_frame(page["language"])["script"]),
+            plays=any(map(_PLAYS.search, _list_html(sections))),
             style=Markup(style),
             scripts=[Markup(script) for script in scripts],
             script_sources=[Markup(f"'{_integrity(script)}'") for script in scripts],
@@ -192,4 +196,6 @@ def _list_states(block: Json) -> Json:
         }
         return {"controls": [], "first": drawn, "patches": [{}], "states": [0], "pool": []}
     controls = [control for control in block["controls"] if control["kind"] != "open"]
-    return pool_pieces({"controls": controls, **{key: block[key] for key in ("first", "patches", "states")}})
+    kept = {key: block[key] for key in ("first", "patches", "states")}
+    alone = {"alone": True} if block.get("alone") else {}
+    return pool_pieces({"controls": controls, **alone, **kept})

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table, find_hindrance
+from .scripted import find_scripted, only_loads
 
 MIME = "application/vnd.briefing.choices+json"  # its shape: the docstring of choices
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+SECRET = "••••"  # for a password
 NOTHING, EMPTY = "(nothing chosen)", "(empty)"  # what a control has for options without words of their own
-STOPS = "{kept:,} of its {total:,} stops are on this page; the notebook has them all."  # of a control
-IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-# What needs a script of its own kind, and what a reader is told.
-SCRIPTED = {
-    "application/vnd.vega": "a Vega chart",
-    "application/vnd.bokehjs": "a Bokeh chart",
-    "application/vnd.holoviews": "a HoloViews chart",
-    "application/javascript": "a script",
-    "application/geo+json": "a map",
-}
-NO_SCRIPT = (
-    "which needs a script of its own that pages do not run; show it as an image or as a Plotly figure."
+STOPS = "{kept:,} of its {total:,} stops are on this page; the notebook has them all."  # of a slider
+CHOICES = (
+    "{kept:,} of its {total:,} choices are on this page; the notebook has them all."  # of another control
 )
-_NO_WORDS = "A picture, for which the notebook gives no words."
+RAW = "This is for {form} files; it stands here as it was typed."  # of a raw cell
+ALONE = "The page has one choice at a time here, {kept:,} of {total:,} states; the notebook has them all."
+VECTOR = "image/svg+xml"
+IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_NO_WORDS = "A picture without words: its notebook gives no title, names of axes or metadata alt, which would say what it shows."
+# Forms that stand beside others and show nothing themselves.
+_BESIDE = ("application/vnd.google.colaboratory", "application/vnd.dataresource", MIME)
 
 
 def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> Json:
@@ -38,10 +37,11 @@ def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = 
         metadata: its metadata, with width, height and alt of an image by MIME type or for all.
 
     Returns:
-        One member: chart, table, html, markdown or text; with `lost`, a sentence, where it is not all.
+        One member: chart, table, html, markdown or text; with `lost`, a sentence, where it is not all. Empty where it
+        shows nothing.
 
     Raises:
-        ChoicesError: a page cannot keep it.
+        ChoicesError: it is a widget, or a table that is none.
     """
     if WIDGET in data:
         raise ChoicesError(
@@ -52,32 +52,59 @@ def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = 
         return _describe_figure(data[PLOTLY])
     if TABLE in data:
         return {"table": describe_table(data[TABLE])}
+    html, text = _join(data.get("text/html", "")), _join(data.get("text/plain", ""))
+    if only_loads(data, html):
+        return {}
     image = next((form for form in IMAGES if form in data), "")
-    vector = "image/svg+xml" in data
-    scripted = next(
-        (name for form, name in SCRIPTED.items() if any(key.startswith(form) for key in data)), ""
-    )
-    if scripted and not image and not vector:
-        raise ChoicesError(f"the notebook shows {scripted} here, {NO_SCRIPT}")
-    if "text/html" in data and not scripted:
-        html = _join(data["text/html"])
+    scripted = find_scripted(data, html)
+    if scripted and not image and VECTOR not in data:
+        return _say_instead(scripted.to_sentence(), text if scripted.as_text else "")
+    if html and not scripted:
         figure = _find_figure(html)
         return _describe_figure(figure) if figure else {"html": html}
     if "text/markdown" in data:
         return {"markdown": _join(data["text/markdown"])}
     if "text/latex" in data:
         return {"markdown": _as_formula(_join(data["text/latex"]))}
-    if vector:
-        return {"html": _join(data["image/svg+xml"])}
+    if VECTOR in data:
+        return {"html": _name_drawing(_join(data[VECTOR]), metadata or {})}
     if image:
         return {"html": _write_image(image, data, metadata or {})}
+    media = next((form for form in data if form.startswith(("audio/", "video/"))), "")
+    if media:
+        return {"html": write_player(media, _join(data[media]))}
     if "application/json" in data:
         words = escape(json.dumps(data["application/json"], ensure_ascii=False, indent=2))
         return {"html": f"<details><summary>Data (JSON)</summary><pre>{words}</pre></details>"}
-    text = _join(data.get("text/plain", ""))
+    unknown = next((form for form in data if form != "text/plain" and not form.startswith(_BESIDE)), "")
+    if unknown:
+        what = "a PDF" if unknown == "application/pdf" else f"something of the kind {unknown}"
+        sentence = (
+            f"the notebook shows {what} here, which a page cannot keep; show it as an image or as HTML."
+        )
+        return _say_instead(sentence, "" if _REPR.match(text) else text)
     if re.search(r"\n|  ", text.strip("\n")):  # columns, which only letters of one width keep
         return {"html": write_columns(text)}
-    return {"text": text}
+    return {"text": text} if text else {}
+
+
+def _say_instead(sentence: str, text: str) -> Json:
+    """A sentence in place of what a page cannot keep, and what it is in plain text if that says something."""
+    note = write_note(sentence)["html"]
+    return {"html": note + (write_columns(text) if text else ""), "lost": sentence}
+
+
+def write_player(form: str, data: str) -> str:
+    """Write sound or a film as a player, from its base64."""
+    return f'<{form.partition("/")[0]} controls src="data:{form};base64,{"".join(data.split())}"></{form.partition("/")[0]}>'
+
+
+def describe_or_say(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> Json:
+    """Describe the best form in a MIME bundle; where a page can keep none, a sentence in its place, `lost` too."""
+    try:
+        return describe_part(data, metadata)
+    except ChoicesError as error:
+        return write_note(str(error)) | {"lost": str(error)}
 
 
 def describe_stream(name: str, text: str) -> Json:
@@ -87,13 +114,17 @@ def describe_stream(name: str, text: str) -> Json:
         return {}
     columns = write_columns(text)
     if name == "stderr":
+        columns = write_columns(_FOLDER.sub("", text))
         return {"html": f"<details><summary>Messages</summary>{columns}</details>"}
     return {"html": columns}
 
 
-def describe_error(words: str) -> Json:
-    """Describe an error as a sentence in place of what failed."""
-    return {"html": f'<p class="note">This fails with {write_ansi(words)}.</p>'}
+def describe_error(words: str, traceback: Sequence[str] = ()) -> Json:
+    """Describe an error as a sentence in place of what failed; where it came from, if that is told, in a fold."""
+    sentence = f'<p class="note">This fails with {write_ansi(words)}.</p>'
+    lines = _FOLDER.sub("", "\n".join(traceback)).strip("\n")
+    fold = f"<details><summary>Traceback</summary>{write_columns(lines)}</details>" if lines else ""
+    return {"html": sentence + fold}
 
 
 def write_note(sentence: str) -> Json:
@@ -107,7 +138,12 @@ def write_columns(text: str) -> str:
 
 
 # Under what name ipykernel compiles a cell: it differs from run to run, and names a folder of this machine.
-_CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
+_CELL_FILE = re.compile(r"(?<!\S)\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
+
+# The folders of this machine that a traceback names.
+_FOLDER = re.compile(
+    r"""(?<![^\s"'(<])(?:~|[A-Za-z]:)?[/\\](?:[^\s/\\:"'<>]+[/\\])+(?=[^\s/\\:"'<>]+\.pyx?\b)"""
+)
 
 # --- terminals --------------------------------------------------------------------------------------------------
 
@@ -202,11 +238,27 @@ def _as_formula(latex: str) -> str:
     return latex if marked else f"$${latex}$$"
 
 
+# How Python writes an object: no words for a picture of it.
+_REPR = re.compile(r"\s*(?:<[\s\S]*>|[\w.]+\([\s\S]*\))\s*$")
+
+
+def _name_drawing(svg: str, metadata: Mapping[str, Any]) -> str:
+    """A drawing with the words that its output has for it."""
+    words = _find_words(metadata, VECTOR)
+    return f'<div role="img" aria-label="{escape(words)}">{svg}</div>' if words else svg
+
+
+def _find_words(metadata: Mapping[str, Any], form: str) -> str:
+    """The alternative text that the metadata of an output has for this form, or for all."""
+    own = metadata.get(form)
+    return str((own.get("alt") if isinstance(own, Mapping) else "") or metadata.get("alt") or "")
+
+
 def _write_image(form: str, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     own = metadata.get(form)
     given = {**metadata, **(own if isinstance(own, Mapping) else {})}
-    words = str(given.get("alt") or data.get("text/plain") or "")
-    words = _NO_WORDS if re.match(r"<(Figure|IPython\.core\.display|PIL\.)", words) else words
+    text = _join(data.get("text/plain", ""))
+    words = _find_words(metadata, form) or ("" if _REPR.match(text) else text) or _NO_WORDS
     size = "".join(
         f' {name}="{int(given[name])}"'
         for name in ("width", "height")

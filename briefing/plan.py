@@ -31,7 +31,7 @@ class Options(NamedTuple):
     """What makes one page differ from another of the same notebook, as the command line gives it.
 
     booklet: the page that has the sources in full, as links name it, where this one is to have none; code: whether
-    code is shown; strict: whether a loss is refused; pages: the notebooks that become pages, by name, None for all.
+    code is shown; strict: whether a loss is refused; allow_errors: whether cells may fail; pages: the notebooks that become pages, by name, None for all.
     """
 
     edition: str
@@ -46,6 +46,7 @@ class Options(NamedTuple):
     ] = ()  # notebooks that a lab beside it opens, by name, and the way to each
     code: str = "hidden"
     strict: bool = False
+    allow_errors: bool = False
     pages: tuple[str, ...] | None = None
     listed: tuple[ListedPage, ...] = ()  # the pages that it lists, if it is the first page of a project
 

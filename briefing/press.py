@@ -91,7 +91,7 @@ def press(given: argparse.Namespace, published: Published | None = None) -> int:
     known = folders if given.output else choose_folders(output, "all", False)
     linked = _name_linked(project, notebooks)
     strict = given.strict or (project.strict and linked is None)
-    shown = {"code": given.code, "strict": strict, "pages": linked}
+    shown = {"code": given.code, "strict": strict, "allow_errors": given.allow_errors, "pages": linked}
     editions = [
         (
             folder,
@@ -334,6 +334,11 @@ def _parser() -> argparse.ArgumentParser:
         help="whether the pages show code; tags such as remove-input and hide-input go before it",
     )
     add("--strict", action="store_true", help="refuse a notebook of which its page would not have all")
+    add(
+        "--allow-errors",
+        action="store_true",
+        help="go on after a cell that fails: its error stands in its place, and is said to be a loss",
+    )
     add("--output", type=Path, metavar="DIR", help="where the pages go; by default the project's own folder")
     add(
         "--pdf",

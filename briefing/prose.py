@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from .editions import SHORT
 from .figures import Json
-from .formulas import FormulaError, formulas, write_formula, write_source
+from .formulas import FormulaError, formulas, protect_bars, write_formula, write_source
 from .frame import speak
 from .ids import OWN_ID, name_heading
 from .images import embed_image
@@ -79,7 +79,7 @@ class Prose(mistune.HTMLRenderer):
             BriefingError: an image cannot be had.
         """
         self._attachments, self._listed = attachments or {}, listed
-        return self.clean_html(str(self._markdown(source.replace(CONTENTS, ""))))
+        return self.clean_html(str(self._markdown(protect_bars(source.replace(CONTENTS, "")))))
 
     def fit_html(self, html: str) -> str:
         """Write HTML of an output by the allowlist, with its headings below the one that it stands under."""

@@ -49,7 +49,13 @@ def sanitize(html: str, embed: Callable[[str], str] | None = None, say: Say = EN
     lost = _lost(html, say)
 
     def noted(found: re.Match[str]) -> str:
-        note, gone = _note(found[1], _attributes(found[2]), say)
+        tag, given = found[1], _attributes(found[2])
+        if tag in PLAYERS:
+            sources = [_attributes(source).get("src", "") for source in _SOURCE.findall(found[0])]
+            given["src"] = next(filter(None, [given.get("src", ""), *sources]), "")
+            if player := _player(tag, given, embed):
+                return player
+        note, gone = _note(tag, given, say)
         lost.append(gone)
         return note
 
@@ -130,6 +136,7 @@ TEXT = _words("""
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small strike
     strong sub sup time tt u var
     ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td figure figcaption img details summary
+    progress meter
 """)
 SVG = _words("""
     svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath title desc marker
@@ -140,12 +147,14 @@ MATHML = _words("""
     munderover mmultiscripts mprescripts none mtable mtr mtd mlabeledtr mstyle mpadded mphantom menclose merror
 """)
 TAGS = TEXT | SVG | MATHML
+PLAYERS = ("audio", "video")  # where what they play is in the page
+MEDIA = re.compile(r"data:(?:audio|video)/[\w.+-]+[;,]", re.IGNORECASE)
 # Of these a note is left; what they hold for a browser that lacks them goes too.
 EMBEDDED = _words("iframe frame object embed video audio applet portal canvas")
 DEEPEST = 5_000  # a parser's time grows with the square of what is open
 # Classes that pieces of lessons and tables of pandas bear; page.js finds its own parts by others.
 CLASSES = _words("""
-    said pair scroll dataframe footnotes task-list-item note hits aligned promises letter dot columns formula
+    said pair scroll dataframe alert footnotes task-list-item note hits aligned promises letter dot columns formula
     ansi-bold ansi-italic ansi-underline ansi-black ansi-red ansi-green ansi-yellow ansi-blue ansi-magenta ansi-cyan
     ansi-white
 """)
@@ -170,6 +179,9 @@ ATTRIBUTES = {
     """),
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
+    "source": {"src"},
+    "progress": {"value", "max"},
+    "meter": {"value", "min", "max", "low", "high", "optimum"},
     "td": {"colspan", "rowspan", "headers", "align"},
     "th": {"colspan", "rowspan", "headers", "scope", "abbr", "align"},
     "col": {"span"},
@@ -209,15 +221,18 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if (leads(value) if tag == "a" else value.startswith("#")) else None
     if name == "src":
-        return value if IMAGE.match(value) else None
+        return value if (MEDIA if tag in PLAYERS else IMAGE).match(value) else None
     return _URL.sub(lambda url: url[0] if _WITHIN.fullmatch(url[0]) else "none", value)
+
+
+_EMBEDDED_HAVE = {"src", "data", "title", "width", "height", "controls"}
 
 
 def _cleaner(tags: set[str], allowed: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=tags,
         clean_content_tags={"script", "style", "template", "noembed", "noframes"},
-        attributes=ATTRIBUTES | {name: {"src", "data", "title"} for name in tags & EMBEDDED},
+        attributes=ATTRIBUTES | dict.fromkeys(tags & EMBEDDED, _EMBEDDED_HAVE),
         attribute_filter=allowed,
         filter_style_properties=STYLES,
         url_schemes=SCHEMES | {"data", "attachment"},  # these two are for images only, which _allowed sees to
@@ -226,8 +241,8 @@ def _cleaner(tags: set[str], allowed: Callable[[str, str, str], str | None]) -> 
 
 
 # Made once: to make one takes a hundred times as long as to clean a piece.
-_WHOLE = _cleaner(TAGS | EMBEDDED, lambda tag, name, value: value)
-_HARMLESS = _cleaner(TAGS, _allowed)
+_WHOLE = _cleaner(TAGS | EMBEDDED | {"source"}, lambda tag, name, value: value)
+_HARMLESS = _cleaner(TAGS | {*PLAYERS}, _allowed)
 
 # --- What is said of what is taken out -----------------------------------------------------------------------
 
@@ -258,6 +273,11 @@ def _unswallowed(html: str) -> str:
     return _SWALLOWS.sub(written, html)
 
 
+# What a drawing says of itself, which nobody sees; and how Matplotlib joins the lines of one, as browsers do nearly.
+_UNSEEN = re.compile(
+    r"<metadata\b.*?</metadata>|<style[^>]*>\s*\*\{stroke-linejoin: round; stroke-linecap: butt\}\s*</style>",
+    re.DOTALL | re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
@@ -265,6 +285,8 @@ _HANDLER = re.compile(r"<([a-zA-Z][\w:-]*)[^<>]*?[\s\"'/](on[a-z]+)\s*=", re.IGN
 _LINK = re.compile(r"""[\s"'/](?:href|action|formaction)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
 _EMBEDDED = re.compile(rf"<({'|'.join(EMBEDDED)})\b([^>]*)>(?:.*?</\1>)?", re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^>]*)>")
+_SOURCE = re.compile(r"<source\b([^>]*)>", re.IGNORECASE)
+_PLAYED = re.compile(r"<(audio|video)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _OPEN_ENDED = _words(
     "p li td th tr dt dd br hr wbr img col input embed frame meta link base source track option"
@@ -279,7 +301,8 @@ def _depth(html: str) -> int:
 
 def _lost(html: str, say: Say) -> list[str]:
     """Return what the allowlist will take out, embedded things and images apart."""
-    plain = _SCRIPT.sub("<script>", _COMMENT.sub("", html))
+    plain = _SCRIPT.sub("<script>", _UNSEEN.sub("", _COMMENT.sub("", html)))
+    plain = _PLAYED.sub(lambda player: _SOURCE.sub("", player[0]), plain)
     known = {name.lower() for name in TAGS | EMBEDDED} | {"html", "head", "body"}
     names = [
         _noun(tag[2].lower(), say)
@@ -298,10 +321,25 @@ def _attributes(written: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
 
 
+def _player(tag: str, given: Mapping[str, str], embed: Callable[[str], str] | None) -> str:
+    """Return a player of what is in the page already, or can be put there; "" where that cannot be."""
+    source = given["src"]
+    if not MEDIA.match(source):
+        try:
+            source = embed(source) if embed and source else ""
+        except ValueError:
+            return ""
+    if not MEDIA.match(source):
+        return ""
+    size = "".join(f' {name}="{escape(given[name])}"' for name in ("width", "height") if given.get(name))
+    return f'<{tag} controls src="{escape(source)}"{size}></{tag}>'
+
+
 def _note(tag: str, given: Mapping[str, str], say: Say) -> tuple[str, str]:
     """Return a note in place of something embedded, and what is lost."""
     url = next((given[name] for name in ("src", "data") if given.get(name)), "")
     where = f': <a href="{escape(url)}">{escape(url)}</a>' if re.match(r"https?:", url) else ""
+    where = where or (f": {escape(_short(url))}" if url and not url.startswith(("data:", "about:")) else "")
     title = f" “{escape(given['title'])}”" if given.get("title") else ""
     shown = say("The notebook shows {thing} here, which a page cannot keep", thing=_noun(tag, say) + title)
     return f'<p class="note">{shown}{where}.</p>', _noun(tag, say) + (f" ({_short(url)})" if url else "")

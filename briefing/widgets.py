@@ -13,8 +13,17 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
-from .figures import ChoicesError, Json
-from .parts import PLOTLY, WIDGET, describe_error, describe_part, describe_stream, write_note
+from .figures import Json
+from .parts import (
+    PLOTLY,
+    SECRET,
+    WIDGET,
+    describe_error,
+    describe_or_say,
+    describe_part,
+    describe_stream,
+    write_note,
+)
 
 STATE = "application/vnd.jupyter.widget-state+json"
 _ONLY = "It works in the notebook only."
@@ -39,7 +48,7 @@ def describe_widget(
         return [exhibits[model]] if exhibits[model] else []
     found = states.get(model)
     if not found or depth > _DEEPEST:
-        return [_note("A widget stands here, of which the notebook has saved no state.")]
+        return [_note("a widget stands here, of which the notebook has saved no state.")]
     state, name = found["state"], str(found.get("model_name") or "Widget").removesuffix("Model")
     inner = _children(state)
     if "_widget_data" in state:
@@ -56,7 +65,7 @@ def describe_widget(
             parts += [{"html": f"<p><strong>{escape(title)}</strong></p>"}] if title else []
             parts += describe_widget(child, states, exhibits, depth + 1)
         return parts
-    if inner:
+    if inner or (name.endswith("Box") and "children" in state):
         progress = [child for child in inner if "Progress" in str(states.get(child, {}).get("model_name"))]
         if progress and name == "HBox":
             return _progress(inner, states)
@@ -75,10 +84,7 @@ def describe_output(output: Mapping[str, Any], states: Mapping[str, Any], depth:
     data = output.get("data") or {}
     if WIDGET in data:
         return describe_widget(data[WIDGET].get("model_id", ""), states, depth=depth + 1)
-    try:
-        return [describe_part(data, output.get("metadata"))]
-    except ChoicesError as error:
-        return [_note(str(error))]
+    return [part for part in [describe_or_say(data, output.get("metadata"))] if part]
 
 
 def _children(state: Mapping[str, Any]) -> list[str]:
@@ -101,22 +107,25 @@ def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iter
             else {"html": words if name == "HTML" else f"<p>{escape(words)}</p>"}
         )
         yield from [{"text": label}] if label else []
+        if name == "Label" and words.count("$") > 1:
+            name, words = "HTMLMath", escape(words)
         yield shown
     elif "Progress" in name:
         yield {"text": _percent(state, label)}
-    elif name == "Image":
+    elif name in ("Image", "Audio", "Video"):
         data = next((b["data"] for b in found.get("buffers", []) if b.get("path") == ["value"]), "")
-        form = f"image/{str(state.get('format') or 'png').replace('jpg', 'jpeg')}"
+        kind, form = name.lower(), str(state.get("format") or "").replace("jpg", "jpeg")
         yield (
-            describe_part({form: data, "text/plain": label})
-            if data
-            else _note(f"An image stands here. {_ONLY}")
+            describe_part({f"{kind}/{form}": data, "text/plain": label})
+            if data and form != "url"
+            else _note(f"{_noun(kind).capitalize()} stands here. {_ONLY}")
         )
     elif name == "Button":
         yield _note(f"{label or 'A button'}: a button. {_ONLY}")
     elif name == "Valid":
         yield {"text": f"{label}: {'yes' if value else 'no'}".removeprefix(": ")}
     else:
+        name = str(state.get("_anywidget_id") or name).rpartition(".")[2]  # what the author calls it
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
         options = state.get("_options_labels")
         index = state.get("index")
@@ -124,12 +133,16 @@ def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iter
             value = options[index]
         elif options and isinstance(index, list):
             value = ", ".join(str(options[place]) for place in index)
+        elif name == "Password":
+            value = SECRET
         elif isinstance(value, list):
             value = " to ".join(map(str, value)) if "Range" in name else ", ".join(map(str, value))
         elif isinstance(value, bool):
             value = "yes" if value else "no"
-        last = "" if value is None or isinstance(value, Mapping) else f" {value}"
-        yield _note(f"{label or kind.capitalize()}:{last or ' a ' + kind}. {_ONLY}")
+        elif isinstance(value, Mapping):
+            value = _write_moment(value)
+        last = "" if value in (None, "") else f" {value}"
+        yield _note(f"{label or kind.capitalize()}:{last or ' ' + _noun(kind)}. {_ONLY}")
 
 
 def _progress(inner: list[str], states: Mapping[str, Any]) -> list[Json]:
@@ -173,6 +186,21 @@ def _figure(found: Mapping[str, Any]) -> Json:
         return value
 
     return {name: whole(state[f"_widget_{name}"], (f"_widget_{name}",)) for name in ("data", "layout")}
+
+
+def _write_moment(value: Mapping[str, Any]) -> str:
+    """A day, a time or both, as the pickers of ipywidgets hold them; "" for anything else."""
+    day, time = ("year", "month", "date"), ("hours", "minutes", "seconds")
+    found = []
+    if all(isinstance(value.get(key), int) for key in day):
+        found.append(f"{value['year']}-{value['month'] + 1:02}-{value['date']:02}")
+    if all(isinstance(value.get(key), int) for key in time):
+        found.append(":".join(f"{value[key]:02}" for key in time))
+    return " ".join(found)
+
+
+def _noun(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
 
 
 def _note(sentence: str) -> Json:

@@ -261,8 +261,13 @@ class Exhibit {
   }
 
   parts(indexes) {
-    const { controls, first, patches, states, pool } = this.states;
-    const number = indexes.reduce((sum, index, i) => sum * controls[i].options.length + index, 0);
+    const { controls, first, patches, states, pool, alone } = this.states;
+    let number = indexes.reduce((sum, index, i) => sum * controls[i].options.length + index, 0);
+    if (alone) {
+      const [one = 0, more] = indexes.flatMap((index, i) => (index === controls[i].index ? [] : [i]));
+      if (more) return [{ html: `<p class="note">${say("The page does not have these choices together. Set all but one as they were, or open the notebook.")}</p>` }];
+      number = controls.slice(0, one).reduce((sum, { options }) => sum + options.length, indexes[one]);
+    }
     const pieces = (numbers) => numbers.map((number) => pool[number]);
     const text = (numbers) => pieces(numbers).join("");
     const table = (given) => ({ ...given, caption: text(given.caption), rows: pieces(given.rows) });

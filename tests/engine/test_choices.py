@@ -3,8 +3,10 @@
 import base64
 import json
 import math
+import os
 import struct
 import sys
+import time
 from itertools import pairwise, product
 from typing import Any
 
@@ -17,6 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import HTML, Markdown, clear_output, display
 
 import briefing
+from briefing import choices, states
 from briefing.choices import Briefing, make_bundle, make_patch, make_widget_bundle
 from briefing.controls import read_control, read_way, stops, thin
 from briefing.figures import (
@@ -192,18 +195,37 @@ def test_thinned_controls_stay_within_the_limit_and_keep_what_is_chosen(sizes: l
         assert control.total == (size if len(control.values) < size else None)
 
 
-def test_states_that_cannot_be_fewer_leave_the_present_one_and_say_so() -> None:
+def test_where_no_slider_can_be_thinned_there_is_one_choice_at_a_time_and_it_says_so() -> None:
     def explore(term: str, page: str) -> str:
         return f"{term} {page}"
 
     many = [f"{number}" for number in range(50)]
     made = saved(explore, term=many, page=many)
-    assert made["first"] == {"0": {"text": "0 0"}}
+    states = [merged(made["first"], made["patches"][number])["0"]["text"] for number in made["states"]]
+    assert states == [*(f"{term} 0" for term in many), *(f"0 {page}" for page in many)]
+    assert made["alone"] == {"kept": 99, "total": 2500}
+    [sentence] = made["lost"]
+    assert sentence == (
+        "explore has 2,500 states (Term 50 × Page 50), more than the 2,000 a page may hold: "
+        "the page has one choice at a time."
+    )
+
+
+def test_a_list_that_is_too_long_keeps_the_choice_that_is_made() -> None:
+    made = saved(lambda n: f"{n}", n=w.Dropdown(options=[*range(5_000)], value=4_321))
+    [control] = made["controls"]
+    assert len(control["options"]) == len(made["states"]) == MOST_STATES
+    assert control["options"][control["index"]] == "4321"
+    assert made["lost"] == ["N: 2,000 of its 5,000 choices are on this page; the notebook has them all."]
+
+
+def test_where_not_even_one_choice_fits_the_present_state_stays_and_says_so() -> None:
+    made = saved(lambda n, k: f"{n}{k}" * 3_000_000, n=["a", "b"], k=["c", "d"])
     assert made["states"] == [0]
     assert {control["kind"] for control in made["controls"]} == {"open"}
     [sentence] = made["lost"]
-    assert sentence == (
-        "explore has 2,500 states (Term 50 × Page 50), more than the 2,000 a page may hold; "
+    assert sentence.endswith(
+        "fill more than the 4 MB a page may hold; "
         "give a control fewer values, or give fixed() for one of them."
     )
 
@@ -299,6 +321,131 @@ def test_states_leave_the_kernel_as_it_was() -> None:
     assert seen == before
 
 
+def states_of(made: Json) -> list[Any]:
+    """What each state shows, in the order of the bundle."""
+    return [merged(made["first"], made["patches"][number]) for number in made["states"]]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="a call that ends its process would end the kernel's own")
+@pytest.mark.parametrize("ends", ["exits", "hangs"])
+def test_a_call_that_never_comes_back_is_a_state_that_says_so(
+    ends: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(states, "STANDS_STILL", 1)
+
+    def act(n: int) -> str:
+        if n == 2:
+            os._exit(3) if ends == "exits" else time.sleep(60)
+        return f"{n} is well"
+
+    made = saved(act, n=w.IntSlider(value=3, min=1, max=4))
+    reason = "ended its process" if ends == "exits" else "took too long"
+    assert states_of(made)[0] == {"0": {"text": "1 is well"}}
+    assert f"Nothing can be shown here: act {reason}." in states_of(made)[1]["0"]["html"]
+    assert states_of(made)[3] == {"0": {"text": "4 is well"}}
+    assert made["lost"] == [f"with N “2”, nothing can be shown here: act {reason}."]
+
+
+def test_without_copies_the_kernel_itself_makes_the_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork", raising=False)
+    monkeypatch.setattr(states, "CAN_FORK", False)
+    seen: list[int] = []
+
+    def counted(n: int) -> str:
+        seen.append(n)
+        return f"{n}"
+
+    made = saved(counted, n=(1, 3))
+    assert states_of(made) == [{"0": {"text": f"{n}"}} for n in (1, 2, 3)]
+    assert seen[1:] == [2, 1, 3]
+
+
+def test_a_slow_function_has_as_many_states_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 100_000, 10))
+    monkeypatch.setattr(states, "CAN_FORK", False)
+    monkeypatch.setattr(choices.time, "monotonic", lambda: next(clock))
+    made = saved(lambda n: f"{n}", n=(0, 99))
+    assert 10 <= len(made["states"]) <= Briefing.most_seconds.default_value / 10
+    assert "of its 100 stops are on this page" in made["lost"][0]
+
+
+def test_what_was_printed_before_an_error_stands_before_it_and_an_exit_is_an_error() -> None:
+    def act(n: int) -> None:
+        print("before")
+        sys.exit("enough")
+
+    assert [*saved(act, n=(1, 2))["first"].values()] == [
+        {"html": '<pre class="columns">before</pre>'},
+        {"html": '<p class="note">This fails with SystemExit: enough.</p>'},
+    ]
+
+
+def test_one_part_that_no_page_keeps_leaves_the_others() -> None:
+    class Strange:
+        def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Json:
+            return {"application/vnd.vega.v5+json": {}}
+
+    def report(n: int) -> Any:
+        print("printed", n)
+        return Strange()
+
+    InteractiveShell.instance()
+    first = saved(report, n=(1, 2))["first"]
+    assert first["0"] == {"html": '<pre class="columns">printed 1</pre>'}
+    assert "an Altair or Vega chart" in first["1"]["html"]
+
+
+def test_a_function_that_shows_nothing_has_no_dead_controls_but_what_it_changes() -> None:
+    made = saved(lambda n: None, n=(1, 3))
+    assert [control["kind"] for control in made["controls"]] == ["open"]
+    assert "nothing is shown by &lt;lambda&gt;" in str(made["first"]).lower()
+    label = w.Label("start")
+
+    def write(n: int) -> None:
+        label.value = f"it is {n}"
+
+    assert [state["0"]["html"] for state in states_of(saved(write, n=(1, 2)))] == [
+        "<p>it is 1</p>",
+        "<p>it is 2</p>",
+    ]
+
+
+def test_what_logs_to_a_stream_that_it_holds_is_kept_with_its_state() -> None:
+    class Held:
+        def write(self, text: str) -> int:
+            raise AssertionError("it went past the page")
+
+    stream = Held()
+
+    def report(n: int) -> None:
+        stream.write(f"said {n}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        assert "said 2" in str(call(report, {"n": 2}).parts)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="controls are tried in a copy")
+def test_choices_that_the_notebook_does_not_offer_together_are_no_pictures() -> None:
+    cities = {"NL": ["Den Haag", "Delft"], "BE": ["Gent", "Brugge"]}
+    land, city = w.Dropdown(options=[*cities]), w.Dropdown(options=cities["NL"])
+    land.observe(lambda change: setattr(city, "options", cities[change.new]), "value")
+    made = saved(lambda land, city: f"{city} in {land}", land=land, city=city)
+    shown = [state["0"].get("text", "-") for state in states_of(made)]
+    assert shown == ["Den Haag in NL", "Delft in NL", "-", "-"]
+    assert "when Land is moved, the notebook changes other things too" in made["lost"][0]
+    assert (land.value, city.value) == ("NL", "Den Haag")
+
+
+def test_an_interact_within_another_has_its_one_state_in_each() -> None:
+    def outer(n: int) -> None:
+        w.interact(lambda m: print(n, m), m=(1, 2))
+
+    InteractiveShell.instance()
+    made = saved(outer, n=(1, 2))
+    assert "2 1" in str(states_of(made)[1])
+
+
 def test_interactive_output_within_a_box_is_live() -> None:
     a, b = w.IntSlider(2, 1, 3, description="a"), w.Checkbox(description="b")
 
@@ -386,6 +533,21 @@ def test_controls_that_take_more_say_so() -> None:
         "Open the notebook to try any other value.",
         "",
     ]
+
+
+def test_several_may_be_chosen_with_a_box_each() -> None:
+    made = saved(lambda k: f"{k}", k=w.SelectMultiple(options=["x", "y"], value=["y"]))
+    assert [(one["kind"], one["label"], one["index"]) for one in made["controls"]] == [
+        ("check", "K: x", 0),
+        ("check", "K: y", 1),
+    ]
+    assert [state["0"]["text"] for state in states_of(made)] == ["()", "('y',)", "('x',)", "('x', 'y')"]
+
+
+def test_a_password_does_not_reach_the_page() -> None:
+    assert "secret" not in json.dumps(
+        [saved(lambda k: "", k=w.Password("secret"))["controls"], describe_result(w.Password("secret"))]
+    )
 
 
 def test_a_fixed_value_is_passed_and_not_shown() -> None:

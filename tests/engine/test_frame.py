@@ -18,7 +18,7 @@ from briefing.exporter import BriefingExporter
 from briefing.figures import ALT, CHART, UNTITLED
 from briefing.frame import read_frame, speak
 from briefing.opening import MONTHS
-from briefing.parts import EMPTY, MIME, PLOTLY, STOPS
+from briefing.parts import ALONE, CHOICES, EMPTY, MIME, PLOTLY, RAW, STOPS
 
 PACKAGE = Path(briefing.__file__).parent
 TEMPLATES = sorted((PACKAGE / "template").glob("*.j2"))
@@ -40,7 +40,7 @@ NAMED = {
     "changed since",
 }
 NAMED |= {"the notebook takes any other value."}
-NAMED |= {STOPS}
+NAMED |= {STOPS, CHOICES, ALONE, RAW}
 
 
 def languages() -> list[str]:
