@@ -133,7 +133,7 @@ class Reading:
         """Whether a passive names as the one who acts somebody else than ours: `door de NAVO`."""
         return any(
             self.terms[place] == "door"
-            and self.terms[place - 1] not in _DETERMINERS  # de door Nederland geleide groep
+            and self.terms[place - 1] not in _DETERMINERS | {"vervangen"}  # de door Nederland geleide groep
             and self.terms[place + 1 : place + 2] != ("middel",)
             and not self._named(place + 1, place + _REACH).ours
             for place in range(verb + 1, min(len(self.terms), verb + 2 * _REACH))
@@ -344,7 +344,7 @@ def _will_tell(said: Reading) -> Cue | None:
 def _present(said: Reading) -> Cue | None:
     """`ik spreek`, `eind 2025 benadert Defensie`: a verb of which we know only where it stands."""
     for verb, term in enumerate(said.terms):
-        if not _VERB.fullmatch(term) or term in _NOT_DOING or term in _NO_SUBJECT:
+        if not _VERB.fullmatch(term) or term in _NO_VERB:
             continue
         after = said.terms[verb + 1] if said.part[verb + 1 : verb + 2] == (said.part[verb],) else ""
         before = said.terms[verb - 1] if verb and said.part[verb - 1] == said.part[verb] else ""
@@ -363,7 +363,9 @@ def _present(said: Reading) -> Cue | None:
 _VERB = re.compile(r"(?!.*(?:de|te)$)[a-zë]{3,}")
 _NOT_DOING = _set("""heb heeft hebben had ben is zijn was waren kan kunnen kon moet moeten mag mogen wil willen zal zullen zou zouden dat
     wat het uit tot niet met want acht hecht vind verwacht hoop zie meld wijs ga gaat gaan constateer stel dank weet informeer informeert
-    informeren bericht berichten meldt verwijs verwijst ontvang ontvangt ontvangen bied biedt bieden deel wordt worden""")
+    informeren bericht berichten meldt verwijs verwijst ontvang ontvangt ontvangen bied biedt bieden deel wordt worden
+    hoewel terwijl nadat voordat wanneer aangezien""")
+_NO_VERB = _NOT_DOING | _NO_SUBJECT | _CLAUSE_OPENS | _JOINS | _DETERMINERS
 
 
 def _promised(said: Reading) -> Cue | None:
