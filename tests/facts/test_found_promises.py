@@ -3,8 +3,8 @@
 import pytest
 
 from tests.three import THREE
-from utils.dossier.evaluation import Evaluation, choose_rules, evaluate_promises
-from utils.dossier.promises import RULES
+from utils.dossier.evaluation import Evaluation, check_returns, choose_rules, evaluate_promises
+from utils.dossier.promises import RULES, find_promises
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +37,28 @@ def test_what_others_may_do_and_what_has_no_verb_of_promise_is_missed(measured: 
 
 def test_the_rules_in_use_are_those_that_the_three_letters_bear_out() -> None:
     assert tuple(RULES) == choose_rules(THREE)
+
+
+def test_by_when_a_promise_is_due_is_what_the_notes_say() -> None:
+    due = {}
+    for letter in THREE.letters:
+        for promise in find_promises(letter):
+            for one in THREE.notes.commitments.values():
+                if one.address == promise.address and one.quote in promise.sentence.text and promise.by_when:
+                    due[one.id] = (promise.by_when.end, one.due_by)
+    assert len(due) >= 7
+    assert all(ours == noted for ours, noted in due.values())
+
+
+def test_where_later_letters_come_back_is_mostly_found() -> None:
+    """18 commitments with a noted paragraph of a later letter; 12 without any."""
+    checks = [check for check in check_returns(THREE) if check.noted]
+    assert len(checks) == 18
+    assert sum(check.within(1) for check in checks) >= 11
+    assert sum(check.within(3) for check in checks) >= 12
+
+
+def test_where_none_comes_back_often_none_is_found() -> None:
+    silent = [check for check in check_returns(THREE) if check.commitment.status == "no follow-up found"]
+    assert len(silent) == 12
+    assert sum(not check.returns for check in silent) >= 6

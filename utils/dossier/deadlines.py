@@ -64,13 +64,15 @@ def find_deadline(text: str, earliest: date | None, latest: date | None = None) 
     own = [*_own_forms(text, earliest, latest or earliest)]
     if own:
         return min(own, key=lambda found: found.span)
-    to_come = [found for found in find_dates(text, earliest, latest) if _is_ahead(found, earliest)]
+    to_come = [found for found in find_dates(text, earliest, latest) if _is_ahead(text, found, earliest)]
     limits = (limit for found in to_come if (limit := _limited(text, found, earliest)))
     return next(limits, None) or next(iter(to_come), None)
 
 
-def _is_ahead(found: Days, written: date) -> bool:
-    """Whether more of it is to come than is past."""
+def _is_ahead(text: str, found: Days, written: date) -> bool:
+    """Whether more of it is to come than is past, or the letter says that some is: `nog in november`."""
+    if found.end > written and re.search(r"\bnog (?:in )?$", text[: found.span[0]], re.IGNORECASE):
+        return True
     return found.start + (found.end - found.start) / 2 > written
 
 

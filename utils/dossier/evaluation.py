@@ -17,8 +17,9 @@ from typing import NamedTuple
 from ..corpus import Corpus
 from ..letters.letters import Letter, Sentence
 from ..notes.load import letter_of
-from ..notes.rows import Statement
-from .promises import find_promises
+from ..notes.rows import Commitment, Statement
+from .promises import CandidatePromise, find_promises
+from .returns import SentenceIndex, find_returns
 from .rules import GRAMMAR
 
 WORTH = 4  # sentences: how much the prior of a rule weighs against those that are counted
@@ -97,6 +98,52 @@ def evaluate_promises(corpus: Corpus) -> Evaluation:
             )
         )
     return Evaluation(tuple(folds))
+
+
+class ReturnCheck(NamedTuple):
+    """A noted promise that a later letter comes back to, and what `find_returns` says.
+
+    commitment: the promise; noted: the addresses at which later letters come back to it, by the notes; returns: the
+    addresses that are found, the best first.
+    """
+
+    commitment: Commitment
+    noted: frozenset[str]
+    returns: tuple[str, ...]
+
+    def within(self, limit: int) -> bool:
+        """Whether a noted address is among the first so many."""
+        return not self.noted.isdisjoint(self.returns[:limit])
+
+
+def check_returns(corpus: Corpus, limit: int = 3) -> tuple[ReturnCheck, ...]:
+    """Hold what `find_returns` finds against where the notes say that later letters come back to a promise.
+
+    Args:
+        corpus: letters with their commitments noted.
+        limit: how many returns to look for.
+
+    Returns:
+        One for each commitment, in the order of the notes; `noted` is empty where no later letter comes back to it.
+    """
+    index = SentenceIndex(corpus.letters)
+    order = {letter.id: place for place, letter in enumerate(corpus.letters)}
+    checks = []
+    for one in corpus.notes.commitments.values():
+        made = order[letter_of(one.address)]
+        backs = (back.address for back in one.follow_ups if back.address and " " in back.address)
+        noted = frozenset(address for address in backs if order[letter_of(address)] > made)
+        said = next(
+            sentence
+            for sentence in corpus.letters[made].sentences
+            if sentence.address == one.address
+            and any(row.id == one.id for row in _noted_of(corpus, sentence))
+        )
+        promise = CandidatePromise(said, "action", None, said.text, None, "", "")
+        checks.append(
+            ReturnCheck(one, noted, tuple(back.address for back in find_returns(promise, index, limit)))
+        )
+    return tuple(checks)
 
 
 def choose_rules(corpus: Corpus) -> tuple[str, ...]:

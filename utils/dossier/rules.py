@@ -133,10 +133,10 @@ class Reading:
         """Whether a passive names as the one who acts somebody else than ours: `door de NAVO`."""
         return any(
             self.terms[place] == "door"
-            and self.terms[place - 1] not in _DETERMINERS  # de door Nederland geleide groep
+            and self.terms[place - 1] not in _DETERMINERS | {"vervangen"}  # de door Nederland geleide groep
             and self.terms[place + 1 : place + 2] != ("middel",)
             and not self._named(place + 1, place + _REACH).ours
-            for place in range(verb + 1, len(self.terms))
+            for place in range(verb + 1, min(len(self.terms), verb + 2 * _REACH))
         )
 
     def in_relative_clause(self, verb: int) -> bool:
@@ -229,7 +229,7 @@ _OURS = tuple(
     )
 )
 _SOON = re.compile(
-    r"\b(?:binnenkort|de komende|op (?:korte|afzienbare) termijn|spoedig|te zijner tijd|zodra|later dit jaar|in de loop van)\b",
+    r"\b(?:binnenkort|nader|separate?|separaat|de komende|na afloop|nadat|jaarlijks|periodiek|op (?:korte|afzienbare) termijn|spoedig|te zijner tijd|zodra|later dit jaar|in de loop van)\b",
     re.IGNORECASE,
 )
 
@@ -309,9 +309,16 @@ def _passive(forms: str, needs: str = "") -> Finder:
     return find
 
 
-_THIS_LETTER = "(?:in|met|middels|bij|door|via) (?:middel van )?(?:deze|onderhavige|dit) (?:kamer)?(?:brief|schrijven|notitie)"
-_SENT_NOW = rf"hierbij|bijgaand|(?<!verband\s)hiermee|bijgevoegd|als volgt|in de bijlage|{_THIS_LETTER}"
+_THIS_LETTER = (
+    r"(?:in|met|middels|bij|door|via) (?:middel van )?(?:deze|onderhavige|dit) (?:kamer)?(?:\w*brief|schrijven|notitie|nota|rapportage)"
+    r"|hierna|hieronder|onderstaand|in het navolgende|achtereenvolgens|in (?:dit|het \w+) (?:gedeelte|deel|hoofdstuk)"
+    "|(?:deze|onderhavige) brief nu"
+)
+_SENT_NOW = (
+    rf"hierbij|bijgaand|(?<!verband\s)hiermee|bijgevoegd|als volgt|(?:in de|als) bijlage|{_THIS_LETTER}"
+)
 _HOUSE = "(?:uw|de|beide|tweede|eerste) kamers?|u|het parlement|de staten-generaal"
+_READERS = "(?:(?:uw|de) kamer|u)"
 _TELLING = (
     "ge[iï]nformeerd|bericht|gerapporteerd|ingelicht|(?:op|na|toe|ver)?(?:gezonden|gestuurd|zonden)|aangeboden|voorgelegd"
     "|gedeeld|op de hoogte|toegaan"
@@ -337,25 +344,28 @@ def _will_tell(said: Reading) -> Cue | None:
 def _present(said: Reading) -> Cue | None:
     """`ik spreek`, `eind 2025 benadert Defensie`: a verb of which we know only where it stands."""
     for verb, term in enumerate(said.terms):
-        before, after = said.terms[verb - 1 : verb], said.terms[verb + 1 : verb + 2]
-        if (
-            not _VERB.fullmatch(term)
-            or term in _NOT_DOING
-            or term in _NO_SUBJECT
-            or said.part[verb : verb + 2].count(said.part[verb]) < 2
-        ):
+        if not _VERB.fullmatch(term) or term in _NO_VERB:
             continue
-        opens = verb < 2 or said.part[verb - 2] != said.part[verb]
-        if {*after} & _WRITERS or ({*before} & _WRITERS and opens):
+        after = said.terms[verb + 1] if said.part[verb + 1 : verb + 2] == (said.part[verb],) else ""
+        before = said.terms[verb - 1] if verb and said.part[verb - 1] == said.part[verb] else ""
+        opens = (
+            verb < 2 or said.part[verb - 2] != said.part[verb]
+        )  # `ik spreek`, but not `ben ik uitgenodigd`
+        if after in _WRITERS or (before in _WRITERS and opens and after):
             return said.at(verb, said.subject(verb).who)
-        if term.endswith("t") and not {*before} & _DETERMINERS and (subject := said.subject(verb)).ours:
-            return said.at(verb, subject.who)
+        if term.endswith("t") and after and before not in _DETERMINERS:
+            subject = said.subject(verb)
+            if subject.ours and subject.who not in ("I", "we"):
+                return said.at(verb, subject.who)
     return None
 
 
 _VERB = re.compile(r"(?!.*(?:de|te)$)[a-zë]{3,}")
 _NOT_DOING = _set("""heb heeft hebben had ben is zijn was waren kan kunnen kon moet moeten mag mogen wil willen zal zullen zou zouden dat
-    wat het uit tot niet met want acht hecht vind verwacht hoop zie meld wijs ga gaat gaan constateer stel dank weet""")
+    wat het uit tot niet met want acht hecht vind verwacht hoop zie meld wijs ga gaat gaan constateer stel dank weet informeer informeert
+    informeren bericht berichten meldt verwijs verwijst ontvang ontvangt ontvangen bied biedt bieden deel wordt worden
+    hoewel terwijl nadat voordat wanneer aangezien""")
+_NO_VERB = _NOT_DOING | _NO_SUBJECT | _CLAUSE_OPENS | _JOINS | _DETERMINERS
 
 
 def _promised(said: Reading) -> Cue | None:
@@ -396,10 +406,10 @@ GRAMMAR: tuple[Rule, ...] = (
         "tells the House", "to the House", "the House gets, or is told or sent, what this letter does not hold", 7,
         _not_here(
             _any(
-                _said("(?:uw kamer|u) ontvangt|ontvangt (?:uw kamer|de kamer|u)|(?:uw kamer|u|de kamer) kan…(?:tegemoet zien|verwachten)"),
-                _said("(?:kunt u|u kunt|kan uw kamer)…(?:tegemoet zien|verwachten)"),
-                _said(f"(?:{_TELL_NOW}) (?:ik|wij|we)|(?:ik|wij|we) (?:{_TELL_NOW})", needs=_HOUSE),
-                _said(f"word(?:t|en)…(?:uw kamer|u)…(?:{_TELLING})|(?:uw kamer|u) wordt…(?:{_TELLING})"),
+                _said("(?:kunt u|u kunt|(?:uw|de) kamer kan|kan (?:uw|de) kamer)…(?:tegemoet zien|verwachten)"),
+                _said(f"word(?:t|en)…{_READERS}…(?:{_TELLING})|{_READERS} wordt…(?:{_TELLING})"),
+                _ahead(_said(f"{_READERS} ontvangt|ontvangt {_READERS}")),
+                _ahead(_said(f"(?:{_TELL_NOW}) (?:ik|wij|we)|(?:ik|wij|we) (?:{_TELL_NOW})", needs=_HOUSE)),
             ),
             f"{_SENT_NOW}|(?:heb|hebben|heeft|had|is|zijn)…(?:ge[iï]nformeerd|ontvangen|bericht|gemeld)",
         ),
@@ -415,14 +425,17 @@ GRAMMAR: tuple[Rule, ...] = (
         "announced before", "made before", "aangekondigd, afgesproken or aangeboden by the one who writes", 7,
         _any(
             _ours("kondigde kondigden", needs="aan"),
-            _ours("heb heeft hebben had", needs="aangekondigd|afgesproken|overeengekomen|aangeboden om|aangegeven…te zullen"),
-            _ours("zou zouden", needs="ingaan|informeren|sturen|komen|zenden|reageren|rapporteren"),
+            _ours("heb heeft hebben had", needs="aangekondigd|afgesproken|overeengekomen|aangeboden om|(?:aangegeven|gemeld|gezegd)…te (?:zullen|blijven)"),
+            _all(_ours("zou zouden"), _said("(?:heb|hebben|heeft|had)…(?:aangegeven|gesteld|gemeld|gezegd|bericht|laten weten)")),
             _said("(?:die|dat|zoals) (?:ik|wij|we)…aankondigden?|overeengekomen om|is afgesproken (?:om|dat)"),
         ),
     ),
     Rule(
         "has a plan", "intention", "voornemens, van plan or het voornemen: a plan in so many words", 8,
-        _said("voornemens?|van plan|voorgenomen om", unless="geen voornemens?|niet voornemens|niet van plan"),
+        _any(
+            _ours("ben is zijn", needs="voornemens|van plan"),
+            _said("(?:het|mijn|ons) (?:voornemen|plan) (?:is )?om|het voornemen…(?:om|te)|voorgenomen om"),
+        ),
     ),
     Rule(
         "will", "action", "zal or zullen, said of the one who writes, the government, the Netherlands or a ministry", 8,
@@ -438,7 +451,10 @@ GRAMMAR: tuple[Rule, ...] = (
     ),
     Rule(
         "goes on doing", "action", "blijf or blijft: what is being done goes on", 7,
-        _ours("blijf blijft blijven", unless="van (?:mening|oordeel|belang)|bezorgd"),
+        _not_here(
+            _ours("blijf blijft blijven", unless="van (?:mening|oordeel|belang)|bezorgd"),
+            "(?:essentieel|belangrijk|noodzakelijk|wenselijk|nodig|cruciaal|van (?:groot )?belang) (?:is )?dat",
+        ),
     ),
     Rule(
         "stays a priority", "action", "blijft with a priority or a part of policy", 6,
@@ -457,7 +473,10 @@ GRAMMAR: tuple[Rule, ...] = (
     ),
     Rule(
         "is done on a day to come", "action", "wordt or worden, with a time to come", 6,
-        _not_here(_ahead(_passive("wordt worden")), _SENT_NOW),
+        _not_here(
+            _ahead(_passive("wordt worden")),
+            f"{_SENT_NOW}|verzocht|gevraagd|toegelicht|beschreven|uiteengezet|behandeld|genoemd|ingegaan",
+        ),
     ),
     Rule(
         "ready, or decided", "intention", "bereid, besloten om, genoodzaakt or neem mee: readiness or a decision to do something", 7,
@@ -465,14 +484,14 @@ GRAMMAR: tuple[Rule, ...] = (
             _ours("ben is zijn", needs="bereid", unless="bereid gevonden"),
             _ours("zie ziet", needs="genoodzaakt om"),
             _ours("heb heeft hebben", needs="besloten (?:om|tot|nader)"),
-            _said("doen besluiten"),
+            _said("doen besluiten|is besloten…te"),
             _ours("neem neemt nemen", needs="mee (?:bij|in)"),
         ),
     ),
     Rule(
         "has an aim", "intention", "de inzet is, streven, beogen, bedoeling: an aim", 6,
         _any(
-            _said("(?:de|mijn|onze) inzet is (?:om|dat|erop)|het streven is|is het streven|richtpunt|is de bedoeling|de bedoeling is"),
+            _said("(?:de|mijn|onze) inzet is (?:om|dat|erop)|(?:het|mijn|ons) streven is|is het streven|(?:de|mijn|onze) planning is|richtpunt|is de bedoeling|de bedoeling is"),
             _ours("streef streeft streven beoog beoogt beogen overweeg overweegt overwegen"),
         ),
     ),
@@ -486,7 +505,7 @@ GRAMMAR: tuple[Rule, ...] = (
             _ahead(
                 _said(
                     r"loopt|lopen|(?<!van\s)start|starten|begint|beginnen|verschijnt|verschijnen|volgt|volgen|treedt|treden|duurt|komt"
-                    "|voorzien|gepland|naar verwachting",
+                    "|voorzien|gepland",
                     unless="was|waren|werd|werden",
                 )
             ),

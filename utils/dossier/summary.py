@@ -116,9 +116,7 @@ def list_ahead(corpus: Corpus) -> tuple[Ahead, ...]:
     """
 
     def find() -> tuple[Ahead, ...]:
-        promised = {
-            (one.promise.address, one.promise.sentence.text) for one in follow_promises(corpus)
-        }
+        promised = {(one.promise.address, one.promise.sentence.text) for one in follow_promises(corpus)}
         rows = []
         for letter in corpus.letters:
             written = letter.date or letter.latest
@@ -162,7 +160,9 @@ def list_doubts(corpus: Corpus) -> tuple[Doubt, ...]:
         if len(same) > 1:
             ids = tuple(letter.id for letter in same)
             rows.append(
-                Doubt("The same text stands in several files and is counted each time; keep one of them.", ids)
+                Doubt(
+                    "The same text stands in several files and is counted each time; keep one of them.", ids
+                )
             )
     return tuple(sorted(rows, key=lambda row: -len(row.letters)))
 
