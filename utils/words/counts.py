@@ -226,17 +226,14 @@ def dispersion(letter: Letter, term: str, *, by: By = "word", families: Families
         ValueError: the term is empty or names no family, or by is none of the four.
     """
     letter = segmented(letter)
-    sizes = Counter[int]()
-    for segment in _segments(letter, by):
-        sizes[segment.paragraph] += len(segment.terms)
+    size = letter.once(("sizes", by), lambda: _paragraph_sizes(letter, by))
     places = occurrences(letter, term, by=by, families=families)
     counts = Counter(where.segment.paragraph for where in places)
-    size = tuple(sizes[paragraph.number] for paragraph in letter.paragraphs)
     count = tuple(counts[paragraph.number] for paragraph in letter.paragraphs)
     return Dispersion(
         term,
         letter.id,
-        sizes.total(),
+        sum(size),
         tuple(where.segment.offset + where.first for where in places),
         count,
         size,
@@ -407,6 +404,8 @@ def occurrences(
 
 def _places(terms: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[int]:
     """Yield where the wanted words stand among terms, one place not overlapping another."""
+    if wanted[0] not in terms:  # most segments, and soon known
+        return
     free = 0
     for place in [place for place, term in enumerate(terms) if term == wanted[0]]:
         if place >= free and terms[place : place + len(wanted)] == wanted:
@@ -418,6 +417,14 @@ def _segments(letter: SegmentedLetter, by: By) -> tuple[Segment, ...]:
     if by not in get_args(By):
         raise ValueError(f"Terms cannot be counted by {by!r}: choose one of {', '.join(get_args(By))}.")
     return letter.cut("word" if by == "family" else by)
+
+
+def _paragraph_sizes(letter: SegmentedLetter, by: By) -> tuple[int, ...]:
+    """How many words each paragraph has, with the heading above it."""
+    sizes = Counter[int]()
+    for segment in _segments(letter, by):
+        sizes[segment.paragraph] += len(segment.terms)
+    return tuple(sizes[paragraph.number] for paragraph in letter.paragraphs)
 
 
 def _size(letter: SegmentedLetter, by: By) -> int:

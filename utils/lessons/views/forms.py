@@ -107,6 +107,7 @@ class Columns(NamedTuple):
         """The horizontal axis of these columns: heads above, upright where there are many."""
         return {
             "side": "top",
+            "type": "category",  # a head stays one, though it looks like a year
             "showgrid": False,
             "tickangle": 0 if len(self.drawn) <= BESIDE else -90,
             "range": [-0.5, len(self.drawn) - 0.5],
