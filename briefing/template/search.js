@@ -5,8 +5,9 @@ const letterSearch = (() => {
   const D = "\\p{Nd}", W = "[\\p{L}\\p{N}_]", A = "[\\p{L}\\p{Nl}\\p{No}]", BLANK = "[ \\u00a0\\u2009\\u202f]";
   const LETTER = "[\\p{L}\\p{N}][\\u0300-\\u036f]*";
   const RUN = `(?:${LETTER})+(?:['’ʼ](?:${LETTER})+)*`;
-  const MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december";
-  const dossier = (blank) => `(?<!${D})(?:21${blank}?501-${D}{2}|${D}{2}${blank}?${D}{3}(?:[ -][IVX]+[AB]?)?)(?!${W})`;
+  // In Python, where case is ignored, an i is also İ and ı.
+  const MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december".replaceAll("i", "[iİı]");
+  const dossier = (blank) => `(?<!${D})(?:21${blank}?501-${D}{2}|${D}{2}${blank}?${D}{3}(?:[ -][IVXİı]+[AB]?)?)(?!${W})`;
   const WORD = new RegExp([
     `(?<!${W})${D}{1,2}${BLANK}(?:${MONTHS})(?:${BLANK}${D}{4})?(?!${W})`, // 28 januari, 26 september 2019
     `(?<!${W})${dossier(BLANK)}(?:[-‑]${D}+)?(?![-‑.,'’]?${W}|${BLANK}${D}{3}(?!${D}))`, // 33 694, 33 694-49

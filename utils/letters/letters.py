@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 from pathlib import Path, PurePath
@@ -279,23 +279,41 @@ def _read_folder(folder: str | Path | None) -> tuple[tuple[Letter, ...], list[st
             letters[file] = read_letter(file, place)
         except LetterError as error:
             errors.append(str(error))
+    named, twice = name_letters(letters)
+    errors += twice
+    if not named and len(errors) > 1:
+        raise LetterError(f"{place}: none of {len(errors)} files is a letter that can be read; {errors[0]}")
+    return tuple(named.values()), errors
+
+
+def name_letters(letters: Mapping[Path, Letter]) -> tuple[dict[Path, Letter], list[str]]:
+    """Name letters so that each address is one letter's.
+
+    Args:
+        letters: the letters by their files; of each no more is needed than its head.
+
+    Returns:
+        The letters in order of time, unnumbered ones of one ministry and year named by their day, `BZ-2021-05-01`, or
+        else by their file; and a sentence for each file that holds a second letter of one number.
+    """
     letters = _told_apart(letters, lambda file, letter: _dated_name(letter))
     letters = _told_apart(letters, lambda file, letter: re.sub(r"[^\w-]+", "-", file.stem))
-    found: dict[str, Letter] = {}
+    found: dict[str, Path] = {}
+    twice = []
     for file, letter in letters.items():
         if letter.id in found:
-            errors.append(f"{file}: a second letter with the address {letter.id}; remove one of them.")
+            twice.append(f"{file}: a second letter with the address {letter.id}; remove one of them.")
         else:
-            found[letter.id] = letter
-    if not found and len(errors) > 1:
-        raise LetterError(f"{place}: none of {len(errors)} files is a letter that can be read; {errors[0]}")
-    in_time = sorted(
-        found.values(), key=lambda letter: (letter.date or letter.earliest or dt.date.max, letter.id)
-    )
-    return tuple(in_time), errors
+            found[letter.id] = file
+
+    def in_time(file: Path) -> tuple[dt.date, str]:
+        letter = letters[file]
+        return letter.date or letter.earliest or dt.date.max, letter.id
+
+    return {file: letters[file] for file in sorted(found.values(), key=in_time)}, twice
 
 
-def _told_apart(letters: dict[Path, Letter], name: Callable[[Path, Letter], str]) -> dict[Path, Letter]:
+def _told_apart(letters: Mapping[Path, Letter], name: Callable[[Path, Letter], str]) -> dict[Path, Letter]:
     """The letters, with another name for each that shares its own and is no numbered Kamerstuk."""
     names = Counter(letter.id for letter in letters.values())
     return {

@@ -8,11 +8,11 @@ came. A blank that may stand within a word (33 694, 26 september 2019) does not 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from ..cluster import run_in_order
 from ..letters.days import MONTHS
 from .tokens import counted, normal, tokens
 
@@ -170,18 +170,9 @@ def _shares(path: str | Path) -> Iterator[Share]:
 
 
 def _count_on(client: "Client", shares: Iterable[Share]) -> "Counter[str]":
-    """Count on a cluster, a few shares ahead of the merging so that results do not pile up."""
-    from distributed import as_completed
-
-    waiting = iter(shares)
-    ahead = 2 * max(1, sum(client.nthreads().values()))
-    running = as_completed([client.submit(_count, (share,), pure=False) for share in islice(waiting, ahead)])
     total: Counter[str] = Counter()
-    for done in running:
-        total.update(done.result())
-        done.release()
-        for share in islice(waiting, 1):
-            running.add(client.submit(_count, (share,), pure=False))
+    for counts in run_in_order(_count, ((share,) for share in shares), client):
+        total.update(counts)
     return total
 
 
