@@ -16,12 +16,13 @@ from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
 
 from ..carry import Json, text_of
 
-_NOT_NOW = {404, 424, 502, 503, 504, 599}  # while a hub or a proxy comes back, it knows no way to a server
+# While a proxy comes back it knows no way to a server, and while a hub does, a server cannot ask it who comes.
+_NOT_NOW = {302, 404, 424, 502, 503, 504, 599}
 _LARGEST = 200_000_000  # bytes of an answer or a message
 _PATIENCE = 120.0  # seconds
 
@@ -164,7 +165,7 @@ class Client:
         )
         try:
             return await self._http.fetch(request, raise_error=False)
-        except (OSError, EOFError):
+        except (HTTPClientError, OSError, EOFError):
             return HTTPResponse(request, 599)
 
 
@@ -209,7 +210,7 @@ class Kernel:
         while True:
             try:
                 return await (await self._open()).write_message(json.dumps(message))
-            except WebSocketError:  # they broke off since
+            except (WebSocketError, OSError):  # they broke off since
                 self._channels = None
 
     async def _open(self) -> WebSocketClientConnection:

@@ -83,14 +83,14 @@ def size(students: int, measured: Measured = MEASURED) -> Size:
     )
 
 
-def values_for(students: int) -> dict[str, int]:
+def values_for(students: int) -> dict[str, int | str]:
     """The sizes in the values of one hub, by the way of their keys; students are spread evenly over the hubs."""
     made = size(students)
     here = ceil(students / made.hubs)
     return {
         "hub.activeServerLimit": ceil(here * 1.1),
-        "singleuser.memory.guarantee": made.guarantee * 1_000_000,
-        "singleuser.memory.limit": made.limit * 1_000_000,
+        "singleuser.memory.guarantee": f"{made.guarantee}M",
+        "singleuser.memory.limit": f"{made.limit}M",
         "scheduling.userPlaceholder.replicas": ceil(here / 10),
     }
 
