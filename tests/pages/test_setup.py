@@ -24,7 +24,9 @@ ROOT = Path(start.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENTRY = re.compile(r"[a-z0-9-]+(\[[a-z, -]+\])?==[\w.]+( ; [^;#\\]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
-LOCKS = pytest.mark.parametrize("lock", [start.LOCK, start.TEST_LOCK], ids=["lessons", "tests"])
+LOCKS = pytest.mark.parametrize(
+    "lock", [start.LOCK, start.HUB_LOCK, start.TEST_LOCK], ids=["lessons", "hub", "tests"]
+)
 
 
 # start.py, with an installer that only notes what it was asked for
@@ -396,7 +398,9 @@ def test_a_lock_satisfies_every_range_of_the_project(lock: Path):
         project["dependencies"], PROJECT["dependency-groups"]["lock"], PROJECT["build-system"]["requires"]
     )
     if lock == start.TEST_LOCK:
-        wanted += ranges(extras["test"], extras["cluster"])
+        wanted += ranges(extras["test"], extras["cluster"], extras["hub"])
+    if lock == start.HUB_LOCK:
+        wanted += ranges(extras["hub"])
     for requirement in wanted:
         locked = versions(lock, requirement.name)
         assert locked, f"{requirement.name} is not in {lock}"

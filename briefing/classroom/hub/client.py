@@ -11,17 +11,19 @@ import json
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
 
 from ..carry import Json, text_of
 
-_NOT_NOW = {404, 424, 502, 503, 504, 599}  # while a hub or a proxy comes back, it knows no way to a server
+# While a proxy comes back it knows no way to a server, and while a hub does, a server cannot ask it who comes.
+_NOT_NOW = {302, 404, 424, 502, 503, 504, 599}
 _LARGEST = 200_000_000  # bytes of an answer or a message
 _PATIENCE = 120.0  # seconds
 
@@ -164,7 +166,7 @@ class Client:
         )
         try:
             return await self._http.fetch(request, raise_error=False)
-        except (OSError, EOFError):
+        except (HTTPClientError, OSError, EOFError):
             return HTTPResponse(request, 599)
 
 
@@ -178,22 +180,23 @@ class Kernel:
     _channels: WebSocketClientConnection | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def run(self, code: str, seconds: float = 300) -> Cell:
-        """Run a cell and wait for its end.
+    async def run(self, code: str, seconds: float = 120) -> Cell:
+        """Run a cell and wait for its end; again where the channels break off, as one who sees no result would.
 
         Raises:
             ClientError: it did not end in time.
         """
-        message = uuid.uuid4().hex
-        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
-        content |= {"allow_stdin": False, "stop_on_error": True}
-        header = {"msg_id": message, "msg_type": "execute_request", "version": "5.3", "date": ""}
-        header |= {"session": self.session, "username": self.client.name}
-        sent = {"header": header, "parent_header": {}, "metadata": {}, "channel": "shell", "content": content}
         try:
             async with self._turn, asyncio.timeout(seconds):
-                await self._send(sent)
-                return await self._listen(message)
+                while True:
+                    message = uuid.uuid4().hex
+                    channels = await self._open()
+                    with suppress(WebSocketError, OSError):
+                        await channels.write_message(self._request(message, code))
+                        if done := await self._listen(channels, message):
+                            return done
+                    self._channels = None
+                    self.client.repeats += 1
         except TimeoutError as error:
             raise ClientError(
                 f"A cell of {self.client.name} did not end in {seconds:.0f} seconds."
@@ -205,12 +208,15 @@ class Kernel:
             self._channels.close()
             self._channels = None
 
-    async def _send(self, message: Json) -> None:
-        while True:
-            try:
-                return await (await self._open()).write_message(json.dumps(message))
-            except WebSocketError:  # they broke off since
-                self._channels = None
+    def _request(self, message: str, code: str) -> str:
+        """The message that asks a kernel to run a cell."""
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
+        content |= {"allow_stdin": False, "stop_on_error": True}
+        header = {"msg_id": message, "msg_type": "execute_request", "version": "5.3", "date": ""}
+        header |= {"session": self.session, "username": self.client.name}
+        return json.dumps(
+            {"header": header, "parent_header": {}, "metadata": {}, "channel": "shell", "content": content}
+        )
 
     async def _open(self) -> WebSocketClientConnection:
         while self._channels is None:
@@ -224,15 +230,11 @@ class Kernel:
                 await asyncio.sleep(0.5)
         return self._channels
 
-    async def _listen(self, message: str) -> Cell:
-        """Gather what comes of a message until the kernel is idle again, over channels that may break off."""
+    async def _listen(self, channels: WebSocketClientConnection, message: str) -> Cell | None:
+        """Gather what comes of a message until the kernel is idle again; None where the channels break off."""
         outputs: list[Json] = []
         text, error = "", ""
-        while True:
-            got = await (await self._open()).read_message()
-            if got is None:
-                self._channels = None
-                continue
+        while (got := await channels.read_message()) is not None:
             told = json.loads(got)
             if told.get("parent_header", {}).get("msg_id") != message:
                 continue
@@ -249,6 +251,7 @@ class Kernel:
             elif kind == "error":
                 error = f"{content['ename']}: {content['evalue']}"
                 outputs.append({"output_type": kind, **content})
+        return None
 
 
 async def run_lesson(kernel: Kernel, notebook: Json) -> tuple[Json, list[str]]:

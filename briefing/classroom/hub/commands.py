@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from ...files import PressError
 from ...plan import choose_notebooks, load_project
@@ -17,6 +18,7 @@ from .configuration import make_data, proxy_arguments, proxy_command, proxy_toke
 from .gather import Hub, HubError, gather
 from .school import COURSE, FILE, PASSWORD, School, read_school
 from .serve import Limits, give_lessons, serve
+from .sizes import COUNTS, size, table, values_for
 
 _TOKEN = "JUPYTERHUB_API_TOKEN"
 _MOST_MINUTES = 20
@@ -93,6 +95,39 @@ def _serve(given: argparse.Namespace) -> int:
     return 0
 
 
+def _link(given: argparse.Namespace) -> int:
+    print(pull_link(given.hub, given.repository, given.branch, given.lesson))
+    return 0
+
+
+def pull_link(hub: str, repository: str, branch: str, lesson: str = "") -> str:
+    """The one link for a class that takes its lessons from a git repository, by nbgitpuller.
+
+    Args:
+        hub: its address.
+        repository: the address that `git clone` takes; it must hold lessons without answers (`hub lessons FOLDER`).
+        branch: of the repository.
+        lesson: the notebook to open first, as the repository names it; its folder if left out.
+
+    >>> pull_link("https://hub.example", "https://git.example/class.git", "main", "00_start_here.ipynb")[:47]
+    'https://hub.example/hub/user-redirect/git-pull?'
+    """
+    folder = repository.rstrip("/").rpartition("/")[2].removesuffix(".git")
+    opened = "/".join(quote(part) for part in ("lab", "tree", folder, *lesson.split("/")) if part)
+    asked = urlencode({"repo": repository, "branch": branch, "urlpath": opened})
+    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{asked}"
+
+
+def _sizes(given: argparse.Namespace) -> int:
+    print(table(tuple(given.students) or COUNTS))
+    for count in given.students:
+        made = size(count)
+        print(f"\nFor {count:,} students, in values.yaml of each of {made.hubs} hubs:")
+        for key, value in values_for(count).items():
+            print(f"  {key}: {value}")
+    return 0
+
+
 def _gather(given: argparse.Namespace) -> int:
     token = os.environ.get(_TOKEN, "")
     if not token:
@@ -164,6 +199,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     lessons.add_argument("folder", type=Path)
     lessons.set_defaults(run=_lessons)
+
+    link = commands.add_parser("link", help="the link for a class that takes lessons from a git repository")
+    link.add_argument("hub", help="the address of the hub")
+    link.add_argument("repository", help="the address that git clone takes")
+    link.add_argument("--branch", default="main")
+    link.add_argument("--lesson", default="", help="the notebook to open first")
+    link.set_defaults(run=_link)
+
+    sizes = commands.add_parser("sizes", help="what a number of students needs")
+    sizes.add_argument("students", type=int, nargs="*", help="how many at once")
+    sizes.set_defaults(run=_sizes)
 
     handed = commands.add_parser("gather", help="fetch what students wrote, with a teacher's token")
     handed.add_argument("hub", help="the address of the hub, as in https://hub.school.example")

@@ -178,8 +178,8 @@ def _configure_doors(c: Any, school: School) -> None:
     """Who may come in, and as what."""
     c.JupyterHub.authenticator_class = school.authenticator
     c.Authenticator.admin_users = set(school.admins)
-    c.Authenticator.allowed_users = {*school.students, *school.teachers} if school.students else set()
-    c.Authenticator.allow_all = not school.students
+    c.Authenticator.allowed_users = {*school.students, *school.teachers}
+    c.Authenticator.allow_all = is_dummy(school.authenticator) and not school.students
     if is_dummy(school.authenticator):
         c.DummyAuthenticator.password = password_of(school)
 

@@ -86,7 +86,8 @@ class Report(NamedTuple):
     """What came of a load.
 
     done: the students that finished; failed: a sentence for each that did not; tries: of all students; memory: with
-    all servers and kernels at work; cpu: seconds of the processor for a student, server and kernel; outages: seconds
+    all servers and kernels at work; cpu: seconds of the processor for a student, server and kernel; hub_cpu: of the hub since it
+    was last started, for a student; outages: seconds
     until a student was served again, by what was killed; kept: kernels that were the same after the kills; gathered: answers that the teacher's page holds; seconds: in all.
     """
 
@@ -95,6 +96,7 @@ class Report(NamedTuple):
     tries: tuple[Try, ...]
     memory: Memory
     cpu: float
+    hub_cpu: float
     outages: Mapping[str, float]
     kept: int
     gathered: int
@@ -142,7 +144,9 @@ async def try_class(plan: Load, trial: Trial) -> Report:
         done = [end for end in ends if isinstance(end, Done)]
         failed = [_sentence(end) for end in ends if isinstance(end, Exception)]
         kinds = trial.processes()
-        memory, cpu = _measure(kinds), _processor(kinds) / max(1, len(done))
+        memory = _measure(kinds)
+        cpu = _processor([*kinds.servers, *kinds.kernels]) / max(1, len(done))
+        hub_cpu = _processor(kinds.hub) / max(1, len(done))
         kept, said = await _go_on(room, done)
         tries = await _try_all(room, [one.name for one in done])
         gathered, refused = await asyncio.to_thread(_gather, trial, await _teacher(trial), plan.lesson, done)
@@ -155,6 +159,7 @@ async def try_class(plan: Load, trial: Trial) -> Report:
         tuple(tries),
         memory,
         cpu,
+        hub_cpu,
         outages,
         kept,
         gathered,
@@ -186,7 +191,7 @@ def describe(plan: Load, report: Report) -> str:
             f"one every {plan.stagger:g} s"
         ),
         *(_spread(name, [getattr(one.times, name) for one in report.done]) for name in Times._fields),
-        f"processor  {report.cpu:.1f} s for a student",
+        f"processor  {report.cpu:.1f} s for a student, {report.hub_cpu:.2f} s of the hub since it started last",
         (
             f"memory     server {_middle(memory.servers)} MB, kernel {_middle(memory.kernels)} MB, "
             f"hub {memory.hub:.0f} MB, proxy {memory.proxy:.0f} MB, "
@@ -431,9 +436,9 @@ def _pss(process: psutil.Process) -> float:
     return 0.0
 
 
-def _processor(kinds: Kinds) -> float:
+def _processor(processes: Sequence[psutil.Process]) -> float:
     used = 0.0
-    for one in [*kinds.servers, *kinds.kernels]:
+    for one in processes:
         with suppress(psutil.Error):
             times = one.cpu_times()
             used += times.user + times.system

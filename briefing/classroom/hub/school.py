@@ -16,7 +16,6 @@ from ...settings import SettingsError
 COURSE = Path(__file__).resolve().parents[3]  # the folder of the project, which students' kernels import from
 FILE = "CLASS_HUB"  # the variable that names the file of a school
 PASSWORD = "CLASS_PASSWORD"  # the variable that holds the one password of a trial
-_SHORT = {"dummy": "jupyterhub.auth.DummyAuthenticator", "pam": "jupyterhub.auth.PAMAuthenticator"}
 _SPAWNERS = ("systemd", "local", "simple")
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
@@ -26,7 +25,8 @@ class School:
     """What a school decides.
 
     data: the folder of the hub's database and secrets, of the lessons as they are given, and of `shared`, which
-    students read; spawner: "systemd" and "local" give each student a system user of their own, "simple" does not;
+    students read; authenticator: as JupyterHub names it; students, teachers, admins: who may come in, beside those
+    whom traits allow; spawner: "systemd" and "local" give each a system user of their own, "simple" does not;
     memory, cpu, processes: the most that one student may use; servers: how many may run at once; starting: how many
     may start at once; separate_proxy: whether the proxy is a service of its own; traits: more for JupyterHub, by class.
     """
@@ -118,6 +118,12 @@ def check_school(school: School) -> School:
         raise SettingsError(
             f"Passwords would cross the network in the open on {school.address!r}: name tls_key and tls_certificate, "
             "or listen on 127.0.0.1 behind a web server that has them."
+        )
+    allowed = any(key.startswith("allow") for table in school.traits.values() for key in table)
+    if not is_dummy(school.authenticator) and not school.students and not allowed:
+        raise SettingsError(
+            "Nobody would be let in: list students, or name a group of theirs in traits, as in "
+            '[traits.PAMAuthenticator] allowed_groups = ["class"].'
         )
     if school.spawner not in _SPAWNERS:
         raise SettingsError(f"There is no spawner {school.spawner!r}; choose one of {', '.join(_SPAWNERS)}.")

@@ -107,7 +107,11 @@ class Trial:
                 elif "configurable-http-proxy" in words:
                     kinds.proxy.append(one)
                 elif "jupyterhub" in words:
-                    kinds.hub.append(one)  # and its culler
+                    kinds.hub.append(one)
+                    cullers = (
+                        child for child in one.children() if "idle_culler" in " ".join(child.cmdline())
+                    )
+                    kinds.hub.extend(cullers)
         return kinds
 
     @property
