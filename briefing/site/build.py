@@ -113,7 +113,7 @@ def _make_pages(project: Project, made: Path, editions: tuple[str, ...], lab: An
         for path in sorted(stage.rglob(f"*{suffix}")):
             target = made / path.relative_to(stage)
             target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(path, target)
+            shutil.copy2(path, target)  # with its time, so that a reader who has it is not sent it again
 
 
 def _refuse_secrets(site: Path) -> None:

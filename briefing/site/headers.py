@@ -30,12 +30,28 @@ _EVERYWHERE = {
 }
 ASK_AGAIN, WEEK = "no-cache", "public, max-age=604800"
 _KEPT = ("build", "extensions", "static")  # of the lab: what changes with its version alone
+# Servers differ in what they know, and without its type a browser runs no module and no WebAssembly.
 TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
     ".ipynb": "application/x-ipynb+json",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".map": "application/json",
     ".mjs": "text/javascript",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
     ".wasm": "application/wasm",
-    ".whl": "application/octet-stream",
+    ".webmanifest": "application/manifest+json",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
 }
+UNKNOWN = "application/octet-stream"
 NETLIFY, APACHE, NGINX, GITHUB = "_headers", ".htaccess", "nginx.conf", ".nojekyll"
 _SOURCES = re.compile(r'http-equiv="Content-Security-Policy" content="[^"]*?script-src ([^;"]*)')
 
@@ -139,12 +155,13 @@ def _write_nginx(rules: Sequence[Rule]) -> str:
         "# Put this into the server of the site: include /path/to/this/nginx.conf;\n"
         "# Where the site stands below the root, as in /course/, write that before each location.\n"
     )
-    types = "; ".join(f"{kind} {suffix[1:]}" for suffix, kind in TYPES.items() if suffix != ".whl")
+    types = " ".join(f"{kind} {suffix[1:]};" for suffix, kind in TYPES.items())
     blocks = [
         "\n".join(
             [
                 f"location /{rule.folder} {{",
-                f"  include mime.types; types {{ {types}; }}",
+                f"  types {{ {types} }}",
+                f"  default_type {UNKNOWN};",
                 *(f'  add_header {name} "{value}" always;' for name, value in rule.headers.items()),
                 "}",
                 "",

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..files import PressError
 from .folder import MANIFEST
-from .headers import TYPES, Rule, choose_headers
+from .headers import TYPES, UNKNOWN, Rule, choose_headers
 
 HOST = "127.0.0.1"
 
@@ -70,7 +70,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def guess_type(self, path: Any) -> str:
-        return TYPES.get(Path(path).suffix) or super().guess_type(path)
+        return TYPES.get(Path(path).suffix, UNKNOWN)
 
     def list_directory(self, path: Any) -> None:
         self.send_error(404)
