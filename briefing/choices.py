@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from inspect import getclosurevars
 from itertools import product
@@ -35,6 +36,8 @@ from .parts import MIME, STOPS, describe_error, write_note
 from .patches import make_patch
 from .reuse import compact_json
 from .states import StateError, call, close_newest_figures, for_each, split_result
+
+IN_BROWSER = sys.platform == "emscripten"  # where no page is made
 
 
 class Briefing(SingletonConfigurable):
@@ -63,12 +66,16 @@ def make_bundle(view: ipywidgets.interactive) -> Json:
     for widget in view.kwargs_widgets:
         _label_widget(widget)
     live: Json = view._repr_mimebundle_()
+    if IN_BROWSER:
+        return live
     return live | {MIME: _record_or_say(_read_interactive(view))}
 
 
 def make_widget_bundle(widget: ipywidgets.DOMWidget) -> Json:
     """Make the MIME bundle of a widget that may hold an `interact`, or the output of `interactive_output`."""
     live: Json = widget._repr_mimebundle_()
+    if IN_BROWSER:
+        return live
     within: Json = {}
     for one in _walk(widget):
         found = _read_interactive(one) if isinstance(one, ipywidgets.interactive) else _read_output(one)
