@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -49,6 +50,8 @@ from .parts import MIME, write_note
 from .patches import make_patch
 from .reuse import compact_json
 from .states import call, close_newest_figures, for_each, is_recorded, recorded, split_result
+
+IN_BROWSER = sys.platform == "emscripten"  # where no page is made
 
 
 class Briefing(SingletonConfigurable):
@@ -90,15 +93,17 @@ def make_bundle(view: ipywidgets.interactive) -> Json:
     for widget in view.kwargs_widgets:
         _label_widget(widget)
     live: Json = view._repr_mimebundle_()
-    return live if is_recorded() else live | {MIME: _record_or_say(_read_interactive(view))}
+    if IN_BROWSER or is_recorded():
+        return live
+    return live | {MIME: _record_or_say(_read_interactive(view))}
 
 
 def make_widget_bundle(widget: ipywidgets.DOMWidget) -> Json:
     """Make the MIME bundle of a widget that may hold an `interact`, or the output of `interactive_output`."""
     live: Json = widget._repr_mimebundle_()
-    within: Json = {}
-    if is_recorded():
+    if IN_BROWSER or is_recorded():
         return live
+    within: Json = {}
     for one in _walk(widget):
         found = _read_interactive(one) if isinstance(one, ipywidgets.interactive) else _read_output(one)
         if found:

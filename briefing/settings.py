@@ -65,6 +65,7 @@ class Project:
     home: str = (
         ""  # index.ipynb, the notebook of the first page, which lists the others where its cell `pages` is
     )
+    lite: str = ""  # the lock of the browser lab: lite/lock.py
 
 
 def find_project(folder: Path) -> Project | None:
