@@ -26,6 +26,25 @@ def test_no_two_modules_lean_on_each_other():
     TopologicalSorter(arrows).prepare()  # raises CycleError, which names the modules
 
 
+def test_the_dossier_leans_on_what_reads_and_counts_and_only_lessons_lean_on_it():
+    below = {"dossier", "letters", "words", "wording", "notes"}
+    arrows = {path: set(imported(path)) for path in UTILS.rglob("*.py")}
+    assert len([path for path in arrows if room_of(path) == "dossier"]) > 5
+    for path, modules in arrows.items():
+        rooms = {room_of(module) for module in modules} - {None}
+        if path == UTILS / "dossier" / "__main__.py":  # its command presses the page of a lesson
+            continue
+        if room_of(path) == "dossier":
+            assert rooms <= below, path.name
+        elif "dossier" in rooms:
+            assert room_of(path) == "lessons", path.name
+
+
+def room_of(path):
+    """The package of utils that a file is in, at whatever depth; None for a module of utils itself."""
+    return path.relative_to(UTILS).parts[0] if path.parent != UTILS else None
+
+
 SAME = {"main"}  # the command of a module that `python -m` runs
 
 

@@ -7,8 +7,17 @@ it, and counts against the rules.
 
 Each letter is tested by rules that were chosen without it: of all in `GRAMMAR` those are kept of whose sentences in the other
 letters at least half hold a promise, by a count that starts from what grammar leads to expect (`Rule.prior`, worth four
-sentences). That the list of rules was written by people who knew the letters, no such test can undo; the figures for other
-letters are in tests/facts/test_found_promises.py.
+sentences). That the list of rules was written by people who knew the letters, no such test can undo. So the rules were also
+read against letters of other ministries, by eye, sentence by sentence, by one reader, who wrote the rules too:
+
+- 633 sentences of 40 letters and answers of 13 ministries, 1998 to 2025, labelled before the rules were written: of 55 that
+  promise, announce or intend something 80 % were found, and 86 % of what was found was one, before any rule was mended on
+  them; 95 % and all after it. 37 more were left out, on which readers can differ (`er wordt gewerkt aan`).
+- 112 sentences of 21 more letters, read when the rules were done: 78 % were found, and 66 % of it was one; mended on these.
+- 63 sentences of 8 more letters: 62 % found, 91 % of it was one; some rules were mended on these, too.
+
+So of a letter that nobody here has seen, expect two in three promises to be found, or somewhat more, and some eight in ten
+sentences found to be one. No sentence of those letters is kept here.
 """
 
 from collections.abc import Sequence

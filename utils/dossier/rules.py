@@ -167,6 +167,8 @@ class Reading:
     def _denied(self, verb: int) -> bool:
         """Whether a negation stands with the verb at this place, other than `niet alleen`."""
         for place in range(max(0, verb - 4), min(len(self.terms), verb + 9)):
+            if place > verb and self.terms[place] in _CLAUSE_OPENS:
+                return False
             if self.part[place] == self.part[verb] and self.terms[place] in _NEGATIONS:
                 return not {*self.terms[place + 1 : place + 2]} & _NOT_ONLY
         return False
@@ -434,7 +436,7 @@ GRAMMAR: tuple[Rule, ...] = (
         "has a plan", "intention", "voornemens, van plan or het voornemen: a plan in so many words", 8,
         _any(
             _ours("ben is zijn", needs="voornemens|van plan"),
-            _said("(?:het|mijn|ons) (?:voornemen|plan) (?:is )?om|het voornemen…(?:om|te)|voorgenomen om"),
+            _said("(?:mijn|ons) (?:voornemen|voorstel is)|het (?:voornemen|plan) (?:is )?om|het voornemen…(?:om|te)|voorgenomen om"),
         ),
     ),
     Rule(
@@ -492,6 +494,7 @@ GRAMMAR: tuple[Rule, ...] = (
         "has an aim", "intention", "de inzet is, streven, beogen, bedoeling: an aim", 6,
         _any(
             _said("(?:de|mijn|onze) inzet is (?:om|dat|erop)|(?:het|mijn|ons) streven is|is het streven|(?:de|mijn|onze) planning is|richtpunt|is de bedoeling|de bedoeling is"),
+            _ours("verwacht verwachten hoop hopen", needs=r"te (?!hebben|zijn)\w{3,}"),
             _ours("streef streeft streven beoog beoogt beogen overweeg overweegt overwegen"),
         ),
     ),
