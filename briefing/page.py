@@ -35,6 +35,7 @@ _ABSENT: Mapping[str, Any] = {
     "home": "",
     "lab": "",
     "names": {},
+    "apart": {},
     **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside", "lost"), ()),
 }
 

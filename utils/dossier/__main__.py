@@ -81,7 +81,9 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         for number, part in enumerate(in_pages(corpus), 1):
             html = sources.on(corpus)(*(letter.id for letter in part)).html
             title = f"{folder.name}: letters {number}, {part[0].id} to {part[-1].id}"
-            made[Path(name_page(name, number)).with_suffix(".ipynb").name] = write_letters(title, html, f"{name}.html")
+            made[Path(name_page(name, number)).with_suffix(".ipynb").name] = write_letters(
+                title, html, f"{name}.html"
+            )
     kept.mkdir(parents=True, exist_ok=True)
     for file, notebook in made.items():
         part_of = kept / f"{file}.part"
@@ -134,7 +136,9 @@ def write_dossier(corpus: Corpus, folder: Path, name: str, day: str) -> dict[str
     count = f"{found.letters:,} {'letter' if found.letters == 1 else 'letters'}"
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     digest = sha256(
-        b"".join(str(path).encode(errors="surrogatepass") + sha256(path.read_bytes()).digest() for path in files)
+        b"".join(
+            str(path).encode(errors="surrogatepass") + sha256(path.read_bytes()).digest() for path in files
+        )
     ).hexdigest()
     own = {
         "parameters": f"FOLDER, DAY, PAGES = {str(folder)!r}, {day!r}, {name!r}\n# Files: {digest}",
@@ -144,7 +148,9 @@ def write_dossier(corpus: Corpus, folder: Path, name: str, day: str) -> dict[str
         for tag in {*own} & {*cell["metadata"].get("tags", [])}:
             cell["source"] = own[tag].splitlines(keepends=True)
     about = notebook["metadata"]["briefing"]
-    about["summary"] = f"{count}{span}. Seen from {in_words(date.fromisoformat(day))}: what is due next, what is doubtful, who wrote on what."
+    about["summary"] = (
+        f"{count}{span}. Seen from {in_words(date.fromisoformat(day))}: what is due next, what is doubtful, who wrote on what."
+    )
     notebook["metadata"]["dossier"] = {"folder": str(folder)}
     return notebook
 
@@ -164,7 +170,12 @@ def write_letters(title: str, html: str, page: str) -> dict[str, Any]:
     ]
     return {
         "cells": [
-            {"cell_type": kind, "id": f"letters{at}", "metadata": meta, "source": text.splitlines(keepends=True)}
+            {
+                "cell_type": kind,
+                "id": f"letters{at}",
+                "metadata": meta,
+                "source": text.splitlines(keepends=True),
+            }
             for at, (kind, meta, text) in enumerate(cells)
         ],
         "metadata": {
@@ -190,8 +201,12 @@ def _parser() -> argparse.ArgumentParser:
     made_of.add_argument("folder", type=Path, help="the letters; notes on them may stand in its folder notes")
     made_of.add_argument("--output", type=Path, metavar="DIR", help=f"where the page goes; by default {HOME}")
     made_of.add_argument("--name", help="the name of the page; by default that of the folder")
-    made_of.add_argument("--day", type=_day, help="the day to look ahead from, as 2026-11-26; by default today")
-    made_of.add_argument("--notes", action="store_true", help="make no page, but a first file of notes beside the letters")
+    made_of.add_argument(
+        "--day", type=_day, help="the day to look ahead from, as 2026-11-26; by default today"
+    )
+    made_of.add_argument(
+        "--notes", action="store_true", help="make no page, but a first file of notes beside the letters"
+    )
     made_of.add_argument("--pdf", action="store_true", help="print the page to a PDF beside it too")
     return made_of
 

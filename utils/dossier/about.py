@@ -54,7 +54,10 @@ def find_families(letters: Iterable[Letter], most: int = MOST) -> Families:
         (
             (sum(counted[term] for term in made | plain[part]), part)
             for part, made in compounds.items()
-            if part in plain and len(made | plain[part]) >= LEAST and len(made) > 1 and not _is_verb(part, known)
+            if part in plain
+            and len(made | plain[part]) >= LEAST
+            and len(made) > 1
+            and not _is_verb(part, known)
         ),
         key=lambda pair: (-pair[0], pair[1]),
     )
@@ -135,7 +138,9 @@ def gather(corpus: Corpus, key: Callable[[Letter], str]) -> Corpus:
     for letter in corpus.letters:
         groups.setdefault(key(letter), []).append(letter)
     made = [_together(name, letters) for name, letters in groups.items()]
-    return Corpus(SegmentedLetters(made), replace(corpus.notes, letters=tuple(made), families=corpus.notes.concepts))
+    return Corpus(
+        SegmentedLetters(made), replace(corpus.notes, letters=tuple(made), families=corpus.notes.concepts)
+    )
 
 
 def typical_words(corpus: Corpus, most: int = 5) -> dict[str, tuple[str, ...]]:
@@ -158,7 +163,11 @@ def typical_words(corpus: Corpus, most: int = 5) -> dict[str, tuple[str, ...]]:
     for row in rows:
         here, there = row.words, every - row.words
         others = total[row.term] - row.count
-        if there and row.count * there > others * here and total[row.term] * min(here, there) >= LEAST_EXPECTED * every:
+        if (
+            there
+            and row.count * there > others * here
+            and total[row.term] * min(here, there) >= LEAST_EXPECTED * every
+        ):
             evidence = log_likelihood(row.count, others, here, there)
             if evidence >= SURE:
                 found[row.letter].append((-evidence, row.term))

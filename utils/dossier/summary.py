@@ -116,13 +116,13 @@ def list_ahead(corpus: Corpus) -> tuple[Ahead, ...]:
     """
 
     def find() -> tuple[Ahead, ...]:
-        promised = {
-            (one.promise.address, one.promise.sentence.text) for one in follow_promises(corpus)
-        }
+        promised = {(one.promise.address, one.promise.sentence.text) for one in follow_promises(corpus)}
         rows = []
         for letter in corpus.letters:
             written = letter.date or letter.latest
-            for mention in corpus.dates(letter.id) if written else ():
+            if written is None:
+                continue
+            for mention in corpus.dates(letter.id):
                 if mention.end > written and mention.start >= written:
                     said = sentence_of(letter, mention)
                     rows.append(Ahead(mention, said, (mention.address, said) in promised))
@@ -162,7 +162,9 @@ def list_doubts(corpus: Corpus) -> tuple[Doubt, ...]:
         if len(same) > 1:
             ids = tuple(letter.id for letter in same)
             rows.append(
-                Doubt("The same text stands in several files and is counted each time; keep one of them.", ids)
+                Doubt(
+                    "The same text stands in several files and is counted each time; keep one of them.", ids
+                )
             )
     return tuple(sorted(rows, key=lambda row: -len(row.letters)))
 

@@ -22,7 +22,7 @@ from ...wording.diff import marked
 from ...wording.formulas import Formula, Variant
 from ...words import counts
 from ..pieces import Html, Table, anchor
-from ..reader import described, sources
+from ..reader import searched, sources
 from ..shown import Dutch
 from ..view import view
 from . import documents, forms, words
@@ -50,9 +50,7 @@ def choices(options: Sequence[Any], what: str, total: int | None = None) -> dict
 def letter_choices(corpus: Corpus) -> dict[str, Any]:
     """The letters as a control's choices, the newest of many."""
     newest = corpus.letters[-MANY:]
-    return choices(
-        [(corpus.named(letter.id), letter.id) for letter in newest], "Letter", len(corpus.letters)
-    )
+    return choices([(corpus.named(letter.id), letter.id) for letter in newest], "Letter", len(corpus.letters))
 
 
 @view
@@ -125,7 +123,11 @@ def unread(corpus: Corpus) -> Html:
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in corpus.left_out)
         count = len(corpus.left_out)
         head = f"{count} {'file or folder was' if count == 1 else 'files and folders were'} not read."
-        parts.append(_fold(f"<b>{head}</b> Nothing on this page is from {'it' if count == 1 else 'them'}.", items, count))
+        parts.append(
+            _fold(
+                f"<b>{head}</b> Nothing on this page is from {'it' if count == 1 else 'them'}.", items, count
+            )
+        )
     if doubts:
         ids = {id for doubt in doubts for id in doubt.letters}
         items = "".join(f"<li>{escape(doubt.sentence)} {_links(doubt.letters)}</li>" for doubt in doubts)
@@ -202,7 +204,9 @@ def _most_said(corpus: Corpus) -> str:
     ranked = sorted(letters.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
     lang = "" if corpus.notes.families is None else ' lang="nl"'
     return ", ".join(
-        f"<span{lang}>{escape(families[name].english)}</span> (in {number})" for name, number in ranked if number
+        f"<span{lang}>{escape(families[name].english)}</span> (in {number})"
+        for name, number in ranked
+        if number
     )
 
 
@@ -219,7 +223,7 @@ def due(corpus: Corpus, seen: str) -> Table:
     shown = ahead[:10]
     if ahead:
         title = f"Seen from {in_words(day)}, the letters name {len(ahead)} dates that lie ahead"
-        title += f"; the next ten" if len(ahead) > 10 else ""
+        title += "; the next ten" if len(ahead) > 10 else ""
     else:
         last = max((row.mention.end for row in rows), default=None)
         title = f"Seen from {in_words(day)}, no date that the letters name lies ahead"
@@ -250,7 +254,7 @@ def writers(corpus: Corpus) -> Table:
     for letter in corpus.letters:
         by_name.setdefault(letter.signatory or "no name under it", []).append(letter)
     typical = typical_words(made)
-    rows = []
+    rows: list[list[Any]] = []
     for one in made.letters:
         held = by_name[one.id]
         days = [letter.date for letter in held if letter.date]
@@ -263,7 +267,7 @@ def writers(corpus: Corpus) -> Table:
                 ", ".join(typical[one.id]) or "–",
             ]
         )
-    rows.sort(key=lambda row: -row[1])
+    rows.sort(key=lambda row: -int(row[1]))
     return Table(
         f"Who signed: {len(rows)} {'name' if len(rows) == 1 else 'names'}, and words said clearly more than by the others "
         "(two-term G² of 15.13 or more)",
@@ -281,9 +285,7 @@ def _year(letter: Letter) -> str:
 
 
 def _selected(corpus: Corpus, show: str) -> list[Letter]:
-    return [
-        letter for letter in corpus.letters if show == ALL or show in (_year(letter), letter.signatory)
-    ]
+    return [letter for letter in corpus.letters if show == ALL or show in (_year(letter), letter.signatory)]
 
 
 @view
@@ -295,11 +297,11 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
     """
     chosen = _selected(corpus, show)
     return Table(
-        f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}"
-        + ("" if show == ALL else f": {show}"),
-        ["Letter", "Date", "Subject", "Signed by", "Words", "To check"],
+        f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}" + ("" if show == ALL else f": {show}"),
+        ["Letter", "Number", "Date", "Subject", "Signed by", "Words", "To check"],
         [
             [
+                letter.id,
                 letter.id,
                 _day(letter),
                 letter.title or "–",
@@ -309,9 +311,9 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
             ]
             for letter in chosen
         ],
-        lang=[None, None, "nl", None, None, None],
-        align=["left", "left", "left", "left", "right", "right"],
-        link=[True, False, False, False, False, False],
+        lang=[None, None, None, "nl", None, None, None],
+        align=["left", "left", "left", "left", "left", "right", "right"],
+        link=[True, False, False, False, False, False, False],
     )
 
 
@@ -341,9 +343,13 @@ def timeline(corpus: Corpus, letter: str = ALL) -> Chart:
     if not (read.earliest and read.latest):
         return no_chart(f"When was {letter} written?", "Nothing in it tells, so that nothing can be drawn.")
     held = {one.id: one for one in corpus.letters}
-    cited = [held[row.target] for row in corpus.citations(letter) if row.target in held and row.target != letter]
+    cited = [
+        held[row.target] for row in corpus.citations(letter) if row.target in held and row.target != letter
+    ]
     citing = [
-        one for one in corpus.letters if any(row.target == letter for row in corpus.citations(one.id)) and one is not read
+        one
+        for one in corpus.letters
+        if any(row.target == letter for row in corpus.citations(one.id)) and one is not read
     ]
     ahead = [row for row in list_ahead(corpus) if row.mention.letter == letter][:FEW]
     entries = [forms.Entry(corpus.short(letter), read.earliest, read.latest, letter, "letter")]
@@ -354,12 +360,15 @@ def timeline(corpus: Corpus, letter: str = ALL) -> Chart:
             if one.earliest and one.latest
         ]
     entries += [
-        forms.Entry(f"“{row.mention.text}”", row.mention.start, row.mention.end, row.mention.address, "planned")
+        forms.Entry(
+            f"“{row.mention.text}”", row.mention.start, row.mention.end, row.mention.address, "planned"
+        )
         for row in ahead
     ]
     entries.sort(key=lambda entry: (entry.start, entry.end))
     return forms.draw_timeline(
-        entries, question=f"What {corpus.named(letter)} cites, who cites it, and the days that it names ahead."
+        entries,
+        question=f"What {corpus.named(letter)} cites, who cites it, and the days that it names ahead.",
     )
 
 
@@ -367,19 +376,30 @@ def _all_in_time(corpus: Corpus) -> Chart:
     dated = [one for one in corpus.letters if one.earliest and one.latest]
     note = ""
     if len(dated) < len(corpus.letters):
-        note = f"{len(corpus.letters) - len(dated)} of which nothing tells when they were written are not drawn."
+        note = (
+            f"{len(corpus.letters) - len(dated)} of which nothing tells when they were written are not drawn."
+        )
     if not dated:
         return no_chart("When were the letters written?", "Nothing in them tells.")
     if len(dated) <= ROWS:
         entries = [
-            forms.Entry(f"{one.id}{f', {one.signatory}' if one.signatory else ''}", one.earliest, one.latest, one.id, "letter")
+            forms.Entry(
+                f"{one.id}{f', {one.signatory}' if one.signatory else ''}",
+                one.earliest,
+                one.latest,
+                one.id,
+                "letter",
+            )
             for one in dated
             if one.earliest and one.latest
         ]
         return forms.draw_timeline(entries, note=note)
     years: dict[str, int] = {
         str(year): 0
-        for year in range(min(one.earliest.year for one in dated if one.earliest), max(one.earliest.year for one in dated if one.earliest) + 1)
+        for year in range(
+            min(one.earliest.year for one in dated if one.earliest),
+            max(one.earliest.year for one in dated if one.earliest) + 1,
+        )
     }
     for one in dated:
         years[_year(one)] += 1
@@ -412,20 +432,16 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
     """
     if len(corpus.letters) <= MANY or not name:
         return sources.on(corpus)()
-    rows = []
-    for number, part in enumerate(in_pages(corpus), 1):
-        page = name_page(name, number)
-        items = "".join(
-            f'<li><a id="{escape(one.id)}" href="{escape(page)}#{escape(one.id)}">{escape(described(one))}</a></li>'
-            for one in part
-        )
-        rows.append(
-            f"<details><summary>{escape(page)}: {len(part)} letters, {escape(_day(part[0]))} to {escape(_day(part[-1]))}</summary>"
-            f"<ul>{items}</ul></details>"
-        )
+    parts = [*enumerate(in_pages(corpus), 1)]
+    items = "".join(
+        f'<li><a href="{escape(name_page(name, number))}">{escape(name_page(name, number))}</a>: {len(part)} letters, '
+        f"{escape(part[0].id)} to {escape(part[-1].id)}</li>"
+        for number, part in parts
+    )
+    pages = {letter.id: name_page(name, number) for number, part in parts for letter in part}
     return Html(
-        f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(rows)} pages beside it, which are to "
-        f"be sent along.</p>{''.join(rows)}"
+        f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(parts)} pages beside it. Send them "
+        f"along, or the addresses here lead nowhere.</p><ul>{items}</ul>{searched.on(corpus)(pages).html}"
     )
 
 
@@ -527,7 +543,9 @@ BY_RULE = "Found by rule: read it."
 @view
 def promise_choices(corpus: Corpus) -> dict[str, Any]:
     """The kinds of candidate promises, each with what it means."""
-    return choices([(EVERY_KIND, EVERY_KIND), *((f"{kind}: {told}", kind) for kind, told in KINDS.items())], "Kind")
+    return choices(
+        [(EVERY_KIND, EVERY_KIND), *((f"{kind}: {told}", kind) for kind, told in KINDS.items())], "Kind"
+    )
 
 
 @view
@@ -536,7 +554,9 @@ def promise_selection(corpus: Corpus) -> dict[str, Any]:
     if len(corpus.letters) <= FEW:
         return choices([(ALL, ALL), *letter_choices.on(corpus)()["options"]], "In")
     years = sorted({_year(letter) for letter in corpus.letters}, reverse=True)
-    return choices([*([(ALL, ALL)] if len(corpus.letters) <= MANY else []), *((year, year) for year in years)], "In")
+    return choices(
+        [*([(ALL, ALL)] if len(corpus.letters) <= MANY else []), *((year, year) for year in years)], "In"
+    )
 
 
 @view
@@ -544,7 +564,9 @@ def promises_by_kind(corpus: Corpus) -> Chart:
     """Draw how many sentences of each kind the rules take for promises."""
     every = follow_promises(corpus)
     if not every:
-        return no_chart("What is promised?", "The rules find no sentence that promises or announces anything.")
+        return no_chart(
+            "What is promised?", "The rules find no sentence that promises or announces anything."
+        )
     tally = {kind: [one for one in every if one.promise.kind == kind] for kind in KINDS}
     back = sum(bool(one.returns) for one in every)
     finding = f"{len(every)} sentences may be promises; a later letter has words of {back} of them"
@@ -685,7 +707,11 @@ def _in_time(corpus: Corpus, found: Formula) -> Chart:
         f", {len(changed)} with other words, first {changed[0]}" if changed else ", word for word"
     )
     if after:
-        finding += f"; none of the {after} after {rows[last][0].id}" if after > 1 else f"; the one after {rows[last][0].id} has not"
+        finding += (
+            f"; none of the {after} after {rows[last][0].id}"
+            if after > 1
+            else f"; the one after {rows[last][0].id} has not"
+        )
     signs = {AS_FIRST: ("circle", BLUE), CHANGED: ("diamond", AMBER), WITHOUT: ("circle-open", GREY)}
     days = [day for _, day, _ in rows]
     margin = (days[-1] - days[0]) / 25 or timedelta(15)
@@ -738,7 +764,9 @@ def keyness(corpus: Corpus, letter: str) -> Chart:
 def families(corpus: Corpus) -> Chart | Html:
     """Draw how often each letter, or each year of many, speaks of each family of words."""
     if not corpus.notes.concepts:
-        return no_chart("Which families of words do the letters have?", "None: no word stands in two compounds here.")
+        return no_chart(
+            "Which families of words do the letters have?", "None: no word stands in two compounds here."
+        )
     return words.concepts_by_letter.on(periods(corpus))()
 
 
