@@ -123,7 +123,7 @@ def dossier(arguments: list[str]) -> int:
     """Make a page of a folder of letters; its last lines say where it is, what was read, and how long it took."""
     began = time.monotonic()
     prepare(LOCK)
-    read = subprocess.run([PYTHON, "-m", "utils.dossier", *arguments], cwd=None, stdout=subprocess.PIPE)
+    read = subprocess.run([PYTHON, "-m", "utils.dossier", *arguments], stdout=subprocess.PIPE)
     try:
         made = json.loads(read.stdout)
     except ValueError:  # it has said why, or listed its arguments
@@ -149,7 +149,7 @@ def dossier(arguments: list[str]) -> int:
         print("The page was not made: see above.", file=sys.stderr)
         return failed
     beside = f", and {made['beside']} pages of letters beside it: send them along" if made["beside"] else ""
-    print(f"{made['page']}: {os.path.getsize(made['page']) / 1e6:.1f} MB{beside}")
+    print(f"{made['page']}: {Path(made['page']).stat().st_size / 1e6:.1f} MB{beside}")
     print(f"{made['read']} read, {made['left_out']} not read, in {time.monotonic() - began:.0f} s")
     return 0
 

@@ -1,5 +1,5 @@
-"""Addresses of a page: short names for their links, links from what is cited back to the parts that cite it, and
-addresses set aside, in a margin.
+"""Addresses of a page: short names for their links, links to letters in pages beside it, links from what is cited back
+to the parts that cite it, and addresses set aside, in a margin.
 
 An address is the id of a letter, a blank, § and a paragraph's number; without its blank it is the id of the paragraph.
 """
@@ -93,6 +93,26 @@ def lead_elsewhere(sections: Sections, ids: Set[str], page: str) -> None:
         item["html"] = type(item["html"])(html)
 
 
+def lead_beside(sections: Sections) -> tuple[dict[str, str], dict[str, str]]:
+    """Have the links to letters that stand in pages beside this one lead there, in states that do not show as well.
+
+    Returns:
+        The page of each and its short name, by its id, as the links in blocks with the attribute `data-letter` give them.
+    """
+    found = [
+        tuple(map(unescape, one.groups()))
+        for items in group_html(sections)
+        for item in items
+        for one in _BESIDE.finditer(str(item["html"]))
+    ]
+    pages = {id: page for id, page, _ in found}
+    link = re.compile(r'(<a [^>]*?href=")(?=#([^"§]+))')
+    for item in (item for items in group_html(sections) for item in items) if pages else ():
+        html = link.sub(lambda found: found[1] + escape(pages.get(unescape(found[2]), "")), str(item["html"]))
+        item["html"] = type(item["html"])(html)
+    return pages, {id: short for id, _, short in found}
+
+
 def set_addresses_aside(sections: Sections) -> None:
     """Part each paragraph and point of a list from the addresses at its end, which can stand beside it in a margin."""
     words = r"<(li|p)>((?:(?!</?(?:li|p)\b).)+?)"
@@ -120,6 +140,9 @@ def number_links_out(sections: Sections) -> list[str]:
 
 
 _NAMED = re.compile(r"<h[1-6]\b[^>]*\bdata-short=[^>]*>")
+_BESIDE = re.compile(
+    r'<div\b[^>]*\bdata-letter="([^"]*)"[^>]*>\s*<a\b[^>]*\bhref="([^"#]+)#[^>]*>([^<]*)</a>'
+)
 _ID = re.compile(r'\bid="([^"]*)"')
 _SHORT = re.compile(r'\bdata-short="([^"]*)"')
 

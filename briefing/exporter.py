@@ -22,6 +22,7 @@ from traitlets import Bool, Enum, List, Unicode, default
 from .blocks import Sections
 from .cells import Showing, describe_cell
 from .citations import (
+    lead_beside,
     lead_elsewhere,
     link_citations,
     number_links_out,
@@ -130,8 +131,9 @@ class BriefingExporter(Exporter):
         with self._as_edition(about.edition):
             sections, left = self._describe_sections(nb, prose, Showing.of(nb, name, losses, self.code))
             names = shorten_addresses(sections, left) if self.edition != BRIEF else {}
+            apart, others = lead_beside(sections)
             lost = [str(loss) for loss in losses.found]
-            html = self._write_page(nb, name, about, prose, sections, left, names, lost)
+            html = self._write_page(nb, name, about, prose, sections, left, names | others, apart, lost)
             return html, resources | {"briefing_lost": lost}
 
     @contextmanager
@@ -186,6 +188,7 @@ class BriefingExporter(Exporter):
         sections: Sections,
         left: Sections,
         names: Mapping[str, str],
+        apart: Mapping[str, str],
         lost: list[str],
     ) -> str:
         tools = [f"{about.name} {about.version}".strip()]
@@ -229,6 +232,7 @@ class BriefingExporter(Exporter):
             sections=sections,
             colophon=write_colophon(name, self.date, tools, prose.say),
             booklet=self.booklet,
+            apart=apart,
             lost=lost,
             **more,
         )

@@ -38,6 +38,7 @@ _ABSENT: Mapping[str, Any] = {
     "home": "",
     "lab": "",
     "names": {},
+    "apart": {},
     **dict.fromkeys(("dateline", "contents", "sections", "lessons", "beside", "lost"), ()),
 }
 

@@ -120,7 +120,9 @@ def list_ahead(corpus: Corpus) -> tuple[Ahead, ...]:
         rows = []
         for letter in corpus.letters:
             written = letter.date or letter.latest
-            for mention in corpus.dates(letter.id) if written else ():
+            if written is None:
+                continue
+            for mention in corpus.dates(letter.id):
                 if mention.end > written and mention.start >= written:
                     said = sentence_of(letter, mention)
                     rows.append(Ahead(mention, said, (mention.address, said) in promised))

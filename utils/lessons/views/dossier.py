@@ -22,7 +22,7 @@ from ...wording.diff import marked
 from ...wording.formulas import Formula, Variant
 from ...words import counts
 from ..pieces import Html, Table, anchor
-from ..reader import described, sources
+from ..reader import searched, sources
 from ..shown import Dutch
 from ..view import view
 from . import documents, forms, words
@@ -223,7 +223,7 @@ def due(corpus: Corpus, seen: str) -> Table:
     shown = ahead[:10]
     if ahead:
         title = f"Seen from {in_words(day)}, the letters name {len(ahead)} dates that lie ahead"
-        title += f"; the next ten" if len(ahead) > 10 else ""
+        title += "; the next ten" if len(ahead) > 10 else ""
     else:
         last = max((row.mention.end for row in rows), default=None)
         title = f"Seen from {in_words(day)}, no date that the letters name lies ahead"
@@ -254,7 +254,7 @@ def writers(corpus: Corpus) -> Table:
     for letter in corpus.letters:
         by_name.setdefault(letter.signatory or "no name under it", []).append(letter)
     typical = typical_words(made)
-    rows = []
+    rows: list[list[Any]] = []
     for one in made.letters:
         held = by_name[one.id]
         days = [letter.date for letter in held if letter.date]
@@ -267,7 +267,7 @@ def writers(corpus: Corpus) -> Table:
                 ", ".join(typical[one.id]) or "–",
             ]
         )
-    rows.sort(key=lambda row: -row[1])
+    rows.sort(key=lambda row: -int(row[1]))
     return Table(
         f"Who signed: {len(rows)} {'name' if len(rows) == 1 else 'names'}, and words said clearly more than by the others "
         "(two-term G² of 15.13 or more)",
@@ -298,9 +298,10 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
     chosen = _selected(corpus, show)
     return Table(
         f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}" + ("" if show == ALL else f": {show}"),
-        ["Letter", "Date", "Subject", "Signed by", "Words", "To check"],
+        ["Letter", "Number", "Date", "Subject", "Signed by", "Words", "To check"],
         [
             [
+                letter.id,
                 letter.id,
                 _day(letter),
                 letter.title or "–",
@@ -310,9 +311,9 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
             ]
             for letter in chosen
         ],
-        lang=[None, None, "nl", None, None, None],
-        align=["left", "left", "left", "left", "right", "right"],
-        link=[True, False, False, False, False, False],
+        lang=[None, None, None, "nl", None, None, None],
+        align=["left", "left", "left", "left", "left", "right", "right"],
+        link=[True, False, False, False, False, False, False],
     )
 
 
@@ -431,20 +432,16 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
     """
     if len(corpus.letters) <= MANY or not name:
         return sources.on(corpus)()
-    rows = []
-    for number, part in enumerate(in_pages(corpus), 1):
-        page = name_page(name, number)
-        items = "".join(
-            f'<li><a id="{escape(one.id)}" href="{escape(page)}#{escape(one.id)}">{escape(described(one))}</a></li>'
-            for one in part
-        )
-        rows.append(
-            f"<details><summary>{escape(page)}: {len(part)} letters, {escape(_day(part[0]))} to {escape(_day(part[-1]))}</summary>"
-            f"<ul>{items}</ul></details>"
-        )
+    parts = [*enumerate(in_pages(corpus), 1)]
+    items = "".join(
+        f'<li><a href="{escape(name_page(name, number))}">{escape(name_page(name, number))}</a>: {len(part)} letters, '
+        f"{escape(part[0].id)} to {escape(part[-1].id)}</li>"
+        for number, part in parts
+    )
+    pages = {letter.id: name_page(name, number) for number, part in parts for letter in part}
     return Html(
-        f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(rows)} pages beside it, which are to "
-        f"be sent along.</p>{''.join(rows)}"
+        f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(parts)} pages beside it. Send them "
+        f"along, or the addresses here lead nowhere.</p><ul>{items}</ul>{searched.on(corpus)(pages).html}"
     )
 
 
