@@ -67,27 +67,37 @@ class Client:
         return f"{self.address}/user/{quote(self.name)}"
 
     async def log_in(self, password: str) -> None:
-        """Log in by the page that a person sees, and make a token of one's own.
+        """Log in by the page that a person sees, and make a token of one's own; again while the hub is away.
 
         Raises:
             ClientError: the hub did not let the person in.
         """
+        until = time.monotonic() + _PATIENCE
+        while not await self._enter(password):
+            if time.monotonic() > until:
+                raise ClientError(f"The hub gave {self.name} no page to log in.")
+            self.repeats += 1
+            await asyncio.sleep(0.5)
+
+    async def _enter(self, password: str) -> bool:
+        """Log in once; whether the hub was there to the end."""
         form = await self._fetch("GET", f"{self.address}/hub/login", {})
+        if form.code >= 500:
+            return False
         cookies = _cookies(form)
         words = urlencode({"username": self.name, "password": password, "_xsrf": cookies["_xsrf"]})
         headers = {"Cookie": _written(cookies), "Content-Type": "application/x-www-form-urlencoded"}
         entered = await self._fetch("POST", f"{self.address}/hub/login?next=%2Fhub%2Fhome", headers, words)
         cookies |= _cookies(entered)
-        if entered.code != 302:
-            raise ClientError(f"{self.name} was not let in ({entered.code}).")
-        home = await self._fetch("GET", f"{self.address}/hub/home", {"Cookie": _written(cookies)})
-        cookies |= _cookies(home)
         path = f"{self.address}/hub/api/users/{quote(self.name)}/tokens?_xsrf={quote(cookies['_xsrf'])}"
         headers = {"Cookie": _written(cookies), "Content-Type": "application/json"}
         made = await self._fetch("POST", path, headers, '{"note": "class"}')
-        if made.code != 201:
-            raise ClientError(f"{self.name} got no token ({made.code}).")
+        if entered.code >= 500 or made.code >= 500:
+            return False
+        if entered.code != 302 or made.code != 201:
+            raise ClientError(f"{self.name} was not let in ({entered.code}, {made.code}).")
         self.token = json.loads(made.body)["token"]
+        return True
 
     async def ask(self, method: str, path: str, body: Any = None, *, patient: bool = True) -> Answer:
         """Ask the hub, or with a path that begins with /user a server; with patience while they are not there."""

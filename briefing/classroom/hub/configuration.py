@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def make_data(school: School) -> None:
             (school.private, 0o700),
         ):
             if not folder.is_dir():
-                folder.mkdir(parents=True)
+                folder.mkdir(parents=True, exist_ok=True)  # hub and proxy may start at the same time
                 folder.chmod(mode)
         school.private.chmod(0o700)
     except OSError as error:
@@ -137,10 +138,12 @@ def proxy_token(school: School) -> str:
     """The secret that hub and proxy share, made once and read by the hub's own user only."""
     path = school.private / "proxy_token"
     if not path.exists():
-        part = path.with_suffix(".part")
+        part = path.with_name(f"{path.name}.{os.getpid()}")
         part.touch(mode=0o600)
         part.write_text(secrets.token_hex(32), encoding="ascii")
-        part.replace(path)
+        with suppress(FileExistsError):  # the other one was first
+            path.hardlink_to(part)
+        part.unlink()
     return path.read_text(encoding="ascii")
 
 

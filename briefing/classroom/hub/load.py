@@ -267,7 +267,7 @@ async def _kill_in_mid_class(room: _Class) -> dict[str, float]:
         start()
         await _wait_for(room.trial, student, path)
         outages[what] = time.monotonic() - began
-        await asyncio.sleep(5)  # seconds in which the class goes on
+        await asyncio.sleep(2)  # seconds in which the class goes on
     return outages
 
 

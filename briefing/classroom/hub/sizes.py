@@ -15,7 +15,8 @@ class Measured(NamedTuple):
 
     students: how many at once; server, kernel: memory in MB of one, with its share of what several use; alone: of a
     server and a kernel that share with nobody, as in a pod; hub, proxy: memory in MB; cpu: seconds of a processor for
-    one student, server and kernel, from the login to the saved answer; hub_cpu: of the hub, for one student.
+    one student, server and kernel, from the login to the saved answer, the most that was seen; hub_cpu: of the hub,
+    for one student of ten, its own start counted in.
     """
 
     students: int
@@ -45,7 +46,7 @@ class Size(NamedTuple):
     limit: int
 
 
-MEASURED = Measured(students=30, server=108, kernel=88, alone=250, hub=100, proxy=60, cpu=3.0, hub_cpu=1.0)
+MEASURED = Measured(students=30, server=104, kernel=88, alone=242, hub=110, proxy=60, cpu=3.5, hub_cpu=0.35)
 KERNELS = 2  # lessons that a student has open at once
 HEADROOM = 1.25  # for what students write themselves
 SYSTEM = 1000  # MB for the system of a machine

@@ -132,7 +132,7 @@ class Trial:
             for one in left:
                 with suppress(psutil.Error):
                     one.send_signal(ask)
-            psutil.wait_procs(left, timeout=10)
+            psutil.wait_procs(left, timeout=5)
         for process in (self._hub, self._proxy):
             if process:
                 process.wait()
