@@ -26,6 +26,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
         show_no_function,
         show_pieces,
     )
+    from .drawings import describe_drawing
 
     configurables: list[Any] = shell.configurables
     if Briefing.instance() not in configurables:
@@ -34,6 +35,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     formatter.mimebundle_formatter.for_type(interactive, make_bundle)
     formatter.mimebundle_formatter.for_type(Box, make_widget_bundle)
     formatter.mimebundle_formatter.for_type(Output, make_widget_bundle)
+    formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", describe_drawing)
     formatter.ipython_display_formatter.for_type(tuple, show_pieces)
     formatter.ipython_display_formatter.for_type(list, show_pieces)
     formatter.ipython_display_formatter.for_type(FunctionType, show_no_function)
@@ -47,7 +49,7 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     from ipywidgets import Box, Output, interactive
 
     formatter: Any = shell.display_formatter
-    for widget in (interactive, Box, Output):
+    for widget in (interactive, Box, Output, "matplotlib.figure.Figure"):
         formatter.mimebundle_formatter.pop(widget, None)
     for kind in (tuple, list, FunctionType):
         formatter.ipython_display_formatter.pop(kind, None)

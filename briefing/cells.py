@@ -208,7 +208,7 @@ def _list_widget(data: Mapping[str, Any], showing: Showing, words: str) -> Itera
             f"a page cannot keep the widget {named}; show it through interact after %load_ext briefing, or show a "
             "figure, a table or HTML."
         )
-    yield from describe_widget(model, showing.widgets)
+    yield from describe_widget(model, showing.widgets, {key: {} for key in showing.controls})
     if "widget-interact" in state.get("_dom_classes", []):
         yield {"html": showing.losses.say(f"this shows one state of an interact; {_NO_STATES}")}
 

@@ -74,7 +74,7 @@ def protect_bars(text: str) -> str:
         if mark:
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         elif not fence and _ROW.match(line):
-            line = _IN_LINE.sub(lambda found: _BAR.sub(r"\\vert ", found[0]), line)
+            line = _IN_LINE.sub(lambda found: _BAR.sub(r"\\vert{}", found[0]), line)
         lines.append(line)
     return "\n".join(lines)
 

@@ -57,7 +57,7 @@ _KINDS: tuple[tuple[str, str, Scripted], ...] = (
 )
 # What only loads a library, and shows no more than its logo.
 _LOADS = ("application/vnd.bokehjs_load", "application/vnd.holoviews_load")
-_LOADING = re.compile(r'bk-notebook-logo|class="logo-block"|type="esms-options"|_itables_\d[\w.]*\)')
+_LOADING = re.compile(r'bk-notebook-logo|class="logo-block"|type="esms-options"|injectCSS\(base64CSS\)')
 _BROWSER_INFO = "panel.models.browser.BrowserInfo"  # HoloViews asks the browser for its size
 
 

@@ -101,15 +101,13 @@ def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iter
     value, label = state.get("value"), str(state.get("description") or "").strip().rstrip(":")
     if name in ("HTML", "HTMLMath", "Label"):
         words = str(value or "")
-        shown = (
-            {"markdown": words}
-            if name == "HTMLMath"
-            else {"html": words if name == "HTML" else f"<p>{escape(words)}</p>"}
-        )
         yield from [{"text": label}] if label else []
-        if name == "Label" and words.count("$") > 1:
-            name, words = "HTMLMath", escape(words)
-        yield shown
+        if name == "HTML":
+            yield {"html": words}
+        elif name == "HTMLMath" or words.count("$") > 1:
+            yield {"markdown": words if name == "HTMLMath" else escape(words)}
+        else:
+            yield {"html": f"<p>{escape(words)}</p>"}
     elif "Progress" in name:
         yield {"text": _percent(state, label)}
     elif name in ("Image", "Audio", "Video"):

@@ -12,7 +12,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from briefing.exporter import BriefingExporter
-from briefing.parts import PLOTLY, WIDGET, describe_part, write_ansi
+from briefing.kernels import read_language
+from briefing.page import BriefingError
+from briefing.parts import PLOTLY, WIDGET, describe_part, describe_stream, write_ansi
 from briefing.widgets import STATE, describe_widget
 
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -268,3 +270,185 @@ def test_an_image_attached_to_its_cell_is_shown_by_html_too() -> None:
         prose('<img src="attachment:dot.png" width="60">', attachments=attachments)
     )
     assert base64.b64decode(DOT)[1:4] == b"PNG"
+
+
+@pytest.mark.parametrize(
+    "text", ["| a | b |\n|---|---|\n| $|x|$ | 2 |", "```\n| $|x|$ |\n```", "$10 and `$code$`", r"\\(a+b\\)"]
+)
+def test_bars_and_code_end_no_formula_and_begin_none(text: str) -> None:
+    html = page(prose(text))
+    assert ("<math" in html) == (text[0] in "|\\")
+    assert ("|x|" in html) == text.startswith("```")
+    if text.startswith("|"):
+        assert "<td>2</td>" in html
+
+
+# --- what a page says -------------------------------------------------------------------------------------------
+
+
+def losses(*cells: NotebookNode, **options: Any) -> list[str]:
+    """What the page of these cells says that it does not have."""
+    about = {"metadata": {"name": "any", "path": "."}}
+    made = BriefingExporter(**options).from_notebook_node(new_notebook(cells=list(cells)), about)
+    found: list[str] = made[1]["briefing_lost"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"application/vnd.vegalite.v5+json": {}}, "an Altair or Vega chart"),
+        ({"text/html": "<div id=v></div><script>vegaEmbed('#v', {})</script>"}, "vl-convert-python"),
+        ({"application/vnd.bokehjs_exec.v0+json": "", "application/javascript": "x"}, "a Bokeh chart"),
+        ({"application/vnd.holoviews_exec.v0+json": "", "text/plain": ":Curve   [x]"}, "a HoloViews chart"),
+        ({"text/html": "<iframe srcdoc='&lt;script src=leaflet.js&gt;'></iframe>"}, "a Leaflet map"),
+        ({"text/html": "<iframe srcdoc='&lt;title&gt;pydeck'></iframe>"}, "a deck.gl map"),
+        ({"text/html": "<script>new Animation(frames, 1)</script>"}, "to_html5_video"),
+        ({"text/html": '<table id="itables_1"></table>', "text/plain": "a"}, "a table of itables"),
+        (
+            {"text/html": '<div class="sk-text-repr-fallback">rerun</div>', "text/plain": "Ridge()"},
+            "an estimator",
+        ),
+        ({"application/javascript": "alert(1)"}, "what a script makes"),
+        ({"application/pdf": "JVBERi0="}, "a PDF"),
+        ({"application/x-strange": "?"}, "something of the kind application/x-strange"),
+        ({"text/html": '<iframe src="https://example.org/map"></iframe>'}, "https://example.org/map"),
+        ({"text/html": '<audio src="https://example.org/a.mp3"></audio>'}, "https://example.org/a.mp3"),
+    ],
+)
+def test_what_no_page_can_show_is_said_in_its_place_and_listed(data: dict[str, Any], words: str) -> None:
+    html = page(code("x", data))
+    body, footer = html.split("</main>")
+    assert words in body
+    assert words in footer
+    assert "rerun" not in body
+    with pytest.raises(BriefingError, match=re.escape(words)):
+        page(code("x", data), strict=True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"application/vnd.bokehjs_load.v0+json": "x", "application/javascript": "x"},
+        {"text/html": '<style>.bk-notebook-logo {}</style><a href="#">Loading BokehJS ...</a>'},
+        {},
+    ],
+)
+def test_what_shows_nothing_leaves_nothing(data: dict[str, Any]) -> None:
+    assert losses(code("x", data)) == []
+    assert "Loading" not in page(code("x", data))
+
+
+def test_a_chart_of_vega_that_brings_a_picture_is_that_picture() -> None:
+    data = {"application/vnd.vegalite.v5+json": {}, "image/png": DOT, "text/plain": "alt.Chart(...)"}
+    html = page(code("x", data))
+    assert f"data:image/png;base64,{DOT}" in html
+    assert "alt.Chart" not in html
+    assert losses(code("x", data)) == []
+
+
+SOUND = base64.b64encode(b"RIFF").decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "tag"),
+    [
+        (
+            {"text/html": f'<audio controls><source src="data:audio/wav;base64,{SOUND}"></source></audio>'},
+            "audio",
+        ),
+        ({"text/html": f'<video src="data:video/mp4;base64,{SOUND}" width="9" autoplay></video>'}, "video"),
+        ({"audio/wav": SOUND}, "audio"),
+        ({"text/html": '<audio src="bell.wav"></audio>'}, "audio"),
+    ],
+)
+def test_sound_and_films_play_under_a_policy_that_allows_them_alone(
+    data: dict[str, Any], tag: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bell.wav").write_bytes(b"RIFF")
+    about = {"metadata": {"name": "any", "path": str(tmp_path)}}
+    html, made = BriefingExporter().from_notebook_node(new_notebook(cells=[code("x", data)]), about)
+    [player] = re.findall(rf"<{tag} [^>]*>", html)
+    assert "controls" in player and f"base64,{SOUND}" in player and "autoplay" not in player
+    assert "img-src data:; media-src data:;" in html
+    assert made["briefing_lost"] == []
+    silent = BriefingExporter().from_notebook_node(new_notebook(cells=[prose("# T")]), about)[0]
+    assert "media-src" not in silent
+
+
+def test_raw_cells_of_any_format_stand_on_the_page() -> None:
+    def raw(source: str, form: str) -> NotebookNode:
+        return new_raw_cell(source, metadata={"raw_mimetype": form} if form else {})
+
+    html = page(raw("as <typed>", ""), raw("``rest``", "text/restructuredtext"), raw("*md*", "text/markdown"))
+    assert '<pre class="columns">as &lt;typed&gt;</pre>' in html
+    assert "This is for reStructuredText files; it stands here as it was typed." in html
+    assert "``rest``" in html
+    assert "<em>md</em>" in html
+
+
+def failing(*tags: str) -> NotebookNode:
+    output = new_output(
+        "error", ename="KeyError", evalue="'a'", traceback=["File /home/me/x/y.py:3", "\x1b[31mKeyError"]
+    )
+    return new_code_cell("x", execution_count=1, outputs=[output], metadata={"tags": [*tags]})
+
+
+def test_an_error_stands_in_its_place_where_that_is_asked_for_and_is_said() -> None:
+    with pytest.raises(BriefingError, match="cell 1: KeyError"):
+        page(failing())
+    asked = page(failing(), prose("goes on"), allow_errors=True)
+    assert "This fails with KeyError: &#x27;a&#x27;." in asked or "This fails with KeyError: 'a'." in asked
+    assert "File y.py:3" in asked and "/home/me" not in asked
+    assert "goes on" in asked
+    assert losses(failing(), allow_errors=True) == ["Cell 1: It fails with KeyError: 'a'."]
+    for metadata in ({"execution": {"allow_errors": True}}, {"mystnb": {"execution_allow_errors": True}}):
+        assert "KeyError" in page(failing(), metadata=metadata)
+    assert losses(failing("raises-exception")) == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"kernelspec": {"name": "ir", "language": "R"}}, "R"),
+        ({"kernelspec": {"name": "ir"}}, "R"),
+        ({"kernelspec": {"name": "julia-1.9"}}, "julia"),
+        ({"language_info": {"name": "bash"}}, "bash"),
+        ({"kernelspec": {"name": "conda-env-x-py"}}, ""),
+        ({"kernelspec": {"name": "python3", "language": "python"}}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_language_of_a_notebook_is_known(metadata: Any, language: str) -> None:
+    assert read_language(NotebookNode(metadata=metadata)) == language
+
+
+def test_what_is_printed_in_pieces_is_one_and_the_folders_of_a_machine_are_not_told() -> None:
+    pieces = ["\r 10%", "\r100%\n", "/opt/lib/site-packages/numpy/core.py:7: FutureWarning: x\n"]
+    outputs = [new_output("stream", name="stderr", text=text) for text in pieces]
+    html = page(new_code_cell("x", execution_count=1, outputs=outputs))
+    assert html.count("<summary>Messages</summary>") == 1
+    assert " 10%" not in html
+    assert "core.py:7: FutureWarning" in html and "/opt/lib" not in html
+
+
+def test_long_lines_take_no_time_that_grows_with_their_square() -> None:
+    for text in ("x" * 1_000_000, "a/b" * 300_000):
+        assert describe_stream("stderr", text)
+
+
+def test_a_box_of_nothing_a_day_a_password_and_a_formula_in_a_label() -> None:
+    states = {
+        "box": model("VBox", children=[]),
+        "day": model("DatePicker", value={"year": 2020, "month": 0, "date": 2}, description="Day"),
+        "key": model("Password", value="secret", description="Key"),
+        "label": model("Label", value="$x^2$"),
+    }
+    assert describe_widget("box", states) == []
+    assert "Day: 2020-01-02." in str(describe_widget("day", states))
+    assert "secret" not in str(describe_widget("key", states))
+    assert describe_widget("label", states) == [{"markdown": "$x^2$"}]
+
+
+def test_an_empty_notebook_is_an_empty_page() -> None:
+    assert "<h1>any</h1>" in page()
