@@ -6,13 +6,13 @@
 import sys
 from pathlib import Path
 
-COURSE = "/srv/lange-adem"  # the folder of the project, root's, with its .venv
+PROJECT = "/srv/lange-adem"  # the folder of the project, root's, with its .venv
 DATA = "/var/lib/class-hub"  # its folders lessons and shared are what students read
 MEMORY = "1G"  # for one student, where tljh-config says nothing
 PROCESSES = 256  # with threads, for one student
 TEACHERS: tuple[str, ...] = ()  # who may open the servers of students, and gather what they wrote
 
-sys.path.insert(0, COURSE)
+sys.path.insert(0, PROJECT)
 
 from tljh.configurer import load_config  # noqa: E402
 
