@@ -182,6 +182,7 @@ const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => 
 function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
   root.querySelectorAll(".scroll, .html:has(table):not(.letters)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
+  root.querySelectorAll(".scroll > table, .html:not(.letters) table").forEach(offerFile);
   root.querySelectorAll("a[href^='#']").forEach((link) => noted(link)?.tagName === "DT" && explain(link));
   root.querySelectorAll("a[href]").forEach(join);
   root.querySelectorAll(".drawn").forEach(step);
@@ -527,6 +528,66 @@ for (const heading of headings) {
   heading.after(fold);
 }
 
+// --- numbers to take along: a table of numbers as a file, as it is shown ---------------------------------------------
+
+// The cells of a table in full rows: what spans several stands in each of them.
+function readCells(table) {
+  const rows = [...table.rows].map(() => []);
+  [...table.rows].forEach((row, y) => {
+    let x = 0;
+    for (const cell of row.cells) {
+      while (rows[y][x] !== undefined) x += 1;
+      const text = cell.dataset.value ?? cell.textContent.replace(/\s+/g, " ").trim();
+      for (let down = 0; down < cell.rowSpan && rows[y + down]; down++) for (let right = 0; right < cell.colSpan; right++) rows[y + down][x + right] = text;
+    }
+  });
+  const head = Math.max(table.tHead?.rows.length ?? 0, +![...(table.rows[0]?.cells ?? [])].some(({ tagName }) => tagName === "TD"));
+  return { head: rows.slice(0, head), body: rows.slice(head) };
+}
+
+// How a column of numbers is written, and each of them as a program reads it; a comma that could mean either stays.
+const SIGN = "[+\\-−]?", WRITTEN = [
+  { form: `${SIGN}\\d+(?:\\.\\d+)?(?:e${SIGN}\\d+)?`, plain: (text) => text },
+  { lang: "en", form: `${SIGN}\\d{1,3}(?:,\\d{3})*(?:\\.\\d+)?`, plain: (text) => text.replaceAll(",", "") },
+  { lang: "nl", form: `${SIGN}(?:\\d{1,3}(?:\\.\\d{3})*|\\d+)(?:,\\d+)?`, plain: (text) => text.replaceAll(".", "").replace(",", ".") },
+].map(({ form, ...way }) => ({ ...way, form: new RegExp(`^${form}$`, "i") }));
+function readColumn(texts) {
+  const filled = texts.filter(Boolean), here = document.documentElement.lang.slice(0, 2);
+  return filled.length && WRITTEN.find(({ lang, form }) => (lang ?? here) === here && filled.every((text) => form.test(text)));
+}
+
+const saved = element("p", { class: "unseen", role: "status" }); // one for the page: who listens hears what was saved
+function offerFile(table) {
+  const { body } = readCells(table);
+  if (table.nextElementSibling?.matches(".csv") || !(body[0] ?? []).some((_, i) => readColumn(body.map((row) => row[i] ?? "")))) return;
+  const name = table.caption?.textContent ?? "";
+  const button = element("button", { type: "button", title: say("Save the table as it is shown: a file with commas between the cells and a decimal point (CSV, UTF-8)") }, "CSV", element("span", { class: "unseen" }, name && `: ${name}`));
+  const told = element("span", { "aria-hidden": "true" });
+  button.addEventListener("click", () => { saved.textContent = saveTable(table, name); told.textContent = ` ${saved.textContent}`; });
+  table.after(element("p", { class: "csv" }, button, told));
+}
+
+// Saves a table by RFC 4180, with a byte order mark, without which Excel misreads it; returns what to say of it. A text
+// that a spreadsheet would take for a formula has an apostrophe before it, as in utils/dossier/exports.py.
+function saveTable(table, name) {
+  const { head, body } = readCells(table);
+  const ways = (body[0] ?? []).map((_, i) => readColumn(body.map((row) => row[i] ?? "")));
+  let defused = 0;
+  const cell = (text = "", way) => {
+    if (way && text) return way.plain(text).replaceAll("−", "-");
+    const formula = /^'*[=+\-@\t\r]/.test(text), safe = formula ? `'${text}` : text;
+    defused += formula;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const lines = [...head.map((row) => row.map((text) => cell(text))), ...body.map((row) => row.map((text, i) => cell(text, ways[i])))];
+  const words = `${location.pathname.split("/").pop().replace(/\.html?$/, "")}-${name || "table"}`;
+  const file = `${words.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^\w]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "")}.csv`;
+  const url = URL.createObjectURL(new Blob(["\ufeff", ...lines.map((row) => `${row.join(",")}\r\n`)], { type: "text/csv;charset=utf-8" }));
+  element("a", { href: url, download: file }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return say("Saved as {file}.", { file }) + (defused ? ` ${say("An apostrophe stands before each cell that a spreadsheet would take for a formula: {count}.", { count: defused })}` : "");
+}
+
 // --- quoting: what is copied from a quote or a source takes its address along ---------------------------------------
 
 document.addEventListener("copy", (event) => {
@@ -748,7 +809,7 @@ addEventListener("afterprint", () => {
 
 if (document.querySelector(".plot") && !window.figures) throw new Error("plotly.js is not there; the page stays as it is.");
 const exhibits = new Map([...document.querySelectorAll(".exhibit")].map((node) => [node.id, new Exhibit(node)]));
-document.querySelector("main").append(bubble, hint, tip);
+document.querySelector("main").append(bubble, hint, tip, saved);
 hint.hidden = true;
 window.searchField?.();
 annotate();
