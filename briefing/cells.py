@@ -12,9 +12,9 @@ from nbformat import NotebookNode
 
 from .code import RAISES, describe_code, has_tag
 from .editions import Cell
-from .figures import ALT, CHART, UNTITLED, ChoicesError, Json
-from .frame import Say
-from .frames import describe_frames
+from .figures import ALT, CHART, NOTES, UNTITLED, ChoicesError, Json, is_steered
+from .frame import Say, retell, retell_html
+from .frames import describe_steered
 from .losses import Losses
 from .page import BriefingError, load_macros
 from .parts import (
@@ -24,7 +24,6 @@ from .parts import (
     IMAGES,
     MIME,
     NOTHING,
-    PLOTLY,
     RAW,
     STOPS,
     VECTOR,
@@ -32,12 +31,14 @@ from .parts import (
     describe_error,
     describe_part,
     describe_stream,
+    find_figure,
     write_columns,
 )
 from .patches import apply_patch, make_patch
 from .pictures import UnknownError, draw_picture
 from .prose import Prose
 from .settings import SettingsError, describe_note
+from .tabulation import NOT_HERE
 from .widgets import STATE, describe_widget
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
@@ -102,7 +103,7 @@ def describe_cell(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
         found = describe_code(node, showing.code, showing.language)
         if not has_tag(node, "remove-output"):
             found += _describe_outputs(cell, prose, showing)
-        return [_draw_charts(block, prose.say) for block in found]
+        return [_retell(_draw_charts(block, prose.say), prose.language) for block in found]
     except (ChoicesError, BriefingError, SettingsError) as error:
         raise BriefingError(f"{showing.name}, cell {cell.number}: {error}") from error
     except Exception as error:  # what no rule foresaw: the reader of the sentence still needs the place
@@ -181,8 +182,8 @@ def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[
         yield output.data[MIME]
     elif WIDGET in output.data:
         yield from _list_widget(output.data, showing, words)
-    elif output.data.get(PLOTLY, {}).get("frames"):
-        yield describe_frames(output.data[PLOTLY])
+    elif is_steered(figure := find_figure(output.data)):
+        yield from describe_steered(figure)
     else:
         metadata = {"alt": words, **output.get("metadata", {})} if words else output.get("metadata", {})
         try:
@@ -238,7 +239,7 @@ def _make_exhibit(choices: Json, prose: Prose, key: str, *, listed: bool) -> Jso
     return {
         "key": key,
         "controls": [
-            _speak_control({"note": "", "unset": False, "lang": [], **control}, prose.say)
+            _speak_control({"note": "", "unset": False, "lang": [], **control}, prose)
             for control in choices["controls"]
         ],
         "first": {place: _render_part(item, prose, listed) for place, item in choices["first"].items()},
@@ -266,15 +267,18 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
     return {**{kind: value for kind, value in item.items() if kind != "markdown"}, "html": html}
 
 
-def _speak_control(control: Json, say: Say) -> Json:
+def _speak_control(control: Json, prose: Prose) -> Json:
     """A control with what the frame says in it, not the notebook, in the language of the page."""
-    own = control["options"] if control["kind"] == "check" else (NOTHING, EMPTY)
-    options = [say(option) if option in own else option for option in control["options"]]
-    note = say(control["note"])
+    say, given = prose.say, control["options"]
+    own = given if control["kind"] == "check" else (NOTHING, EMPTY)
+    options = [say(option) if option in own else option for option in given]
+    label, note = control["label"], say(control["note"])
+    if control.pop("own", False):  # that of a chart, which may have no words of its own
+        label, options = retell(label, prose.language), [retell(one, prose.language) for one in options]
     if total := control.get("total"):
         kept = STOPS if control["kind"] == "range" else CHOICES
         note = " ".join(filter(None, [note, say(kept, kept=len(options), total=total)]))
-    return {**control, "options": options, "note": note}
+    return {**control, "label": label, "options": options, "note": note}
 
 
 def _speak_chart(chart: Json, say: Say) -> Json:
@@ -286,6 +290,30 @@ def _speak_chart(chart: Json, say: Say) -> Json:
         title = say(UNTITLED) if found[1] == UNTITLED else found[1]
         spoken["alt"] = say(ALT, title=title)
     return spoken
+
+
+def _retell(block: Json, language: str) -> Json:
+    """A block with what the frame says in it, and not the notebook, in the language of its page."""
+    if "html" in block:
+        return block | {"html": Markup(retell_html(block["html"], language))}
+    for state in (block.get("first", {}), *block.get("patches", ())):
+        for item in filter(None, state.values()):
+            chart = item.get("chart") or {}
+            if item.get("html"):
+                item["html"] = retell_html(item["html"], language)
+            for note in NOTES if chart.get("subtitle") else ():
+                chart["subtitle"] = chart["subtitle"].replace(note, retell(note, language))
+            _retell_table(item.get("table") or chart.get("table") or {}, language)
+    return block
+
+
+def _retell_table(table: Json, language: str) -> None:
+    """Give what a table says that was made from a chart in a language."""
+    if table.get("caption"):
+        table["caption"] = retell(table["caption"], language)
+    for row in table.get("rows") or []:
+        if row and row[-1].endswith(NOT_HERE.rpartition("}")[2]):
+            row[-1] = retell(row[-1], language)
 
 
 def _draw_charts(block: Json, say: Say) -> Json:

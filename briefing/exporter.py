@@ -33,6 +33,7 @@ from .code import RAISES, allows_errors, has_tag
 from .contents import ListedPage
 from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, list_editions, select_cells
 from .figures import Json
+from .frame import retell
 from .ids import find_ids, find_written_ids, lead_to_headings, make_ids_unique
 from .losses import Losses
 from .opening import list_dateline, plan_by_minute
@@ -233,7 +234,7 @@ class BriefingExporter(Exporter):
             colophon=write_colophon(name, self.date, tools, prose.say),
             booklet=self.booklet,
             apart=apart,
-            lost=lost,
+            lost=[retell(sentence, prose.language) for sentence in lost],
             **more,
         )
 

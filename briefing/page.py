@@ -71,9 +71,12 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
     live = bool(sections) and kind == "page"
     shows = live and page.get("edition") == "teacher"
     searches = any(map(_SEARCHED.search, _list_html(sections)))
-    scripts = _read_scripts(draws=needs_plotly(sections), searches=searches, shows=shows) if live else []
+    draws, plays = needs_plotly(sections), _can_play(sections)
+    scripts = _read_scripts(draws=draws, plays=plays, searches=searches, shows=shows) if live else []
     lists = bool(page.get("lessons"))
-    style = _read_style(("page", kind, *["show"] * shows, *["list"] * lists), sections)
+    style = _read_style(
+        ("page", kind, *["figures"] * (draws or plays), *["show"] * shows, *["list"] * lists), sections
+    )
     html = _environment().get_template(f"{kind}.html.j2")
     return reuse(
         html.render(
@@ -92,6 +95,12 @@ def render_page(*, kind: str = "page", **page: Any) -> str:
 def needs_plotly(sections: Sections) -> bool:
     """Whether a page shows a figure that Plotly draws."""
     return any("data" in (item.get("chart") or {}) for item in _list_all(sections))
+
+
+def _can_play(sections: Sections) -> bool:
+    """Whether a page has a slider that moves from stop to stop by itself, when its reader asks for it."""
+    blocks = chain.from_iterable(blocks for _, blocks in sections)
+    return any(control.get("wait") for block in blocks for control in block.get("controls", ()))
 
 
 def _has_own_style(sections: Sections) -> bool:
@@ -119,7 +128,7 @@ def _read_style(names: Iterable[str], sections: Sections) -> str:
     return "\n".join([*own, *sorted(rules)])
 
 
-def _read_scripts(*, draws: bool, searches: bool, shows: bool) -> list[str]:
+def _read_scripts(*, draws: bool, plays: bool, searches: bool, shows: bool) -> list[str]:
     """The scripts of a page in their order: the first says, before a line is drawn, that the others will run."""
 
     def read(*names: str) -> str:
@@ -127,7 +136,8 @@ def _read_scripts(*, draws: bool, searches: bool, shows: bool) -> list[str]:
 
     drawing = [read_asset(PLOTLY_JS).strip(), read("figures")] if draws else []
     searching = ["search", "searchfield"] if searches else []
-    return [read("live"), *drawing, read(*searching, "page"), *([read("show")] if shows else [])]
+    more = [read(name) for name, wanted in (("play", plays), ("show", shows)) if wanted]
+    return [read("live"), *drawing, read(*searching, "page"), *more]
 
 
 def read_plotly_version() -> str:

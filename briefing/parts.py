@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from .figures import TABLE, ChoicesError, Json, describe_chart, describe_table, find_hindrance
+from .figures import (
+    CHART,
+    TABLE,
+    ChoicesError,
+    Json,
+    describe_chart,
+    describe_table,
+    find_hindrance,
+    list_notes,
+)
 from .scripted import find_scripted, only_loads
 
 MIME = "application/vnd.briefing.choices+json"  # its shape: the docstring of choices
@@ -24,6 +33,8 @@ RAW = "This is for {form} files; it stands here as it was typed."  # of a raw ce
 ALONE = "The page has one choice at a time here, {kept:,} of {total:,} states; the notebook has them all."
 VECTOR = "image/svg+xml"
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+NUMBERS_OF = "{title}the numbers of {hindrance}"
+AS_TABLE = "{title}{hindrance}, stands as a table of its numbers; show it as an image to keep it."
 _NO_WORDS = "A picture without words: its notebook gives no title, names of axes or metadata alt, which would say what it shows."
 # Forms that stand beside others and show nothing themselves.
 _BESIDE = ("application/vnd.google.colaboratory", "application/vnd.dataresource", MIME)
@@ -49,7 +60,7 @@ def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = 
             "after %load_ext briefing, or show a figure, a table or HTML."
         )
     if PLOTLY in data:
-        return _describe_figure(data[PLOTLY])
+        return describe_figure(data[PLOTLY])
     if TABLE in data:
         return {"table": describe_table(data[TABLE])}
     html, text = _join(data.get("text/html", "")), _join(data.get("text/plain", ""))
@@ -61,7 +72,7 @@ def describe_part(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = 
         return _say_instead(scripted.to_sentence(), text if scripted.as_text else "")
     if html and not scripted:
         figure = _find_figure(html)
-        return _describe_figure(figure) if figure else {"html": html}
+        return describe_figure(figure) if figure else {"html": html}
     if "text/markdown" in data:
         return {"markdown": _join(data["text/markdown"])}
     if "text/latex" in data:
@@ -203,19 +214,29 @@ def _join(text: Any) -> str:
     return "".join(text) if isinstance(text, list) else str(text)
 
 
-def _describe_figure(figure: Json) -> Json:
-    """A figure as a chart, or as its numbers where a page cannot draw it."""
+def describe_figure(figure: Json) -> Json:
+    """Describe a Plotly figure as a chart, or as its numbers where a page cannot draw it."""
     chart = describe_chart(figure)
     hindrance = find_hindrance(figure)
-    if not hindrance:
-        return {"chart": chart}
-    title = "" if chart["title"] == "Chart" else f"{chart['title']}: "
-    caption = f"{title}the numbers of {hindrance}"
-    sentence = f"{title}{hindrance}, stands as a table of its numbers; show it as an image to keep it."
-    return {"table": {**chart["table"], "caption": caption}, "lost": sentence}
+    title = "" if chart["title"] == CHART else f"{chart['title']}: "
+    if hindrance:
+        caption = NUMBERS_OF.format(title=title, hindrance=hindrance)
+        return {
+            "table": {**chart["table"], "caption": caption},
+            "lost": AS_TABLE.format(title=title, hindrance=hindrance),
+        }
+    notes = " ".join(list_notes(figure))
+    return {"chart": chart, "lost": f"{title}{notes}"} if notes else {"chart": chart}
+
+
+def find_figure(data: Mapping[str, Any]) -> Json:
+    """Find the Plotly figure in a MIME bundle, as JSON or in a script that Plotly wrote; empty where there is none."""
+    figure = data.get(PLOTLY) or (_find_figure(_join(data["text/html"])) if "text/html" in data else {})
+    return figure if isinstance(figure, dict) else {}
 
 
 _NEW_PLOT = re.compile(r"""Plotly\.newPlot\(\s*(?:"[^"]*"|'[^']*')\s*,\s*""")
+_ADD_FRAMES = re.compile(r"""Plotly\.addFrames\(\s*(?:"[^"]*"|'[^']*')\s*,\s*""")
 
 
 def _find_figure(html: str) -> Json:
@@ -227,9 +248,11 @@ def _find_figure(html: str) -> Json:
         data, end = json.JSONDecoder().raw_decode(html, call.end())
         comma = re.compile(r"\s*,\s*").match(html, end)
         layout = json.JSONDecoder().raw_decode(html, comma.end())[0] if comma else {}
+        added = _ADD_FRAMES.search(html, end)
+        frames = json.JSONDecoder().raw_decode(html, added.end())[0] if added else []
     except ValueError:
         return {}
-    return {"data": data, "layout": layout}
+    return {"data": data, "layout": layout, "frames": frames}
 
 
 def _as_formula(latex: str) -> str:

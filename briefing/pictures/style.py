@@ -12,9 +12,10 @@ from hashlib import sha256
 from itertools import product
 from typing import NamedTuple
 
+from ..colors import darken
+
 WIDEST = 14  # em: more than that a phone has not for a frame beside its names
 _NARROW = 6  # em: the narrowest frame
-_WHITE, _NIGHT = 1.05, 0.0589  # relative luminance + 0.05 (WCAG 2.2), of white and of the page when dark
 
 
 class Reach(NamedTuple):
@@ -153,31 +154,3 @@ def _drop_shorter(reaches: Iterable[tuple[float, float]]) -> _Ends:
         if share > 0.1 and length > (1 - share) * _NARROW and (not kept or length > kept[-1][1]):
             kept.append((share, length))
     return kept
-
-
-def darken(color: str) -> str:
-    """A colour on dark paper, with its hue and its contrast: as far from the dark as it was from white.
-
-    Args:
-        color: `#rrggbb`.
-    """
-    rgb = [_to_light(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5)]
-    light = _luminance(rgb)
-    goal = min(1.0, _NIGHT * _WHITE / (light + 0.05) - 0.05)
-    # First as bright as the hue allows, then paler.
-    scale = min(goal / light, 1 / max(rgb)) if light else 0.0
-    bright = [part * scale for part in rgb]
-    paler = max(0.0, (goal - _luminance(bright)) / (1 - _luminance(bright))) if goal < 1 else 1.0
-    return "#" + "".join(f"{round(255 * _to_channel(part + (1 - part) * paler)):02x}" for part in bright)
-
-
-def _luminance(rgb: Sequence[float]) -> float:
-    return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
-
-
-def _to_light(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
-
-
-def _to_channel(light: float) -> float:
-    return light * 12.92 if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
