@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from nbformat import write as save
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser
 
 import briefing
-from tests.browser import axe_violations, opened
+from tests.browser import axe_violations, opened, until
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = Path(briefing.__file__).parent / "example.ipynb"
@@ -28,6 +28,13 @@ SOURCES = (
     "@w.interact(n=(0, 2))\ndef share(n=1):\n    return f'each gets {12 / n}'",
     "w.IntSlider(3, 0, 9, description='level')",
 )
+HARD = (
+    "import math\nfrom IPython.display import Audio\nfrom ipywidgets import interact",
+    "1 / 0",
+    "Audio([math.sin(k / 5) for k in range(4000)], rate=8000)",
+    "letters = list('abcdefgh')\n@interact(**{name: letters for name in 'pqrst'})\ndef spell(**choices):\n    print(*choices.values(), sep='')",
+    "import matplotlib.pyplot as plt\n@interact(n=(1, 3))\ndef draw(n=2):\n    plt.plot([0, n])\n    plt.title(f'Height {n}')",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +42,21 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("any")
     cells = [new_markdown_cell("# A stranger's notebook"), *map(new_code_cell, SOURCES)]
     save(new_notebook(cells=cells), folder / "stranger.ipynb")
+    save(new_notebook(cells=[*map(new_code_cell, HARD)]), folder / "hard.ipynb")
+    said = new_output("stream", name="stdout", text="[1] 42\n")
+    saved = new_notebook(cells=[new_code_cell("6 * 7", execution_count=1, outputs=[said])])
+    saved.metadata.kernelspec = {"name": "ir", "language": "R", "display_name": "R"}
+    save(saved, folder / "statistics.ipynb")
     done = subprocess.run(
         [
             sys.executable,
             "-m",
             "briefing",
             folder / "stranger.ipynb",
+            folder / "hard.ipynb",
+            folder / "statistics.ipynb",
             EXAMPLE,
+            "--allow-errors",
             "--code",
             "folded",
             "--output",
@@ -88,7 +103,38 @@ def test_what_is_printed_follows_the_controls_and_the_rest_is_said(
         assert "This fails with ZeroDivisionError: division by zero." in page.locator("main").inner_text()
         assert axe_violations(page) == []
         losses = page.locator("footer details.lost li").all_text_contents()
-    assert [
-        line.split("not on the page: ")[1] for line in said.splitlines() if "not on the page" in line
-    ] == losses
+    mark = "stranger.ipynb, not on the page: "
+    assert [line.partition(mark)[2] for line in said.splitlines() if mark in line] == losses
     assert len(losses) == 2
+
+
+@pytest.mark.browser
+def test_a_page_goes_on_after_an_error_plays_and_never_shows_a_choice_that_was_not_made(
+    browser: Browser, pages: tuple[Path, str]
+) -> None:
+    with opened(browser, pages[0] / "hard.html") as page:
+        assert "This fails with ZeroDivisionError: division by zero." in page.locator("main").inner_text()
+        until(page, "document.querySelector('audio').duration > 0.4")
+        spell, draw = page.locator(".exhibit").all()
+        first, second = (spell.get_by_label(name, exact=True) for name in ("P", "R"))
+        first.select_option("c")
+        assert "caaaa" in spell.locator(".parts").inner_text()
+        second.select_option("b")
+        assert (
+            spell.locator(".parts").inner_text().startswith("The page does not have these choices together.")
+        )
+        first.select_option("a")
+        assert "aabaa" in spell.locator(".parts").inner_text()
+        draw.get_by_role("slider").press("ArrowRight")
+        assert draw.get_by_role("img", name="Chart: Height 3").count() == 1
+        assert axe_violations(page) == []
+
+
+@pytest.mark.browser
+def test_a_notebook_in_r_is_shown_as_it_was_saved_and_the_press_says_so(
+    browser: Browser, pages: tuple[Path, str]
+) -> None:
+    folder, said = pages
+    assert "statistics.ipynb is written in R, which is not run here" in said
+    with opened(browser, folder / "statistics.html") as page:
+        assert "[1] 42" in page.locator("main").inner_text()
