@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from zipfile import ZipFile
 
 from ..classroom.lab import EXTENSIONS
@@ -22,6 +23,15 @@ from .packages import make_pyodide, unpack_tools
 
 MANIFEST = "lab.json"  # what the lab says of itself; a folder without it is not ours
 _PAGE = Path(__file__).parent / "page"
+# Fonts for browsers of the past, and what JupyterLite is built with.
+_NOT_ASKED_FOR = (
+    "rspack.config*",
+    "package.json",
+    "jupyterlite.schema*",
+    "build/*.svg",
+    "build/*.eot",
+    "build/*.ttf",
+)
 _KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
@@ -71,7 +81,7 @@ def build_lab(
         _write_lite(work / "lite", project, lock, lessons, packages)
         report("Assembling JupyterLite ...")
         _assemble(work, lock, inputs)
-        made = _finish(work / "made", project, tuple(lessons), lock)
+        made = _finish(work / "made", project, tuple(lessons))
         _put(work / "made", folder, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -132,6 +142,7 @@ def _assemble(work: Path, lock: Lock, inputs: Inputs) -> None:
             *("--lite-dir", work / "lite", "--contents", work / "lite/files", "--output-dir", work / "made"),
         ],
         "JupyterLite could not be assembled",
+        work,
         {
             "PYTHONPATH": str(work / "tools"),
             "JUPYTER_CONFIG_DIR": str(work / "none"),
@@ -151,8 +162,13 @@ def _unpack_extensions(path: Path, folder: Path) -> None:
                 target.write_bytes(wheel.read(name))
 
 
-def _finish(made: Path, project: Project, lessons: tuple[Lesson, ...], lock: Lock) -> Lab:
-    """Leave out what nobody asks for, and write the list of all files."""
+def _finish(made: Path, project: Project, lessons: tuple[Lesson, ...]) -> Lab:
+    """Leave out what nobody asks for, let a browser keep the rest, and write the list of all files."""
+    for pattern in _NOT_ASKED_FOR:
+        for path in made.glob(pattern):
+            path.unlink()
+    _name_by_content(made)
+    _write_worker(made)
     files = sorted(path for path in made.rglob("*") if path.is_file())
     _write_json(
         made / MANIFEST,
@@ -167,6 +183,28 @@ def _finish(made: Path, project: Project, lessons: tuple[Lesson, ...], lock: Loc
         },
     )
     return Lab(made, lessons, len(files) + 1, sum(path.stat().st_size for path in files))
+
+
+def _name_by_content(made: Path) -> None:
+    """Give the folder of Python a name that changes with what is in it, so that a browser may keep it for ever."""
+    pyodide = made / "static/pyodide"
+    digest = sha256(
+        b"".join(sha256(path.read_bytes()).digest() for path in sorted(pyodide.iterdir()))
+    ).hexdigest()
+    pyodide.rename(pyodide.with_name(f"pyodide-{digest[:8]}"))
+    settings = made / "jupyter-lite.json"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("static/pyodide/", f"static/pyodide-{digest[:8]}/"), encoding="utf-8")
+
+
+def _write_worker(made: Path) -> None:
+    """Put our service worker before JupyterLite's own."""
+    (made / "service-worker.js").rename(made / "jupyterlite-worker.js")
+    files = sorted(path for path in made.rglob("*") if path.is_file())
+    names = [quote(path.relative_to(made).as_posix()) for path in files]
+    code = (_PAGE / "service-worker.js").read_text(encoding="utf-8")
+    written = code.replace("const FILES = [];", f"const FILES = {json.dumps(names)};")
+    (made / "service-worker.js").write_text(written, encoding="utf-8")
 
 
 def _put(made: Path, folder: Path, work: Path) -> None:

@@ -1,5 +1,6 @@
 // Compile wheels with the very Python that will run them: node compile.mjs PYODIDE FROM TO. What TO has of a wheel of FROM
-// is its modules as bytecode alone, which is half as large and starts in half the time; of a wheel in FROM/kept, both.
+// is its modules as bytecode alone, which is half as large and starts in half the time; of a wheel in
+// FROM/kept, both; of one in FROM/bare, without its help texts.
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -24,14 +25,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 PLACE = "/" + get_path("purelib").lstrip("/")
 warnings.simplefilter("ignore")  # what their authors wrote is not ours to mend
 
-def compiled(name, source):
-    code = compile(source, f"{PLACE}/{name}", "exec", dont_inherit=True)
+def compiled(place, name, source, bare):
+    code = compile(source, f"{place}/{name}", "exec", dont_inherit=True, optimize=2 if bare else 0)
     return external._code_to_hash_pyc(code, source_hash(source), False)
 
 def is_module(name):
     return name.endswith(".py") and ".dist-info/" not in name
 
-def members(wheel, kept):
+def members(wheel, place, kept, bare):
     for name in wheel.namelist():
         data = wheel.read(name)
         if kept or not is_module(name):
@@ -39,10 +40,12 @@ def members(wheel, kept):
         if is_module(name):
             folder, _, module = name.rpartition("/")
             cached = f"__pycache__/{module[:-3]}.{implementation.cache_tag}.pyc"
-            yield (f"{folder}/{cached}" if folder else cached) if kept else f"{name}c", compiled(name, data)
+            yield (f"{folder}/{cached}" if folder else cached) if kept else f"{name}c", compiled(place, name, data, bare)
 
 for path in sorted(Path("/from").rglob("*.whl")):
+    way = path.parent.name
+    place = f"/lib/python{implementation.cache_tag[-3:]}.zip" if path.name.startswith("python_stdlib") else PLACE
     with ZipFile(path) as read, ZipFile(f"/to/{path.name}", "w") as made:
-        for name, data in members(read, path.parent.name == "kept"):
+        for name, data in members(read, place, way == "kept", way == "bare"):
             made.writestr(ZipInfo(name), data, ZIP_DEFLATED, 9)  # without a time: the same each day
 `);

@@ -66,7 +66,12 @@ def find_node() -> str:
     )
 
 
-def run(command: Sequence[str | Path], what: str, environment: Mapping[str, str] | None = None) -> None:
+def run(
+    command: Sequence[str | Path],
+    what: str,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> None:
     """Run a program, silent where it succeeds.
 
     Raises:
@@ -78,6 +83,7 @@ def run(command: Sequence[str | Path], what: str, environment: Mapping[str, str]
         text=True,
         encoding="utf-8",
         errors="replace",
+        cwd=folder,
         env={**os.environ, **(environment or {})},
     )
     if done.returncode:

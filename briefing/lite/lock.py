@@ -23,7 +23,7 @@ class Package:
 
     use: "browser" for what Python imports in the browser, "page" for an extension of JupyterLab, "build" for what runs
     here; may be two of them. without: globs of what is left out of it, in order; after a ! of what is not. lacks: what
-    it requires and does not need here.
+    it requires and does not need here. bare: whether it is shipped without its help texts, which are half of it.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Package:
     use: tuple[str, ...] = (BROWSER,)
     without: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from .lock import BROWSER, LabError, Lock, Package
 
 _CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "package.json")
 _LOCK = "pyodide-lock.json"
+_LIBRARY = "python_stdlib.zip"  # comes as source
 _KERNEL = "jupyterlite-pyodide-kernel"
 _OF_KERNEL = "piplite|pyodide_kernel|ipykernel"  # wheels within that of the kernel
 _BRIEFING = Path(__file__).parent.parent
@@ -31,12 +32,14 @@ _NOT_SHIPPED = ("__pycache__", ".ipynb_checkpoints")
 
 
 class _Wheel(NamedTuple):
-    """A wheel to compile: its files by name; kept: whether with its source, so that an error shows the line."""
+    """A wheel to compile: its files by name, and the way: "kept" with its source, so that an error shows the line,
+    "bare" without its help texts, or "".
+    """
 
     name: str
     version: str
     files: Mapping[str, bytes]
-    kept: bool = False
+    way: str = ""
 
     @property
     def file_name(self) -> str:
@@ -75,7 +78,9 @@ def make_pyodide(
         _wheel_of(project),
     ]
     _check_requirements(lock, wheels)
-    made = _compile(lock, wheels, folder, cache, report)
+    library = _read_library(folder / _LIBRARY, lock.python)
+    made = _compile(lock, [library, *wheels], folder, cache, report)
+    (folder / _LIBRARY).write_bytes(made[library.name].read_bytes())
     packages = {}
     for wheel in wheels:
         data = made[wheel.name].read_bytes()
@@ -113,6 +118,13 @@ def _read_member(archive: tarfile.TarFile, name: str) -> bytes:
     return read.read()
 
 
+def _read_library(path: Path, version: str) -> _Wheel:
+    """The standard library, to be compiled as a wheel is."""
+    with ZipFile(path) as library:
+        names = [name for name in library.namelist() if not name.endswith("/")]
+        return _Wheel("python-stdlib", version, {name: library.read(name) for name in names})
+
+
 def _trim(package: Package, path: Path) -> _Wheel:
     """A wheel without what the lock leaves out, and without what is no package, such as extensions of JupyterLab."""
     with ZipFile(path) as wheel:
@@ -120,7 +132,7 @@ def _trim(package: Package, path: Path) -> _Wheel:
             name for name in wheel.namelist() if not name.endswith("/") and _is_wanted(name, package.without)
         ]
         files = {name: wheel.read(name) for name in names}
-    return _Wheel(canonicalize_name(package.name), package.version, files)
+    return _Wheel(canonicalize_name(package.name), package.version, files, "bare" if package.bare else "")
 
 
 def _is_wanted(name: str, without: Iterable[str]) -> bool:
@@ -165,7 +177,7 @@ def _wheel_of(project: Project) -> _Wheel:
     }
     name = canonicalize_name(project.name or project.root.name)
     version = project.version or "0"
-    return _Wheel(name, version, files | _metadata(name, version, project.name), kept=True)
+    return _Wheel(name, version, files | _metadata(name, version, project.name), "kept")
 
 
 def _read_tree(root: Path, start: Path) -> dict[str, bytes]:
@@ -235,9 +247,10 @@ def _compile(
         report(f"Compiling {len(due)} packages ...")
         with TemporaryDirectory(dir=keep, prefix=".") as name:
             work = Path(name)
-            (work / "from" / "kept").mkdir(parents=True)
+            for way in ("kept", "bare"):
+                (work / "from" / way).mkdir(parents=True)
             for wheel in due:
-                _write_wheel(work / "from" / ("kept" if wheel.kept else "") / wheel.file_name, wheel.files)
+                _write_wheel(work / "from" / wheel.way / wheel.file_name, wheel.files)
             run(
                 [find_node(), _COMPILE, pyodide, work / "from", work / "to"],
                 "The packages could not be compiled with Node; it must be 20 or later",
@@ -248,7 +261,7 @@ def _compile(
 
 
 def _digest(wheel: _Wheel, by: str) -> str:
-    found = sha256(f"{by} {wheel.kept}".encode())
+    found = sha256(f"{by} {wheel.way}".encode())
     for name, data in sorted(wheel.files.items()):
         found.update(f"\0{name}\0{len(data)}\0".encode())
         found.update(data)
