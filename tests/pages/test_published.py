@@ -111,7 +111,7 @@ def test_a_page_with_a_way_to_the_lab_breaks_no_rule_of_accessibility(
     lab = (("00_start_here", "lab/lab/index.html?path=00_start_here.ipynb"),)
     words = [str(NOTEBOOKS[0]), "--output", str(tmp_path)]
     assert press.main(words, Published(("briefing", "brief"), lab)) == 0
-    for name, width in (("00_start_here.html", 390), ("brief/00_start_here.html", 1280)):
+    for name, width in (("00_start_here.html", 1280), ("brief/00_start_here.html", 390)):
         with opened(browser, tmp_path / name, width=width) as page:
             link = page.get_by_role("link", name="Open this lesson here")
             assert link.is_visible()
