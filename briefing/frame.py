@@ -56,8 +56,9 @@ def retell(sentence: str, language: str) -> str:
         sentence: in English; its first letter may be a capital where that of the table is none.
         language: a tag such as `nl`.
     """
+    small = sentence[:1].lower() + sentence[1:]
     for pattern, other in _read_told(language):
-        if found := pattern.fullmatch(sentence):
+        if found := pattern.fullmatch(sentence) or pattern.fullmatch(small):
             told = _fill(other, {name: retell(value, language) for name, value in found.groupdict().items()})
             return told[:1].upper() + told[1:] if sentence[:1].isupper() else told
     return sentence
@@ -84,15 +85,19 @@ _VALUE = re.compile(r"\{(\w+)[^{}]*\}")
 
 @cache
 def _read_told(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The sentences of `[told]` as patterns, and each in a language; those with the most words of their own first."""
+    """The sentences of `[told]` as patterns, and each in a language.
+
+    Those that begin with words of their own come first, and of these the longest.
+    """
 
     def pattern(sentence: str) -> re.Pattern[str]:
-        first = f"(?i:{re.escape(sentence[:1])})" if sentence[:1].isalpha() else re.escape(sentence[:1])
-        literal = first + re.escape(sentence[1:]) if sentence[:1] != "{" else re.escape(sentence)
-        return re.compile(re.sub(r"\\\{(\w+)(?:[^{}]*?)\\\}", r"(?P<\1>.+?)", literal), re.DOTALL)
+        return re.compile(re.sub(r"\\\{(\w+)(?:[^{}]*?)\\\}", r"(?P<\1>.*?)", re.escape(sentence)), re.DOTALL)
 
-    told = sorted(read_frame(language)["told"].items(), key=lambda item: -len(_VALUE.sub("", item[0])))
-    return tuple((pattern(sentence), other) for sentence, other in told)
+    def rank(sentence: str) -> tuple[bool, int]:
+        return sentence.startswith("{"), -len(_VALUE.sub("", sentence))
+
+    told = read_frame(language)["told"]
+    return tuple((pattern(sentence), told[sentence]) for sentence in sorted(told, key=rank))
 
 
 ENGLISH = speak()

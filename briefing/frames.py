@@ -18,7 +18,7 @@ from .parts import describe_figure, write_note
 from .patches import make_patch
 from .tabulation import to_words
 
-FRAME, CHOICE, CHOICES = (
+FRAME, CHOICE, NUMBERED = (
     "Frame",
     "Choice",
     "Choice {number}",
@@ -177,7 +177,7 @@ def _read_steers(figure: Json, frames: Sequence[Json]) -> tuple[list[Steer], lis
     wait = max(_LEAST_WAIT, min(waits, default=500))
     steers, lost = [], []
     for number, menu in enumerate(menus, 1):
-        label = CHOICE if len(menus) == 1 else CHOICES.format(number=number)
+        label = CHOICE if len(menus) == 1 else NUMBERED.format(number=number)
         steer, gone = _read_menu(menu, label, frames)
         steers += [steer] if steer.options else []
         lost += gone
