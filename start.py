@@ -31,6 +31,7 @@ HELP = """python3 start.py COMMAND [ARGUMENT ...]
   collect     make one page and one table of what a class handed in: "collect FOLDER"
   hub         a class on one machine, with JupyterHub: "hub run", "hub gather", "hub load", "hub --help"
   check       say what is to be mended in the lessons, or in the notebooks that are named
+  release     make the files of a release: "release FOLDER"; "release --check" says what is missing for one
   bill        print the bill of materials of all that is installed, in CycloneDX, and its licences
   test        check the project: ruff, mypy, pytest; arguments go to pytest.
               "test --quick" leaves out the tests of pages, which need a browser and minutes;
@@ -65,6 +66,7 @@ def main(arguments: list[str]) -> int:
         "dossier": dossier,
         "deal": deal,
         "site": site,
+        "release": release,
         "collect": collect,
         "hub": hub,
         "check": check,
@@ -185,6 +187,14 @@ def bill(arguments: list[str]) -> int:
     prepare(TEST_LOCK)
     os.chdir(ROOT)
     return hand_over("tests.bill", *arguments)
+
+
+def release(arguments: list[str]) -> int:
+    """Make the files of a release, or say what is missing for one."""
+    prepare(TEST_LOCK)
+    folders = [word if word.startswith("-") else str(Path(word).absolute()) for word in arguments]
+    os.chdir(ROOT)
+    return hand_over("tests.release", *folders)
 
 
 def test(arguments: list[str]) -> int:
