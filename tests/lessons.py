@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 HANDOUTS = [ROOT / "notebooks" / "primer.ipynb"]
 DUTCH = ROOT / "notebooks" / "02_risicobeperking.ipynb"  # a brief, and nothing else
 HOME = ROOT / "notebooks" / "index.ipynb"
-NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS, DUTCH, HOME})
+DOSSIER = ROOT / "notebooks" / "dossier.ipynb"  # of any letters, and no lesson
+NOTEBOOKS = sorted({*(ROOT / "notebooks").glob("*.ipynb")} - {*HANDOUTS, DUTCH, HOME, DOSSIER})
 TEMPLATE = ROOT / "notebooks" / "template" / "NN_lesson.ipynb"
 
 

@@ -23,12 +23,14 @@ Found = TypeVar("Found")
 class Corpus:
     """Letters in order of time, and the notes on them. What is found in them is found once and kept.
 
-    `left_out` says in a sentence each what of their folder is not among them, and why.
+    `left_out` says in a sentence each what of their folder is not among them, and why. `unit` is what each is called: a
+    letter, or the year of the letters that were put together, each of which is then a paragraph.
     """
 
     letters: Sequence[Letter]
     notes: Notes
     left_out: tuple[str, ...] = ()
+    unit: str = "letter"
 
     @classmethod
     def load(cls, letters: str | Path | None = None, notes: str | Path | None = None) -> "Corpus":
@@ -52,6 +54,11 @@ class Corpus:
         """The corpus of letters that are read already, without notes."""
         read = SegmentedLetters(letters)
         return cls(read, load_notes(None, read))
+
+    @property
+    def part(self) -> str:
+        """What a paragraph of it is called."""
+        return "paragraph" if self.unit == "letter" else "letter"
 
     def choose(self, *ids: str) -> "Corpus":
         """The corpus of some of the letters, with the notes on them. Raises KeyError for a letter that is not there."""

@@ -64,7 +64,7 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         NoteError: a note does not hold.
     """
     from ..lessons.reader import sources
-    from ..lessons.views.dossier import MANY, in_pages, name_page
+    from ..lessons.views.dossier import IN_FULL, in_pages, name_page
 
     folder = given.folder.expanduser().resolve()
     output = (given.output or TEMPLATE.parents[1] / HOME).expanduser().resolve()
@@ -77,7 +77,7 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
     kept = output / KEPT
     _check_is_same(kept / f"{name}.ipynb", folder)
     made = {f"{name}.ipynb": write_dossier(corpus, folder, name, given.day or date.today().isoformat())}
-    if len(corpus.letters) > MANY:
+    if len(corpus.letters) > IN_FULL:
         for number, part in enumerate(in_pages(corpus), 1):
             html = sources.on(corpus)(*(letter.id for letter in part)).html
             title = f"{folder.name}: letters {number}, {part[0].id} to {part[-1].id}"

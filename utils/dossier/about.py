@@ -120,15 +120,16 @@ def by_period(corpus: Corpus, few: int = FEW) -> Corpus:
             return "undated"
         return f"{letter.earliest:%Y-%m}" if len(years) == 1 else str(letter.earliest.year)
 
-    return gather(corpus, period)
+    return gather(corpus, period, "month" if len(years) == 1 else "year")
 
 
-def gather(corpus: Corpus, key: Callable[[Letter], str]) -> Corpus:
+def gather(corpus: Corpus, key: Callable[[Letter], str], unit: str) -> Corpus:
     """Put letters together.
 
     Args:
         corpus: the letters.
         key: a name for each letter; those of one name go together.
+        unit: what such a group is called.
 
     Returns:
         A corpus with a letter for each name, in order of the first of each. Each paragraph is a letter of the corpus with
@@ -139,7 +140,9 @@ def gather(corpus: Corpus, key: Callable[[Letter], str]) -> Corpus:
         groups.setdefault(key(letter), []).append(letter)
     made = [_together(name, letters) for name, letters in groups.items()]
     return Corpus(
-        SegmentedLetters(made), replace(corpus.notes, letters=tuple(made), families=corpus.notes.concepts)
+        SegmentedLetters(made),
+        replace(corpus.notes, letters=tuple(made), families=corpus.notes.concepts),
+        unit=unit,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ..corpus import seeds
 from ..notes.load import Notes
-from .views import documents, forums, promises, room, times, wording, words  # noqa: F401  # all that a lesson imports
+from .views import documents, dossier, forums, promises, room, times, wording, words  # noqa: F401  # all that a lesson imports
 
 
 def rehearse() -> None:

@@ -348,6 +348,7 @@ def _renamed(letter: Letter, name: str) -> Letter:
             ground._replace(source=ground.source.replace(f"{letter.id} §", f"{name} §"))
             for ground in letter.evidence
         ),
+        warnings=tuple(warning.replace(f"{letter.id} §", f"{name} §") for warning in letter.warnings),
     )
 
 

@@ -7,6 +7,7 @@ was left out, and the notebook has all.
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import escape
+from textwrap import shorten
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +15,15 @@ import plotly.graph_objects as go
 from ...corpus import Corpus
 from ...dossier.about import FEW, by_period, gather, typical_words
 from ...dossier.promises import KINDS
-from ...dossier.summary import count_words, describe_dossier, follow_promises, list_ahead, list_doubts
+from ...dossier.summary import (
+    Followed,
+    count_words,
+    describe_dossier,
+    follow_promises,
+    list_ahead,
+    list_doubts,
+    tally,
+)
 from ...dossier.unknown import list_cited, list_date_conflicts, list_gaps
 from ...letters.days import in_words
 from ...letters.letters import Letter
@@ -29,7 +38,9 @@ from . import documents, forms, words
 from . import promises as noted_promises
 from .style import AMBER, BLUE, DISC, GREY, HIDDEN, Chart, chart, no_chart, wrap
 
-MANY = 60  # letters of which a page still holds each in full, and a control each as a choice
+IN_FULL = 60  # letters of which a page still holds each in full, and a control each as a choice
+NEXT = 8  # dates ahead
+CITED = 20  # documents of a table
 ROWS = 40  # rows of a table that stand open
 PLACES = 6  # addresses that a cell has room for
 ALL = "all letters"
@@ -46,27 +57,24 @@ def choices(options: Sequence[Any], what: str, total: int | None = None) -> dict
     return {"options": [*options], "description": label}
 
 
-@view
-def letter_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_letter(corpus: Corpus) -> dict[str, Any]:
     """The letters as a control's choices, the newest of many."""
-    newest = corpus.letters[-MANY:]
+    newest = corpus.letters[-IN_FULL:]
     return choices([(corpus.named(letter.id), letter.id) for letter in newest], "Letter", len(corpus.letters))
 
 
-@view
-def selection_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_letters(corpus: Corpus) -> dict[str, Any]:
     """What of the letters a table can be limited to: all of a few, each year, each writer."""
     years = sorted({_year(letter) for letter in corpus.letters})
     writers = [name for name, _ in describe_dossier(corpus).writers if name][:20]
-    few = len(corpus.letters) <= MANY
+    few = len(corpus.letters) <= IN_FULL
     options = [(ALL, ALL)] if few or len(years) == 1 else []
     options += [(year, year) for year in (years if few else reversed(years)) if len(years) > 1]
     options += [(name, name) for name in writers if len(writers) > 1]
     return choices(options, "Show")
 
 
-@view
-def day_choices(corpus: Corpus, today: str) -> dict[str, Any]:
+def choose_day(corpus: Corpus, today: str) -> dict[str, Any]:
     """The days to look ahead from: the day of the page, and the days of the letters, or of their years where they are many."""
     days = sorted({letter.date for letter in corpus.letters if letter.date}, reverse=True)
     options = [(f"{in_words(date.fromisoformat(today))}, when this page was made", today)]
@@ -78,35 +86,31 @@ def day_choices(corpus: Corpus, today: str) -> dict[str, Any]:
     return choices([*dict.fromkeys(options)], "Seen from")
 
 
-@view
-def document_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_document(corpus: Corpus) -> dict[str, Any]:
     """The documents that the letters cite, those cited by most first."""
     cited = list_cited(corpus)
-    options = [(f"{row.target} ({row.letters})", row.target) for row in cited[:MANY]]
+    options = [(f"{row.target} ({row.letters})", row.target) for row in cited[:IN_FULL]]
     return choices(options or [NONE], "Document", len(cited))
 
 
-@view
-def formula_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_formula(corpus: Corpus) -> dict[str, Any]:
     """The formulas that come back, those that change first, in order of the letters that have them."""
     found = sorted(corpus.formulas(), key=lambda one: (-len(one.letters), one.text))
     options = [
         (f"{' '.join(one.text.split()[:7])} … ({len(one.letters)} letters)", Dutch(one.text)) for one in found
     ]
-    return choices(options[:MANY] or [NONE], "Formula", len(found))
+    return choices(options[:IN_FULL] or [NONE], "Formula", len(found))
 
 
-@view
-def term_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_term(corpus: Corpus) -> dict[str, Any]:
     """Words and families of words to count: the families, and the most frequent words."""
     every = words.term_choices.on(corpus)(10**6)
     return choices(every[: len(corpus.notes.concepts) + ROWS], "Word or family", len(every))
 
 
-@view
-def period_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_period(corpus: Corpus) -> dict[str, Any]:
     """The letters, or the years where they are many, to be set against the others."""
-    made = corpus.once("compared", lambda: by_period(corpus, MANY // 2))
+    made = corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2))
     what = "Letter" if made is corpus else "Year"
     return choices([(made.named(letter.id), letter.id) for letter in made.letters], what)
 
@@ -148,7 +152,7 @@ def unread(corpus: Corpus) -> Html:
 
 def _fold(head: str, items: str, count: int) -> str:
     """A sentence and its list, which is folded where it is long."""
-    if count <= 8:
+    if count <= 4:
         return f"<p>{head}</p><ul>{items}</ul>"
     return f"<p>{head}</p><details><summary>Show all {count}</summary><ul>{items}</ul></details>"
 
@@ -220,14 +224,14 @@ def due(corpus: Corpus, seen: str) -> Table:
     day = date.fromisoformat(seen)
     rows = list_ahead(corpus)
     ahead = [row for row in rows if row.mention.end >= day and row.mention.start.year <= day.year + 30]
-    shown = ahead[:10]
     if ahead:
-        title = f"Seen from {in_words(day)}, the letters name {len(ahead)} dates that lie ahead"
-        title += "; the next ten" if len(ahead) > 10 else ""
+        shown = ahead[:NEXT]
+        title = f"Seen from {in_words(day)}, the letters name {_dates(len(ahead))} ahead"
+        title += f"; the next {NEXT}" if len(ahead) > NEXT else ""
     else:
-        last = max((row.mention.end for row in rows), default=None)
+        shown = [row for row in rows if row.mention.end < day][-3:]
         title = f"Seen from {in_words(day)}, no date that the letters name lies ahead"
-        title += f"; the last was {in_words(last)}" if last else ""
+        title += f"; the last {_dates(len(shown))}" if shown else ""
     return Table(
         title,
         ["By", "Named in", "What is said", "Promise?"],
@@ -246,10 +250,14 @@ def due(corpus: Corpus, seen: str) -> Table:
     )
 
 
+def _dates(count: int) -> str:
+    return f"{count} {'date' if count == 1 else 'dates'}"
+
+
 @view
 def writers(corpus: Corpus) -> Table:
     """List who signed, how many letters, from when to when, and the words that set them apart."""
-    made = gather(corpus, lambda letter: letter.signatory or "no name under it")
+    made = gather(corpus, lambda letter: letter.signatory or "no name under it", "writer")
     by_name: dict[str, list[Letter]] = {}
     for letter in corpus.letters:
         by_name.setdefault(letter.signatory or "no name under it", []).append(letter)
@@ -262,19 +270,26 @@ def writers(corpus: Corpus) -> Table:
             [
                 one.id,
                 len(held),
-                in_words(min(days)) if days else "–",
-                in_words(max(days)) if days else "–",
+                _from_to(days),
                 ", ".join(typical[one.id]) or "–",
             ]
         )
     rows.sort(key=lambda row: -int(row[1]))
     return Table(
-        f"Who signed: {len(rows)} {'name' if len(rows) == 1 else 'names'}, and words said clearly more than by the others "
-        "(two-term G² of 15.13 or more)",
-        ["Signed by", "Letters", "First", "Last", "Words said more"],
-        rows[:20],
-        lang=[None, None, None, None, "nl"],
+        f"Who signed: {len(rows)} {'name' if len(rows) == 1 else 'names'}{f', the first {FEW}' if len(rows) > FEW else ''}; and words "
+        "that each says clearly more than the others (two-term G² of 15.13 or more)",
+        ["Signed by", "Letters", "From, to", "Words said more"],
+        rows[:FEW],
+        lang=[None, None, None, "nl"],
     )
+
+
+def _from_to(days: Sequence[date]) -> str:
+    """The first and the last of these days, in months."""
+    if not days:
+        return "–"
+    first, last = (in_words(day).partition(" ")[2] for day in (min(days), max(days)))
+    return first if first == last else f"{first} to {last}"
 
 
 # --- 2. The letters -----------------------------------------------------------------------------------------
@@ -298,22 +313,21 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
     chosen = _selected(corpus, show)
     return Table(
         f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}" + ("" if show == ALL else f": {show}"),
-        ["Letter", "Number", "Date", "Subject", "Signed by", "Words", "To check"],
+        ["Letter", "Number and date", "Subject", "Signed by", "Words", "Check"],
         [
             [
                 letter.id,
-                letter.id,
-                _day(letter),
-                letter.title or "–",
+                f"{letter.id}, {_day(letter)}",
+                shorten(letter.title or "–", 90, placeholder=" …"),
                 letter.signatory or "–",
                 count_words(letter),
                 len(letter.warnings) or "–",
             ]
             for letter in chosen
         ],
-        lang=[None, None, None, "nl", None, None, None],
-        align=["left", "left", "left", "left", "left", "right", "right"],
-        link=[True, False, False, False, False, False, False],
+        lang=[None, None, "nl", None, None, None],
+        align=["left", "left", "left", "left", "right", "right"],
+        link=[True, False, False, False, False, False],
     )
 
 
@@ -323,15 +337,14 @@ def _day(letter: Letter) -> str:
     return f"{letter.earliest.year}?" if letter.earliest else "undated"
 
 
-@view
-def timeline_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_in_time(corpus: Corpus) -> dict[str, Any]:
     """All letters, or one of them with what it cites and names ahead."""
-    made = letter_choices.on(corpus)()
+    made = choose_letter(corpus)
     return made | {"options": [(ALL, ALL), *made["options"]]}
 
 
 @view
-def timeline(corpus: Corpus, letter: str = ALL) -> Chart:
+def in_time(corpus: Corpus, letter: str = ALL) -> Chart:
     """Draw the letters in time; or one letter, with the letters that it cites, those that cite it, and the days it names ahead.
 
     Args:
@@ -383,18 +396,14 @@ def _all_in_time(corpus: Corpus) -> Chart:
         return no_chart("When were the letters written?", "Nothing in them tells.")
     if len(dated) <= ROWS:
         entries = [
-            forms.Entry(
-                f"{one.id}{f', {one.signatory}' if one.signatory else ''}",
-                one.earliest,
-                one.latest,
-                one.id,
-                "letter",
-            )
+            forms.Entry(one.id, one.earliest, one.latest, one.id, "letter")
             for one in dated
             if one.earliest and one.latest
         ]
-        return forms.draw_timeline(entries, note=note)
-    years: dict[str, int] = {
+        years = tally(map(_year, dated))
+        finding = f"{len(dated)} letters, {years[0][1]} of them of {years[0][0]}" if len(dated) > 1 else ""
+        return forms.draw_timeline(entries, finding=finding, note=note)
+    by_year: dict[str, int] = {
         str(year): 0
         for year in range(
             min(one.earliest.year for one in dated if one.earliest),
@@ -402,19 +411,19 @@ def _all_in_time(corpus: Corpus) -> Chart:
         )
     }
     for one in dated:
-        years[_year(one)] += 1
-    most = max(years, key=lambda year: years[year])
-    finding = f"Most letters are of {most}: {years[most]} of {len(dated)}"
+        by_year[_year(one)] += 1
+    most = max(by_year, key=lambda year: by_year[year])
+    finding = f"Most letters are of {most}: {by_year[most]} of {len(dated)}"
     return forms.bar_chart(
-        [*years.values()],
-        [*years],
-        [*map(str, years.values())],
+        [*by_year.values()],
+        [*by_year],
+        [*map(str, by_year.values())],
         finding,
         f"Letters by year{'. ' + note if note else ''}",
-        f"{finding}. " + "; ".join(f"{year} {count}" for year, count in years.items()) + ".",
-        {"head": ["Year", "Letters"], "rows": [[year, count] for year, count in years.items()]},
+        f"{finding}. " + "; ".join(f"{year} {count}" for year, count in by_year.items()) + ".",
+        {"head": ["Year", "Letters"], "rows": [[year, count] for year, count in by_year.items()]},
         row=24,
-        xaxis={"range": [0, max(years.values()) * 1.15], **HIDDEN},
+        xaxis={"range": [0, max(by_year.values()) * 1.15], **HIDDEN},
     )
 
 
@@ -430,7 +439,7 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
     Args:
         name: that of this page.
     """
-    if len(corpus.letters) <= MANY or not name:
+    if len(corpus.letters) <= IN_FULL or not name:
         return sources.on(corpus)()
     parts = [*enumerate(in_pages(corpus), 1)]
     items = "".join(
@@ -466,6 +475,12 @@ def cited(corpus: Corpus) -> Chart:
         return documents.citation_graph.on(corpus)()
     if not rows:
         return no_chart("Who cites what?", "No letter here cites a numbered document of the House.")
+    if rows[0].letters == 1:
+        absent = sum(not row.held for row in rows)
+        return no_chart(
+            "Who cites what?",
+            f"{len(rows)} documents are cited, each by one letter; {absent} of them are not here.",
+        )
     top = rows[:15]
     absent = sum(not row.held for row in rows)
     finding = f"{top[0].target} is cited by most letters, {top[0].letters}; {absent} of {len(rows)} documents cited are not here"
@@ -515,11 +530,16 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
             link=[False, False, False, True, False],
         )
     rows = [row for row in list_cited(corpus) if row.held == (which == HERE)]
-    more = f"; the first {ROWS}, cited by most letters" if len(rows) > ROWS else ""
+    more = f"; the first {CITED}, cited by most letters" if len(rows) > CITED else ""
     return Table(
         f"{len(rows)} documents {which}{more}",
-        ["Document", "Letters", "Cited at"],
-        [[row.target, row.letters, _places(row.addresses)] for row in rows[:ROWS]] or [["–", "", ""]],
+        ["Document", "Letters", "First at", "Also at"],
+        [
+            [row.target, row.letters, row.addresses[0], _places(row.addresses[1:]) or "–"]
+            for row in rows[:CITED]
+        ]
+        or [["–", "", "", ""]],
+        link=[False, False, True, False],
     )
 
 
@@ -540,22 +560,20 @@ EVERY_KIND = "every kind"
 BY_RULE = "Found by rule: read it."
 
 
-@view
-def promise_choices(corpus: Corpus) -> dict[str, Any]:
+def choose_kind(corpus: Corpus) -> dict[str, Any]:
     """The kinds of candidate promises, each with what it means."""
     return choices(
         [(EVERY_KIND, EVERY_KIND), *((f"{kind}: {told}", kind) for kind, told in KINDS.items())], "Kind"
     )
 
 
-@view
-def promise_selection(corpus: Corpus) -> dict[str, Any]:
+def choose_promises(corpus: Corpus) -> dict[str, Any]:
     """What of the letters the candidates are taken from: all of a few, or a letter, or a year of many."""
     if len(corpus.letters) <= FEW:
-        return choices([(ALL, ALL), *letter_choices.on(corpus)()["options"]], "In")
+        return choices([(ALL, ALL), *choose_letter(corpus)["options"]], "In")
     years = sorted({_year(letter) for letter in corpus.letters}, reverse=True)
     return choices(
-        [*([(ALL, ALL)] if len(corpus.letters) <= MANY else []), *((year, year) for year in years)], "In"
+        [*([(ALL, ALL)] if len(corpus.letters) <= IN_FULL else []), *((year, year) for year in years)], "In"
     )
 
 
@@ -590,7 +608,7 @@ def promises_by_kind(corpus: Corpus) -> Chart:
 
 
 @view
-def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Table:
+def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Html:
     """List sentences that may be promises, those with a day first, with the later sentences that share most with them.
 
     Args:
@@ -604,24 +622,32 @@ def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Table:
         if one.promise.sentence.letter in chosen and kind in (EVERY_KIND, one.promise.kind)
     ]
     rows.sort(key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max)
-    more = f"; the first {ROWS}, by their day" if len(rows) > ROWS else ""
-    return Table(
-        f"{len(rows)} {'sentence' if len(rows) == 1 else 'sentences'} that may be promises{more}. {BY_RULE}",
-        ["At", "Words", "Kind", "Who", "By", "May come back at"],
-        [
-            [
-                one.promise.address,
-                one.promise.sentence.text,
-                one.promise.kind,
-                one.promise.actor or "not said",
-                in_words(one.promise.by_when.end) if one.promise.by_when else "–",
-                ", ".join(f"{back.address} ({', '.join(back.shared[:3])})" for back in one.returns) or "–",
-            ]
-            for one in rows[:ROWS]
-        ]
-        or [["–", "", "", "", "", ""]],
-        lang=[None, "nl", None, None, None, None],
-        link=[True, False, False, False, False, False],
+    count = f"{len(rows)} {'sentence' if len(rows) == 1 else 'sentences'} that may be promises"
+    first, more = rows[:FEW], rows[FEW : FEW + ROWS]
+    parts = [
+        f"<p><b>{count}, those with a day first. {BY_RULE}</b></p><ul>{''.join(map(_promise, first))}</ul>"
+    ]
+    if more:
+        left = len(rows) - FEW - len(more)
+        rest = f"; {left} more in the tables that <code>--csv</code> writes" if left else ""
+        parts.append(
+            f"<details><summary>Show {len(more)} more{rest}</summary><ul>{''.join(map(_promise, more))}</ul></details>"
+        )
+    return Html("".join(parts) if rows else f"<p><b>{count}.</b></p>")
+
+
+def _promise(one: Followed) -> str:
+    """A candidate as an item: its words, its address, of what kind it is, who is to act and by when, and where it may come back."""
+    promise = one.promise
+    by = f", by {in_words(promise.by_when.end)}" if promise.by_when else ""
+    back = "; ".join(
+        f'{anchor(found.address)} (<span lang="nl">{escape(", ".join(found.shared[:3]))}</span>)'
+        for found in one.returns[:2]
+    )
+    came = f" May come back: {back}." if back else ""
+    return (
+        f'<li><span lang="nl">{escape(promise.sentence.text)}</span> {anchor(promise.address)}<br><small>{promise.kind}; who: '
+        f"{escape(promise.actor or 'not said')}{by}.{came}</small></li>"
     )
 
 
@@ -653,22 +679,24 @@ def formulas(corpus: Corpus) -> Html:
 
 
 @view
-def formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
+def one_formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
     """Show a formula in time, letter by letter, and every wording of it word by word.
 
     Args:
         formula: its text, as the first letter has it.
 
     Raises:
-        KeyError: the letters share no such formula.
+        ValueError: the letters share no such formula.
     """
     if formula == NONE:
         return no_chart("Which wording returns?", "No two letters share a run of five words or more."), None
-    found = {one.text: one for one in corpus.formulas()}[formula]
+    found = next((one for one in corpus.formulas() if one.text == formula), None)
+    if found is None:
+        raise ValueError(f"The letters share no formula {formula!r}; choose one of choose_formula(corpus).")
     wordings: dict[str, list[Variant]] = {}
     for variant in found.variants:
         wordings.setdefault(" ".join(variant.text.casefold().split()), []).append(variant)
-    return _in_time(corpus, found), Html("".join(map(_wording, wordings.values())))
+    return _formula_in_time(corpus, found), Html("".join(map(_wording, wordings.values())))
 
 
 def _wording(same: Sequence[Variant]) -> str:
@@ -687,7 +715,7 @@ def _changes(variant: Variant) -> bool:
 AS_FIRST, CHANGED, WITHOUT = "as the first has it", "with other words", "without it"
 
 
-def _in_time(corpus: Corpus, found: Formula) -> Chart:
+def _formula_in_time(corpus: Corpus, found: Formula) -> Chart:
     """The letters on a line of time: which have the formula as the first, which with other words, which not."""
     held: dict[str, bool] = {}
     for variant in found.variants:
@@ -749,15 +777,15 @@ def _in_time(corpus: Corpus, found: Formula) -> Chart:
 
 
 @view
-def how_often(corpus: Corpus, term: str) -> Chart:
+def said_in_time(corpus: Corpus, term: str) -> Chart:
     """Draw how often each letter, or each year of many letters, says a term, with the rates that such a count fits."""
     return words.how_often.on(periods(corpus))(term)
 
 
 @view
-def keyness(corpus: Corpus, letter: str) -> Chart:
+def sets_apart(corpus: Corpus, period: str) -> Chart:
     """Draw which words set a letter, or a year of many letters, apart from the others."""
-    return words.keyness.on(corpus.once("compared", lambda: by_period(corpus, MANY // 2)))(letter)
+    return words.keyness.on(corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2)))(period)
 
 
 @view

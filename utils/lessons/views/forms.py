@@ -232,12 +232,13 @@ PHONE, LETTER = 262, 7  # pixels that a phone has for all of the time, and that 
 
 
 def draw_timeline(
-    entries: Sequence[Entry], *, question: str = "", note: str = "", say: Say = IN_ENGLISH
+    entries: Sequence[Entry], *, finding: str = "", question: str = "", note: str = "", say: Say = IN_ENGLISH
 ) -> go.Figure:
     """Draw what happened when, and what was only planned: a mark for a day, a bar for an interval or a vague date.
 
     Args:
         entries: one entry or more, in order from the top.
+        finding: the title; by default it counts the entries, and what was only planned.
         question, note: what it is to answer, and a sentence on what it cannot show.
         say: gives its other words in a language.
 
@@ -263,8 +264,9 @@ def draw_timeline(
     depth = sum(heights) + len(entries) * GAP
     planned = sum(entry.kind == "planned" for entry in entries)
     ends = {"first": say_days(_month(first), say), "last": say_days(_month(last), say)}
-    finding = say("{count} events from {first} to {last}", count=len(entries), **ends)
-    if len(entries) > 1:
+    counted = not finding
+    finding = finding or say("{count} events from {first} to {last}", count=len(entries), **ends)
+    if counted and len(entries) > 1:
         some = say("{count} of them only announced or planned", count=planned)
         finding += f", {some if planned else say('none of them only announced or planned')}"
     told = entries if len(entries) <= TOLD else [entry for entry in entries if entry.kind == "letter"]

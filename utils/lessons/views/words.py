@@ -145,10 +145,10 @@ def how_often(corpus: Corpus, term: str, measure: str = "rate") -> Chart:
         [dots, labels([round(high + top * 0.03, 3) for high in highs], names, beside)],
         finding,
         f"Occurrences{per}; beside the line the count (and the rate). Line: 95 % interval, as words clump in "
-        f"paragraphs. {test}",
+        f"{corpus.part}s. {test}",
         f"{finding.replace('<br>', ' ')}. {said}. {test}",
         {
-            "head": ["Letter", "Count", "Words", f"Per {PER:,} words", "95 % low", "95 % high", "In the chart"],
+            "head": [corpus.unit.capitalize(), "Count", "Words", f"Per {PER:,} words", "95 % low", "95 % high", "In the chart"],
             "rows": [
                 [
                     f"{_term_name(corpus, row.term)} · {row.letter}" if several else row.letter,
@@ -186,7 +186,7 @@ def _most_said(corpus: Corpus, rows: Sequence[Dispersion]) -> tuple[str, str]:
 
 def _difference(corpus: Corpus, rows: Sequence[Dispersion], measure: str) -> tuple[str, str]:
     """Whether the letters differ in how often they say a term, and the sentence on how that was judged."""
-    name = _quoted(corpus, rows[0].term)
+    name, unit = _quoted(corpus, rows[0].term), corpus.unit
     filled = [row for row in rows if row.words]
     total = sum(len(row.positions) for row in filled)
     if not total:
@@ -194,7 +194,7 @@ def _difference(corpus: Corpus, rows: Sequence[Dispersion], measure: str) -> tup
     if len(filled) == 1:
         return (
             f"{name} stands {times(total)} in {corpus.short(filled[0].letter)}",
-            "There is no other letter.",
+            f"There is no other {unit}.",
         )
     least = total * min(row.words for row in filled) / sum(row.words for row in filled)
     most = max(
@@ -202,22 +202,22 @@ def _difference(corpus: Corpus, rows: Sequence[Dispersion], measure: str) -> tup
     )
     counted = listed(f"{len(row.positions)} in {corpus.short(row.letter)}" for row in filled)
     if len(filled) > MANY:
-        counted = f"{times(total)} in {len(filled)} letters"
+        counted = f"{times(total)} in {len(filled)} {unit}s"
     if least < LEAST_EXPECTED:
         expected = f"{least:.1f}"
         return (
-            f"{name}: {counted}, too few to tell the letters apart",
-            f"No test: at equal rates one letter would have {expected}, fewer than {LEAST_EXPECTED}.",
+            f"{name}: {counted}, too few to tell the {unit}s apart",
+            f"No test: at equal rates one {unit} would have {expected}, fewer than {LEAST_EXPECTED}.",
         )
     chance = permutation_test([row.counts for row in filled], [row.sizes for row in filled])
-    test = f"Test: paragraphs dealt anew over the letters differ as much in {100 * chance:.1f} % of {RESAMPLES} deals."
+    test = f"Test: {corpus.part}s dealt anew over the {unit}s differ as much in {100 * chance:.1f} % of {RESAMPLES} deals."
     if chance >= 0.05:
-        return f"{name}: {counted}, no clear difference between the letters", test
+        return f"{name}: {counted}, no clear difference between the {unit}s", test
     rest = [row for row in filled if row is not most]
     if measure == "rate":
         others = PER * sum(len(row.positions) for row in rest) / sum(row.words for row in rest)
         here = PER * len(most.positions) / most.words
-        they = f"{others:.1f} in the other letter{'s' * (len(rest) > 1)}"
+        they = f"{others:.1f} in the other {unit}{'s' * (len(rest) > 1)}"
         return (
             f"{corpus.short(most.letter)} speaks of {name} most: {here:.1f} per {PER:,} words, {they}",
             test,
@@ -443,8 +443,8 @@ def keyness(corpus: Corpus, letter: str, by: By = "word") -> Chart:
     rows = counts.keyness(read, others, by=by, families=corpus.notes.concepts)[:TOP] if others else ()
     if not rows:
         return no_chart(
-            f"Which {what} set {corpus.short(letter)} apart from the other letters?",
-            "There is no other letter to compare it with, or there are no words to count.",
+            f"Which {what} set {corpus.short(letter)} apart from the other {corpus.unit}s?",
+            f"There is no other {corpus.unit} to compare it with, or there are no words to count.",
         )
     spread = [_log_ratio_interval(corpus, read, others, row, by) for row in rows]
     if by == "family":
@@ -476,7 +476,7 @@ def keyness(corpus: Corpus, letter: str, by: By = "word") -> Chart:
         finding,
         "Log ratio: 1 is twice the rate, 2 four times (▶ more here, ◀ more in the others), with its 95 % interval; "
         "hollow: too few to tell. Ranked by evidence; right: here : in the others",
-        f"{finding}. The {len(rows)} {what} that lead by evidence in {corpus.named(letter)} against the other letters: "
+        f"{finding}. The {len(rows)} {what} that lead by evidence in {corpus.named(letter)} against the other {corpus.unit}s: "
         f"{said}.",
         {
             "head": [
@@ -577,7 +577,7 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
     cell = {(row.term, row.letter): row for row in rows}
     letters = [letter.id for letter in corpus.letters]
     families = list(dict.fromkeys(row.term for row in rows))
-    shown = columns(letters, "letters", corpus.short)
+    shown = columns(letters, f"{corpus.unit}s", corpus.short)
     over = dict(zip(shown.drawn, shown.heads, strict=True))
     drawn = [row for row in rows if row.letter in over]
     most = max((row.rate for row in drawn), default=1) or 1
@@ -608,7 +608,7 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
     finding = (
         f"{corpus.short(most_alone)} alone speaks of {len(alone[most_alone])} of {len(families)} subjects"
         if alone[most_alone] and len(letters) > 1
-        else f"{len(families)} subjects, and how often each letter speaks of them"
+        else f"{len(families)} subjects, and how often each {corpus.unit} speaks of them"
     )
     told = " ".join(
         f"{corpus.named(letter)} alone: {listed(names[name] for name in some)}."
@@ -619,7 +619,7 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
         [discs, numbers],
         finding,
         f"Number of mentions; the area of the disc is the rate per 1,000 words{shown.note}",
-        f"{finding}. {told or 'No subject stands in one letter alone.'}",
+        f"{finding}. {told or f'No subject stands in one {corpus.unit} alone.'}",
         {
             "head": [
                 "Concept",
