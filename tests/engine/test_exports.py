@@ -133,3 +133,22 @@ def test_a_list_of_another_program_stays(tmp_path: Path, theirs: str) -> None:
         write_json_lines(LETTERS[:1], tmp_path / "letters.jsonl")
     assert (tmp_path / exports.MANIFEST).read_text(encoding="utf-8") == theirs
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_is_exported_from_the_command_line_whole_and_one_by_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letters, whole, parts = (tmp_path / name for name in ("letters", "whole", "parts"))
+    letters.mkdir()
+    for number in (1, 2, 3):
+        (letters / f"{number}.txt").write_text(plain(number), encoding="utf-8")
+    (letters / "empty.txt").write_text("", encoding="utf-8")
+    assert exports.main([str(letters), str(whole)]) == 0
+    assert exports.main([str(letters), str(parts), "--one-by-one"]) == 0
+    assert capsys.readouterr().err.count("Not read: ") == 2
+    for file in parts.glob("*.csv"):
+        assert file.read_bytes() == (whole / file.name).read_bytes()
+    assert sorted(file.stem for file in parts.glob("*.csv")) == ["citations", "dates", "letters", "promises"]
+    (whole / "dates.csv").write_text("mine", encoding="utf-8")
+    assert exports.main([str(letters), str(whole)]) == 1
+    assert "move it, or give another folder" in capsys.readouterr().err
