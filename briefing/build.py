@@ -70,7 +70,8 @@ class Press:
             from .kernels import Kernels
 
             mimetypes.init()  # it reads files of the system's, which are no sources of a page
-            kernels = Kernels(self.project.root, self.tick, warm)
+            allow_errors = any(page.options.allow_errors for task in tasks for page in task.pages)
+            kernels = Kernels(self.project.root, self.tick, warm, allow_errors=allow_errors)
             make_one = partial(self._make_one, kernels, self._find_origins(tasks))
             try:
                 failed = set().union(*threads.map(make_one, tasks))
@@ -145,8 +146,7 @@ class Press:
         """Run a notebook; returns it with its results, and what is known of the run."""
         from .kernels import sort_keys
 
-        allow_errors = any(page.options.allow_errors for page in task.pages)
-        events = kernels.run(notebook, task.notebook, allow_errors)
+        events = kernels.run(notebook, task.notebook)
         wanted = select_places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
         # What was read has then no digest that can be relied on: of a place of no kind there is never the same again.

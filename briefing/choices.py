@@ -190,7 +190,14 @@ def record_states(found: Enumerable) -> Json:
     while plan := choose_states(ways, most):
         bundle, most, reason = _record_all(found, plan, called, count_states(ways), limits)
         if bundle:
-            bundle["lost"][:0] = _say_what_is_left(ways, plan, called, why) + _say_what_moves(found)
+            moving = _name_what_moves(found)
+            for control in bundle["controls"]:
+                if control["label"] in moving:
+                    control["note"] = f"{control['note']} {_MOVES}".strip()
+            bundle["lost"][:0] = [
+                *_say_what_is_left(ways, plan, called, why),
+                *(f"{label}: {_MOVES}" for label in moving),
+            ]
             return bundle
         why = reason
         if most < 2:
@@ -201,6 +208,7 @@ def record_states(found: Enumerable) -> Json:
 _REMEDY = "give a control fewer values, or give fixed() for one of them."
 _MOST_NAMED = 5
 _LEAST_SECONDS = 5  # of which a mean can be taken
+_MOVES = "In the notebook it changes other things too, which the page does not follow."
 _NOT_OFFERED = "The notebook does not offer these choices together."
 
 
@@ -212,7 +220,7 @@ def _record_all(
     start = tuple(control.index for control in controls)
     faults: list[str] = []
 
-    moved, kernel = bool(_say_what_moves(found)), os.getpid()
+    moved, kernel = bool(_name_what_moves(found)), os.getpid()
 
     def state(chosen: Sequence[int]) -> Json:
         arguments = _choose_arguments(plan.ways, chosen)
@@ -294,10 +302,10 @@ def _say_what_is_left(ways: Sequence[Way], plan: Plan, called: str, why: str) ->
     return [*([alone] if plan.alone else []), *fewer]
 
 
-def _say_what_moves(found: Enumerable) -> list[str]:
-    """Say which controls change other things in the notebook, by a function of its own: a page does not follow that."""
+def _name_what_moves(found: Enumerable) -> list[str]:
+    """Name the controls that change other things in the notebook, by a function of its own."""
     return [
-        f"when {read_label(widget)} is moved, the notebook changes other things too, which the page does not follow."
+        read_label(widget)
         for widget in found.widgets.values()
         if any(map(_is_foreign, getattr(widget, "_trait_notifiers", {}).get("value", {}).get("change", [])))
     ]

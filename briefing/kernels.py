@@ -32,17 +32,24 @@ class Kernels:
     """The kernels at work, each in a thread with an event loop of its own, so that Ctrl-C can end them all.
 
     root: a folder that notebooks may import from; tick: called after each cell; warm: the process to fork them from;
-    without one, each is a Python of its own.
+    without one, each is a Python of its own; allow_errors: whether a run goes on after a cell that fails.
     """
 
-    def __init__(self, root: Path, tick: Callable[[], None], warm: WarmProcess | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        tick: Callable[[], None],
+        warm: WarmProcess | None = None,
+        *,
+        allow_errors: bool = False,
+    ) -> None:
         self.stopped = False
         self.began = warm.began if warm else time.time_ns()  # the first moment at which a run can have read
-        self._root, self._tick = root, tick
+        self._root, self._tick, self._allow_errors = root, tick, allow_errors
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
         self._warm = warm
 
-    def run(self, notebook: nbformat.NotebookNode, path: Path, allow_errors: bool = False) -> set[Event]:
+    def run(self, notebook: nbformat.NotebookNode, path: Path) -> set[Event]:
         """Run a notebook in its own folder and in memory: the file stays as it is.
 
         An error in a cell ends the run, unless errors are allowed, and stays in the notebook, where the exporter finds
@@ -59,7 +66,7 @@ class Kernels:
             notebook,
             kernel_name="python3",
             timeout=LONGEST_CELL,
-            allow_errors=allow_errors or allows_errors(notebook),
+            allow_errors=self._allow_errors or allows_errors(notebook),
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),

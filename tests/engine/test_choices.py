@@ -433,7 +433,9 @@ def test_choices_that_the_notebook_does_not_offer_together_are_no_pictures() -> 
     made = saved(lambda land, city: f"{city} in {land}", land=land, city=city)
     shown = [state["0"].get("text", "-") for state in states_of(made)]
     assert shown == ["Den Haag in NL", "Delft in NL", "-", "-"]
-    assert "when Land is moved, the notebook changes other things too" in made["lost"][0]
+    moves = "In the notebook it changes other things too, which the page does not follow."
+    assert made["lost"] == [f"Land: {moves}"]
+    assert [control["note"] for control in made["controls"]] == [moves, ""]
     assert (land.value, city.value) == ("NL", "Den Haag")
 
 
