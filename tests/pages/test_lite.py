@@ -97,10 +97,12 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A browser of its own, which notes what it asks of any other address."""
     made = browser.new_context(viewport={"width": 1280, "height": 900})
     made.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     asked: list[str] = []
     own = (site.address.removesuffix("/some/where"), "data:", "blob:")
     made.on("request", lambda request: request.url.startswith(own) or asked.append(request.url))
     yield made
+    expect.set_options(timeout=5_000)  # Playwright's own
     made.close()
     assert asked == []
 
@@ -228,6 +230,7 @@ def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     context: BrowserContext, site: Site
 ) -> None:
     page = open_lesson(context, site, "short")
+    run_through(page)
     place = page.locator(".jp-MarkdownOutput", has_text="Your answer:").last
     place.dblclick()
     page.keyboard.press("Control+End")
