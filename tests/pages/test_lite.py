@@ -121,10 +121,14 @@ def run_through(page: Page) -> None:
 
 
 def errors(page: Page) -> list[str]:
-    """What cells of the open notebook raised, and what went wrong in a control."""
+    """What cells of the open notebook raised or wrote as an error, drawn or not, and what went wrong in a control."""
+    raised = page.evaluate(
+        """() => jupyterapp.shell.currentWidget.content.model.toJSON().cells.flatMap(({ outputs }) => outputs ?? [])
+             .filter(output => output.output_type === "error" || output.name === "stderr").map(output => JSON.stringify(output))"""
+    )
     kinds = ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr")
     wrong = ", ".join(f'.jp-NotebookPanel [data-mime-type="{kind}"]' for kind in kinds)
-    return page.locator(wrong).all_text_contents()
+    return [*raised, *page.locator(wrong).all_text_contents()]
 
 
 KEPT = """async () => {
