@@ -109,6 +109,7 @@ def _write_lite(
     (files / "About this lab.md").write_text(about.replace("STAND_INS", says), encoding="utf-8")
     settings = {
         "appName": project.series or project.name or "JupyterLite",
+        "exposeAppInBrowser": True,  # as window.jupyterapp: a notebook draws what is near only, and tests see all of it
         "litePluginSettings": {
             _KERNEL_PLUGIN: {
                 "disablePyPIFallback": True,

@@ -122,7 +122,7 @@ def _read_library(path: Path, version: str) -> _Wheel:
     """The standard library, to be compiled as a wheel is."""
     with ZipFile(path) as library:
         names = [name for name in library.namelist() if not name.endswith("/")]
-        return _Wheel("python-stdlib", version, {name: library.read(name) for name in names})
+        return _Wheel("python-stdlib", version, {name: library.read(name) for name in names}, "bare")
 
 
 def _trim(package: Package, path: Path) -> _Wheel:
