@@ -1,4 +1,4 @@
-"""The command line of a class: `lab`, `collect`."""
+"""The command line of a class: `lab`, `copies`, `collect`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..files import PressError
 from ..plan import choose_notebooks, load_project
 from ..settings import SettingsError
 from .collect import collect
-from .copies import STUDENT, TEACHER, make_copies
+from .copies import STUDENT, TEACHER, Copy, make_copies
 from .lab import open_lab
 
 
@@ -27,15 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _lab(given: argparse.Namespace) -> int:
     words = [word for word in given.arguments if word != "--"]
-    if given.open:
-        open_lab(given.open.resolve(), words)
-        return 0
+    open_lab((given.open or _renew_copies(given)[0].path).resolve(), words)
+    return 0
+
+
+def _copies(given: argparse.Namespace) -> int:
+    _renew_copies(given)
+    return 0
+
+
+def _renew_copies(given: argparse.Namespace) -> list[Copy]:
+    """Make or renew the copies, and say what there is to say of each."""
     copies = make_copies(choose_notebooks(load_project(), []), given.folder, given.edition)
     for copy in copies:
         if copy.said:
             print(copy.said, file=sys.stderr, flush=True)
-    open_lab(copies[0].path.resolve(), words)
-    return 0
+    return copies
 
 
 def _collect(given: argparse.Namespace) -> int:
@@ -63,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     lab.add_argument("arguments", nargs=argparse.REMAINDER, help="more for JupyterLab, after --")
     lab.set_defaults(run=_lab)
+    made = commands.add_parser("copies", help="make or renew the copies of the lessons, and open nothing")
+    made.add_argument("--edition", choices=[STUDENT, TEACHER], default=STUDENT, help="of the copies")
+    made.add_argument("--folder", type=Path, required=True, help="where the copies stand")
+    made.set_defaults(run=_copies)
     handed = commands.add_parser("collect", help="make one page and one table of what a class handed in")
     handed.add_argument("folder", type=Path, help="the folder with the notebooks, in it or in folders in it")
     handed.set_defaults(run=_collect)

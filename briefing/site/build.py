@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .. import press
 from ..editions import EDITIONS
 from ..files import PressError, make_folder, name_part, read_marks
+from ..lite import Lab, build_lab
 from ..origin import find_origin
 from ..pdf import find_browser
 from ..plan import Published, list_sources
@@ -90,19 +89,19 @@ def _find_papers() -> tuple[str, list[str]]:
         return "", [f"The site has no PDFs. {error}"]
 
 
-def _make_lab(project: Project, folder: Path, report: Callable[[str], None]) -> tuple[Any, list[str]]:
+def _make_lab(project: Project, folder: Path, report: Callable[[str], None]) -> tuple[Lab | None, list[str]]:
     """The browser lab, or a sentence that says why there is none."""
     missing = [name for name in ("node", "npm") if not shutil.which(name)]
     if missing:
         return None, [
             f"The site has no browser lab, for {' and '.join(missing)} cannot be found; install Node.js, or say --no-lab."
         ]
-    if not find_spec("briefing.lite"):
-        return None, ["The site has no browser lab, for this copy of briefing cannot make one."]
-    return import_module("briefing.lite").build_lab(folder, project=project, report=report), []
+    return build_lab(folder, project=project, report=report), []
 
 
-def _make_pages(project: Project, made: Path, editions: tuple[str, ...], lab: Any, papers: bool) -> None:
+def _make_pages(
+    project: Project, made: Path, editions: tuple[str, ...], lab: Lab | None, papers: bool
+) -> None:
     """Press the pages, those that changed, and copy all into the site."""
     opened = tuple((lesson.name, f"{LAB}/{lesson.url}") for lesson in lab.lessons) if lab else ()
     stage = project.root / project.output / STAGE / (_TEACHER if _TEACHER in editions else "public")

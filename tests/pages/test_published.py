@@ -119,3 +119,17 @@ def test_a_page_with_a_way_to_the_lab_breaks_no_rule_of_accessibility(
             assert axe_violations(page) == []
             page.emulate_media(media="print")
             assert not link.is_visible()
+
+
+@pytest.mark.whole
+def test_the_lab_in_it_holds_nothing_for_teachers_and_every_lesson_opens_there(
+    pages: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    made = make_site(load_project(), folder, Wanted(papers=False), print)
+    assert made["left_out"] == []
+    assert find_leaks(folder, find_secrets(sorted((pages / "teacher").glob("0*.html")), PUBLIC)) == {}
+    for path in NOTEBOOKS:
+        assert "lab/lab/index.html?path=" in (folder / path.with_suffix(".html").name).read_text(
+            encoding="utf-8"
+        )
