@@ -32,7 +32,9 @@ def made(folder: Path, output: Path) -> Path:
 @pytest.mark.parametrize(
     "count", [3, 30, pytest.param(500, marks=pytest.mark.whole)]
 )  # fmt: skip
-def test_a_dossier_has_its_eight_parts_and_its_controls_work(browser: Browser, tmp_path: Path, count: int) -> None:
+def test_a_dossier_has_its_eight_parts_and_its_controls_work(
+    browser: Browser, tmp_path: Path, count: int
+) -> None:
     folder = SEEDS / "letters" if count == 3 else tmp_path / "brieven"
     if count > 3:
         folder.mkdir()
@@ -48,7 +50,9 @@ def test_a_dossier_has_its_eight_parts_and_its_controls_work(browser: Browser, t
         before = page.locator(".exhibit").first.locator(".parts").inner_text()
         choice.select_option(index=choice.locator("option").count() - 1)
         assert page.locator(".exhibit").first.locator(".parts").inner_text() != before
-        targets = page.locator("main a[href*='§']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        targets = page.locator("main a[href*='§']").evaluate_all(
+            "all => all.map(one => one.getAttribute('href'))"
+        )
     assert targets
     for target in set(targets[:50]):
         file, _, place = target.partition("#")
