@@ -5,6 +5,7 @@ was left out, and the notebook has all.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
 from textwrap import shorten
@@ -546,7 +547,12 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
 @view
 def citing(corpus: Corpus, document: str) -> Table:
     """List every place where the letters cite a document."""
-    return documents.citations_of.on(corpus)(document)
+    found = documents.citations_of.on(corpus)(document)
+    if len(found.rows) <= FEW:
+        return found
+    return replace(
+        found, caption=f"{found.caption}; the first {FEW} of {len(found.rows)}", rows=found.rows[:FEW]
+    )
 
 
 def _places(addresses: Sequence[str]) -> str:
@@ -696,7 +702,15 @@ def one_formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
     wordings: dict[str, list[Variant]] = {}
     for variant in found.variants:
         wordings.setdefault(" ".join(variant.text.casefold().split()), []).append(variant)
-    return _formula_in_time(corpus, found), Html("".join(map(_wording, wordings.values())))
+    shown = [*map(_wording, wordings.values())]
+    words_of = "".join(shown[:FEW])
+    if more := shown[FEW : FEW + ROWS]:
+        left = len(shown) - FEW - len(more)
+        rest = f"; {left} others are not on this page, and the notebook has them" if left else ""
+        words_of += (
+            f"<details><summary>Show {len(more)} more wordings{rest}</summary>{''.join(more)}</details>"
+        )
+    return _formula_in_time(corpus, found), Html(words_of)
 
 
 def _wording(same: Sequence[Variant]) -> str:

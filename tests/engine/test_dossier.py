@@ -1,0 +1,163 @@
+"""A dossier of any folder: what is read, what is said of the rest, and the notebooks that its pages are made of."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.made import plain
+from utils.dossier.__main__ import main
+from utils.dossier.about import by_period, find_families, typical_words
+from utils.dossier.folder import read_dossier
+from utils.dossier.summary import describe_dossier, list_ahead, list_doubts
+from utils.dossier.unknown import list_cited, list_gaps
+from utils.lessons.views import dossier
+from utils.letters.letters import LetterError
+from utils.seeds import SEEDS, NoteError
+
+HEAD = "36 000\nNr. {number}\n\nBRIEF VAN DE MINISTER\n\nDen Haag, {day}\n\n"
+
+
+def written(folder: Path, count: int) -> Path:
+    for number in range(1, count + 1):
+        (folder / f"{number}.txt").write_text(plain(number), encoding="utf-8")
+    return folder
+
+
+def letter(folder: Path, number: int, day: str, *paragraphs: str) -> None:
+    text = HEAD.format(number=number, day=day) + "\n\n".join(paragraphs) + "\n\nDe minister,\nA. de Vries\n"
+    (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+
+
+def test_what_cannot_be_read_is_named_without_its_place_and_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "é een map").mkdir()
+    folder = written(tmp_path / "é een map", 2)
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "plan.xlsx").write_bytes(b"PK")
+    (folder / "copy.txt").write_text(plain(1), encoding="utf-8")
+    (folder / "older").mkdir()
+    corpus = read_dossier(folder)
+    assert len(corpus.letters) == 2
+    named = {sentence.partition(":")[0] for sentence in corpus.left_out}
+    assert {"broken.pdf", "plan.xlsx", "older"} < named and len(named) == 4
+    assert not any(str(tmp_path) in sentence for sentence in corpus.left_out)
+    assert "4 files and folders were not read" in dossier.unread.on(corpus)().html
+
+
+@pytest.mark.parametrize(
+    ("files", "said"), [(None, "no such folder"), ({}, "no letters here"), ({"a.txt": ""}, "empty")]
+)
+def test_a_folder_without_letters_is_refused_in_a_sentence(tmp_path: Path, files, said) -> None:
+    folder = tmp_path / "letters"
+    if files is not None:
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    with pytest.raises(LetterError, match=said):
+        read_dossier(folder)
+
+
+def test_notes_beside_the_letters_are_used_and_a_quote_that_is_not_there_stops_with_its_sentence(
+    tmp_path: Path,
+) -> None:
+    for file in (SEEDS / "letters").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for file in (SEEDS / "notes").glob("*.toml"):
+        (notes / file.name).write_bytes(file.read_bytes())
+    assert len(read_dossier(tmp_path).notes.commitments) == len(read_dossier().notes.commitments) > 30
+    statements = notes / "statements.toml"
+    first = next(iter(read_dossier(tmp_path).notes.statements.values())).quote
+    text = statements.read_text(encoding="utf-8")
+    assert first[:30] in text
+    statements.write_text(text.replace(first[:30], "Zo staat het er niet", 1), encoding="utf-8")
+    with pytest.raises(NoteError, match=r"statements\.toml"):
+        read_dossier(tmp_path)
+
+
+def test_a_date_lies_ahead_of_its_letter_and_a_table_looks_from_a_day(tmp_path: Path) -> None:
+    letter(
+        tmp_path,
+        1,
+        "3 maart 2021",
+        "Uiterlijk 1 juni 2021 zal ik uw Kamer informeren.",
+        "Op 2 februari jl. was er overleg.",
+    )
+    letter(tmp_path, 2, "4 april 2021", "De conferentie is op 9 mei 2021.")
+    corpus = read_dossier(tmp_path)
+    ahead = list_ahead(corpus)
+    assert [row.mention.end for row in ahead] == [date(2021, 5, 9), date(2021, 6, 1)] or [
+        row.mention.start for row in ahead
+    ] == [date(2021, 5, 9), date(2021, 6, 1)]
+    assert [row.promised for row in ahead] == [False, True]
+    assert len(dossier.due.on(corpus)("2021-05-20").rows) == 1
+    assert "no date that the letters name lies ahead" in dossier.due.on(corpus)("2030-01-01").caption
+
+
+def test_the_same_text_twice_is_a_doubt_and_an_absent_paper_a_gap(tmp_path: Path) -> None:
+    letter(tmp_path, 1, "3 maart 2021", "De brug (Kamerstuk 35 000, nr. 7) is open voor alle verkeer.")
+    letter(tmp_path, 3, "4 maart 2021", "De brug (Kamerstuk 35 000, nr. 7) is open voor alle verkeer.")
+    corpus = read_dossier(tmp_path)
+    assert any("same text" in doubt.sentence and len(doubt.letters) == 2 for doubt in list_doubts(corpus))
+    [cited] = list_cited(corpus)
+    assert (cited.target, cited.held, cited.letters) == ("35000-7", False, 2)
+    said = " ".join(gap.what for gap in list_gaps(corpus))
+    assert "1 document cited and not here" in said and "1 papers of 36000" in said
+
+
+def test_families_are_the_compounds_of_the_letters(tmp_path: Path) -> None:
+    letter(
+        tmp_path,
+        1,
+        "3 maart 2021",
+        "Het wapen en de kernwapens. De wapenbeheersing van kernwapens en kern van de wapens.",
+    )
+    letter(tmp_path, 2, "4 maart 2021", "Beheersing van een wapen, een kern, een wapenbeheersing.")
+    families = find_families(read_dossier(tmp_path).letters)
+    assert {"wapen", "wapens", "kernwapens", "wapenbeheersing"} == set(families["wapen"].forms)
+
+
+def test_letters_put_together_keep_every_word_and_name_their_years(tmp_path: Path) -> None:
+    corpus = read_dossier(written(tmp_path, 20))
+    years = by_period(corpus)
+    assert years.unit == "year" and [one.id for one in years.letters] == [str(2000 + n) for n in range(1, 21)]
+    sizes = [sum(len(cut.terms) for one in some.letters for cut in one.cut()) for some in (corpus, years)]
+    assert sizes[0] == sizes[1]
+    assert by_period(corpus, 20) is corpus
+    assert set(typical_words(years)) == {one.id for one in years.letters}
+    assert "year" in dossier.said_in_time.on(corpus)("brug").layout.title.text
+
+
+def test_three_hundred_letters_limit_what_controls_offer_and_say_so(tmp_path: Path) -> None:
+    corpus = read_dossier(written(tmp_path, 300))
+    assert describe_dossier(corpus).letters == 300
+    made = dossier.choose_letter(corpus)
+    assert len(made["options"]) == dossier.IN_FULL and "60 of 300" in made["description"]
+    assert sum(map(len, dossier.in_pages(corpus))) == 300
+    html = dossier.full_letters.on(corpus)("mine").html
+    assert html.count("data-letter=") == 300 and "mine-letters-8.html#" in html
+
+
+def test_the_command_writes_a_notebook_of_its_own_and_no_other_folder_takes_its_name(
+    tmp_path: Path, capsys
+) -> None:
+    for place in ("a", "b"):
+        (tmp_path / place / "map").mkdir(parents=True)
+        written(tmp_path / place / "map", 2)
+    out = tmp_path / "out"
+    assert main([str(tmp_path / "a" / "map"), "--output", str(out), "--day", "2021-01-02"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    [notebook] = made["notebooks"]
+    text = Path(notebook).read_text(encoding="utf-8")
+    assert "2021-01-02" in text and made["read"] == 2 and made["page"] == str(out / "map.html")
+    assert main([str(tmp_path / "b" / "map"), "--output", str(out)]) == 1
+    assert "another --output" in capsys.readouterr().err
+    assert Path(notebook).read_text(encoding="utf-8") == text
+    assert main([str(tmp_path / "a" / "map"), "--output", str(tmp_path / "a" / "map")]) == 1
+    assert main([str(tmp_path / "a" / "none"), "--output", str(out)]) == 1
+    capsys.readouterr()
+    (tmp_path / "a" / "map" / "1.txt").write_text(plain(9), encoding="utf-8")
+    assert main([str(tmp_path / "a" / "map"), "--output", str(out), "--day", "2021-01-02"]) == 0
+    assert Path(notebook).read_text(encoding="utf-8") != text  # so the press sees that a file changed
