@@ -234,7 +234,10 @@ def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     context: BrowserContext, site: Site
 ) -> None:
     page = open_lesson(context, site, "short")
-    run_through(page)
+    page.wait_for_function(
+        "jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
+    )
+    page.wait_for_timeout(2_000)  # its one cell is run by then
     place = page.locator(".jp-MarkdownOutput", has_text="Your answer:").last
     place.dblclick()
     page.keyboard.press("Control+End")
