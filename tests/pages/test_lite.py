@@ -230,6 +230,7 @@ def write_docx(path: Path) -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     context: BrowserContext, site: Site
 ) -> None:
@@ -263,6 +264,7 @@ def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     expect(new).to_contain_text("What you wrote stands in short.ipynb")
 
 
+@pytest.mark.whole
 def test_a_lesson_runs_a_control_answers_a_letter_is_read_and_a_second_visit_needs_no_network(
     context: BrowserContext, site: Site, tmp_path: Path
 ) -> None:
