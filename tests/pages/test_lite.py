@@ -230,11 +230,15 @@ def write_docx(path: Path) -> Path:
     return path
 
 
+@pytest.mark.whole
 def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     context: BrowserContext, site: Site
 ) -> None:
     page = open_lesson(context, site, "short")
-    run_through(page)
+    page.wait_for_function(
+        "jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
+    )
+    page.wait_for_timeout(2_000)  # its one cell is run by then
     place = page.locator(".jp-MarkdownOutput", has_text="Your answer:").last
     place.dblclick()
     page.keyboard.press("Control+End")
@@ -260,6 +264,7 @@ def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     expect(new).to_contain_text("What you wrote stands in short.ipynb")
 
 
+@pytest.mark.whole
 def test_a_lesson_runs_a_control_answers_a_letter_is_read_and_a_second_visit_needs_no_network(
     context: BrowserContext, site: Site, tmp_path: Path
 ) -> None:

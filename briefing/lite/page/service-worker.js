@@ -7,8 +7,8 @@ const CACHE = `briefing-lab ${self.registration.scope}`;
 const FIXED = /\.[0-9a-f]{7,20}\.js$|\/static\/pyodide-[0-9a-f]{8}\//;
 const OWN = /\/api\/(drive|stdin|service-worker-heartbeat)/;
 
-const isFixed = ({ pathname, search }) => FIXED.test(pathname) || search.startsWith("?_=");
-const keyOf = (url) => (isFixed(url) ? url.href : url.origin + url.pathname);
+const isFixed = ({ pathname }) => FIXED.test(pathname);
+const keyOf = ({ origin, pathname }) => origin + pathname;
 
 async function fetchAndKeep(request, key) {
   const response = await fetch(request, { cache: "no-cache" });
