@@ -147,7 +147,8 @@ def test_the_command_writes_a_notebook_of_its_own_and_no_other_folder_takes_its_
         (tmp_path / place / "map").mkdir(parents=True)
         written(tmp_path / place / "map", 2)
     out = tmp_path / "out"
-    assert main([str(tmp_path / "a" / "map"), "--output", str(out), "--day", "2021-01-02"]) == 0
+    assert main([str(tmp_path / "a" / "map"), "--output", str(out), "--day", "2021-01-02", "--csv"]) == 0
+    assert (out / "map-tables" / "letters.csv").is_file() and (out / "map-tables" / "letters.jsonl").is_file()
     made = json.loads(capsys.readouterr().out)
     [notebook] = made["notebooks"]
     text = Path(notebook).read_text(encoding="utf-8")

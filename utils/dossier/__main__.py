@@ -21,6 +21,7 @@ from ..letters.days import in_words
 from ..letters.letters import LetterError
 from ..seeds import NoteError
 from .drafts import write_drafts
+from .exports import ExportError, write_json_lines, write_tables
 from .folder import NOTES, read_dossier
 from .summary import describe_dossier
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         done = make_notes(given.folder) if given.notes else make_notebooks(given)
-    except (LetterError, NoteError) as error:
+    except (LetterError, NoteError, ExportError) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
@@ -89,6 +90,11 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         part_of = kept / f"{file}.part"
         part_of.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         part_of.replace(kept / file)
+    if given.csv:
+        tables = output / f"{name}-tables"
+        write_tables(corpus, tables)
+        write_json_lines(corpus.letters, tables / "letters.jsonl")
+        print(f"{tables}: each table as CSV, and the letters as JSON lines", file=sys.stderr)
     for sentence in corpus.left_out:
         print(f"Not read: {sentence}", file=sys.stderr)
     return {
@@ -206,6 +212,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     made_of.add_argument(
         "--notes", action="store_true", help="make no page, but a first file of notes beside the letters"
+    )
+    made_of.add_argument(
+        "--csv", action="store_true", help="write every table as CSV too, and the letters as JSON lines"
     )
     made_of.add_argument("--pdf", action="store_true", help="print the page to a PDF beside it too")
     return made_of
