@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 _WHITE, _NIGHT = 1.05, 0.0589  # relative luminance + 0.05, of white and of the page when dark
-LEAST = 4.5  # the contrast of text, which suits marks too: words within a mark are then white
+LEAST_CONTRAST = 4.5  # the contrast of text, which suits marks too: words within a mark are then white
 
 
 def darken(color: str) -> str:
@@ -24,7 +24,7 @@ def darken(color: str) -> str:
     return _write(part + (1 - part) * paler for part in bright)
 
 
-def deepen(color: str, least: float = LEAST) -> str:
+def deepen(color: str, least: float = LEAST_CONTRAST) -> str:
     """A colour with its hue, as dark as it must be to stand out from white paper.
 
     Args:

@@ -27,7 +27,7 @@ START, AGAIN = "(as it opens)", "{label}, once more"
 ONLY = "{label}: a button or slider of the chart, which works in the notebook only."
 MANY = "{label}: a choice of the chart with more states than a page holds; it works in the notebook only."
 MOST_STATES = 2_000
-MOST_BYTES = 4_000_000
+_MOST_BYTES = 4_000_000
 _LEAST_WAIT = 200  # milliseconds between two frames
 
 Change = Callable[[Json], Json]
@@ -133,7 +133,7 @@ def _count_states(start: Json) -> int:
         2,
         min(
             MOST_STATES,
-            MOST_BYTES // len(json.dumps([chart.get("data"), chart.get("table"), part.get("table")])),
+            _MOST_BYTES // len(json.dumps([chart.get("data"), chart.get("table"), part.get("table")])),
         ),
     )
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from .page import BriefingError
 from .sanitize import IMAGE, MEDIA
 
-MOST_BYTES = 10_000_000  # of sound or a film that is put into a page
+MOST_PLAYED = 10_000_000  # of sound or a film that is put into a page
 
 
 def embed_image(url: str, folder: Path, attachments: Mapping[str, Mapping[str, str]]) -> str:
-    """Return the data: address of an image, or of sound or a film that is no larger than MOST_BYTES.
+    """Return the data: address of an image, or of sound or a film that is no larger than MOST_PLAYED.
 
     Args:
         url: its address, as a notebook gives it.
@@ -45,8 +45,8 @@ def embed_image(url: str, folder: Path, attachments: Mapping[str, Mapping[str, s
         file = (folder / url).resolve()
         if not file.is_relative_to(folder.resolve()):
             raise BriefingError(f"the image {url} lies outside the notebook's folder; put it below it.")
-        if plays and file.stat().st_size > MOST_BYTES:
-            raise BriefingError(f"{url} is larger than the {MOST_BYTES / 1e6:g} MB that a page may play.")
+        if plays and file.stat().st_size > MOST_PLAYED:
+            raise BriefingError(f"{url} is larger than the {MOST_PLAYED / 1e6:g} MB that a page may play.")
         return f"data:{form};base64,{b64encode(file.read_bytes()).decode()}"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -13,7 +13,7 @@ from tests.made import ODD, SHARED, corpus_of, plain
 from tests.three import THREE
 from utils import Corpus, load_letters
 from utils.dossier import exports
-from utils.dossier.exports import TABLES, ExportError, json_lines, read_table, write_json_lines, write_tables
+from utils.dossier.exports import COLUMNS, ExportError, json_lines, read_table, write_json_lines, write_tables
 from utils.dossier.promises import find_promises
 from utils.words.segments import segments
 
@@ -29,7 +29,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str
 def test_every_table_has_a_row_for_each_thing_that_is_found(
     tables: dict[str, tuple[dict[str, str], ...]],
 ) -> None:
-    assert list(tables) == list(TABLES)
+    assert list(tables) == list(COLUMNS)
     assert [row["letter"] for row in tables["letters"]] == [letter.id for letter in LETTERS]
     assert [int(row["words"]) for row in tables["letters"]] == [
         sum(len(segment.terms) for segment in segments(letter)) for letter in LETTERS
@@ -122,7 +122,7 @@ def test_what_was_written_here_is_written_anew_and_nothing_else(tmp_path: Path) 
         write_tables(corpus, out)
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
     own.unlink()
-    assert len(write_tables(corpus, out)) == len(TABLES)
+    assert len(write_tables(corpus, out)) == len(COLUMNS)
     assert not list(out.glob("*.part"))
 
 

@@ -5,7 +5,7 @@ byte order mark, without which Excel takes them for another encoding; in Python 
 Numbers have a decimal point and nothing else, days are written `2019-06-28`. A text that begins with = + - or @ would be a
 formula to a spreadsheet: an apostrophe stands before it (OWASP, CSV Injection), and `read_table` takes it away.
 
-What a table has for each letter, citation and so on stands in `TABLES`. On the command line:
+What a table has for each letter, citation and so on stands in `COLUMNS`. On the command line:
 
     python -m utils.dossier.exports FOLDER OUTPUT     every table, and letters.jsonl
     python -m utils.dossier.exports FOLDER OUTPUT --one-by-one | --cluster ADDRESS
@@ -38,7 +38,7 @@ from ..words.measures import poisson_interval
 from .returns import SentenceIndex, find_returns
 from .rows import LetterRows, collect_rows, find_rows
 
-TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "letters": ("letter", "dossier", "number", "date", "earliest", "latest", "title", "office", "signatory", "paragraphs", "words", "warnings", "sha256"),
         "citations": ("address", "letter", "target", "date", "quote", "in dossier"),
@@ -54,7 +54,7 @@ MANIFEST = (
 )
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
-Row = Sequence[object]
+Cells = Sequence[object]
 
 
 class ExportError(ValueError):
@@ -69,14 +69,14 @@ def write_tables(corpus: Corpus, folder: str | Path) -> tuple[Path, ...]:
         folder: where to; it is made where it is not there.
 
     Returns:
-        The files, one for each of `TABLES`.
+        The files, one for each of `COLUMNS`.
 
     Raises:
         ExportError: a file of such a name is there that is not as it was written here; none is written then.
     """
     rows = tuple(map(find_rows, corpus.letters))
     tables = {**_list_rows(rows), **_list_common(corpus, rows)}
-    return _write(Path(folder), {f"{name}.csv": _as_csv(TABLES[name], tables[name]) for name in TABLES})
+    return _write(Path(folder), {f"{name}.csv": _as_csv(COLUMNS[name], tables[name]) for name in COLUMNS})
 
 
 def write_rows(rows: Iterable[LetterRows], folder: str | Path) -> tuple[Path, ...]:
@@ -94,7 +94,7 @@ def write_rows(rows: Iterable[LetterRows], folder: str | Path) -> tuple[Path, ..
     """
     tables = _list_rows(tuple(rows))
     return _write(
-        Path(folder), {f"{name}.csv": _as_csv(TABLES[name], table) for name, table in tables.items()}
+        Path(folder), {f"{name}.csv": _as_csv(COLUMNS[name], table) for name, table in tables.items()}
     )
 
 
@@ -152,7 +152,7 @@ def json_lines(letters: Iterable[Letter]) -> Iterator[str]:
 # --- What is in the tables --------------------------------------------------------------------------------------
 
 
-def _list_rows(rows: Sequence[LetterRows]) -> dict[str, Iterable[Row]]:
+def _list_rows(rows: Sequence[LetterRows]) -> dict[str, Iterable[Cells]]:
     held = {one.letter.id for one in rows}
     return {
         "letters": (_letter(one) for one in rows),
@@ -178,7 +178,7 @@ def _list_rows(rows: Sequence[LetterRows]) -> dict[str, Iterable[Row]]:
     }  # fmt: skip
 
 
-def _letter(rows: LetterRows) -> Row:
+def _letter(rows: LetterRows) -> Cells:
     letter = rows.letter
     known = (
         letter.id,
@@ -193,7 +193,7 @@ def _letter(rows: LetterRows) -> Row:
     return *known, *signed, " ".join(letter.warnings), letter.sha256
 
 
-def _list_common(corpus: Corpus, rows: Sequence[LetterRows]) -> dict[str, Iterable[Row]]:
+def _list_common(corpus: Corpus, rows: Sequence[LetterRows]) -> dict[str, Iterable[Cells]]:
     """The tables that need all letters at once, or their words."""
     index = SentenceIndex(corpus.letters)
     return {
@@ -287,7 +287,7 @@ def _iso(day: date | None) -> str | None:
 # --- How they are written ---------------------------------------------------------------------------------------
 
 
-def _as_csv(head: Sequence[str], rows: Iterable[Row]) -> str:
+def _as_csv(head: Sequence[str], rows: Iterable[Cells]) -> str:
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
