@@ -16,6 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 from traitlets import Bool, Enum, List, Unicode, default
 
@@ -35,6 +36,7 @@ from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, 
 from .figures import Json
 from .frame import retell
 from .ids import find_ids, find_written_ids, lead_to_headings, make_ids_unique
+from .kernels import read_language
 from .losses import Losses
 from .opening import list_dateline, plan_by_minute
 from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
@@ -43,6 +45,9 @@ from .pictures.small import draw_small
 from .prose import Prose, plain_text
 from .settings import About, SettingsError, describe_page
 from .ways import lead_to_made
+
+# Not as `--ext`: a notebook that loads the extension too would print that it is there already.
+_LOAD = "--InteractiveShellApp.exec_lines=__import__('briefing').load_ipython_extension(get_ipython())"
 
 
 class BriefingExporter(Exporter):
@@ -121,7 +126,8 @@ class BriefingExporter(Exporter):
             BriefingError: the notebook was not run, holds an error, or, where the page is to be strict, an output
                 that no page can keep.
         """
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        with self._loading(nb):
+            nb, resources = super().from_notebook_node(nb, resources, **kw)
         place = resources.get("metadata", {})
         name, folder = f"{place.get('name') or 'Notebook'}.ipynb", Path(place.get("path") or ".")
         _check_was_run(nb, name, allow_errors=self.allow_errors or allows_errors(nb))
@@ -136,6 +142,19 @@ class BriefingExporter(Exporter):
             lost = [str(loss) for loss in losses.found]
             html = self._write_page(nb, name, about, prose, sections, left, names | others, apart, lost)
             return html, resources | {"briefing_lost": lost}
+
+    @contextmanager
+    def _loading(self, nb: NotebookNode) -> Iterator[None]:
+        """Have `--execute` load the extension, as a press does, so that each `interact` keeps its states."""
+        runs = [step for step in self._preprocessors if isinstance(step, ExecutePreprocessor)]
+        asked = [step.extra_arguments for step in runs]
+        for step in runs if not read_language(nb) else ():
+            step.extra_arguments = [*step.extra_arguments, _LOAD]
+        try:
+            yield
+        finally:
+            for step, own in zip(runs, asked, strict=True):
+                step.extra_arguments = own
 
     @contextmanager
     def _as_edition(self, own: str) -> Iterator[None]:

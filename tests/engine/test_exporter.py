@@ -17,6 +17,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
 
 from briefing.editions import student_notebook
 from briefing.exporter import (
@@ -634,6 +635,20 @@ def test_nbconvert_makes_a_live_page_without_a_kernel(tmp_path: Path) -> None:
     html = (tmp_path / "t.html").read_text(encoding="utf-8")
     assert "<select" in html
     assert "plotly.js v" not in html
+
+
+def test_nbconvert_runs_a_notebook_and_keeps_its_choices_whether_it_loads_the_extension_or_not(
+    tmp_path: Path,
+) -> None:
+    code = "from ipywidgets import interact\ninteract(lambda n: print(n * 111), n=(1, 3));"
+    run = [new_code_cell("%load_ext briefing"), new_code_cell(code)]
+    for cells in (run, run[1:]):
+        save(notebook(prose("# T"), *cells), tmp_path / "t.ipynb")
+        exporter = BriefingExporter(config=Config({"ExecutePreprocessor": {"enabled": True}}))
+        html, resources = exporter.from_filename(str(tmp_path / "t.ipynb"))
+        assert resources["briefing_lost"] == []
+        assert all(shown in html for shown in ('type="range"', "111", "222", "333"))
+        assert "already loaded" not in html
 
 
 def test_a_link_that_leads_nowhere_is_named_with_the_nearest_place() -> None:
