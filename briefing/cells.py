@@ -21,9 +21,12 @@ from .parts import (
     ALONE,
     CHOICES,
     EMPTY,
+    ENDS,
     IMAGES,
     MIME,
+    MOVES,
     NOTHING,
+    OPEN_NOTE,
     RAW,
     STOPS,
     VECTOR,
@@ -38,7 +41,7 @@ from .patches import apply_patch, make_patch
 from .pictures import UnknownError, draw_picture
 from .prose import Prose
 from .settings import SettingsError, describe_note
-from .tabulation import NOT_HERE
+from .tabulation import INDICATOR, NOT_HERE, SERIES, WORDS
 from .widgets import STATE, describe_widget
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
@@ -273,6 +276,10 @@ def _speak_control(control: Json, prose: Prose) -> Json:
     own = given if control["kind"] == "check" else (NOTHING, EMPTY)
     options = [say(option) if option in own else option for option in given]
     label, note = control["label"], say(control["note"])
+    for own in (OPEN_NOTE, MOVES):
+        note = note.replace(own, say(own))
+    if control["kind"] == "range" and label.endswith(ENDS):
+        label = retell(label, prose.language)
     if control.pop("own", False):  # that of a chart, which may have no words of its own
         label, options = retell(label, prose.language), [retell(one, prose.language) for one in options]
     if total := control.get("total"):
@@ -303,15 +310,23 @@ def _retell(block: Json, language: str) -> Json:
                 item["html"] = retell_html(item["html"], language)
             for note in NOTES if chart.get("subtitle") else ():
                 chart["subtitle"] = chart["subtitle"].replace(note, retell(note, language))
-            _retell_table(item.get("table") or chart.get("table") or {}, language)
+            _retell_table(chart.get("table") or {}, language, made=True)
+            _retell_table(item.get("table") or {}, language)
     return block
 
 
-def _retell_table(table: Json, language: str) -> None:
-    """Give what a table says that was made from a chart in a language."""
-    if table.get("caption"):
-        table["caption"] = retell(table["caption"], language)
-    for row in table.get("rows") or []:
+def _retell_table(table: Json, language: str, *, made: bool = False) -> None:
+    """Give what a table says that was made from a chart in a language; one that stands in its place says so itself."""
+    if caption := table.get("caption"):
+        table["caption"] = retell(caption, language)
+        made = made or table["caption"] != caption
+    head, rows = table.get("head") or [], table.get("rows") or []
+    named = rows if head[:1] in ([SERIES], [INDICATOR[0]]) else []
+    if made:
+        for cells in (head, *named):
+            last = len(head) if cells is head else 1
+            cells[:last] = [retell(word, language) if word in WORDS else word for word in cells[:last]]
+    for row in rows:
         if row and row[-1].endswith(NOT_HERE.rpartition("}")[2]):
             row[-1] = retell(row[-1], language)
 

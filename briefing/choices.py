@@ -46,7 +46,7 @@ from .controls import (
     say_what_is_kept,
 )
 from .figures import ChoicesError, Json
-from .parts import MIME, write_note
+from .parts import MIME, MOVES, write_note
 from .patches import make_patch
 from .reuse import compact_json
 from .states import call, close_newest_figures, for_each, is_recorded, recorded, split_result
@@ -193,10 +193,10 @@ def record_states(found: Enumerable) -> Json:
             moving = _name_what_moves(found)
             for control in bundle["controls"]:
                 if control["label"] in moving:
-                    control["note"] = f"{control['note']} {_MOVES}".strip()
+                    control["note"] = f"{control['note']} {MOVES}".strip()
             bundle["lost"][:0] = [
                 *_say_what_is_left(ways, plan, called, why),
-                *(f"{label}: {_MOVES}" for label in moving),
+                *(f"{label}: {MOVES}" for label in moving),
             ]
             return bundle
         why = reason
@@ -208,7 +208,6 @@ def record_states(found: Enumerable) -> Json:
 _REMEDY = "give a control fewer values, or give fixed() for one of them."
 _MOST_NAMED = 5
 _LEAST_SECONDS = 5  # of which a mean can be taken
-_MOVES = "In the notebook it changes other things too, which the page does not follow."
 _NOT_OFFERED = "The notebook does not offer these choices together."
 
 

@@ -19,9 +19,8 @@ from ipywidgets.widgets.widget_float import _BoundedFloatRange
 from ipywidgets.widgets.widget_int import _BoundedIntRange
 from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
 
-from .parts import CHOICES, EMPTY, NOTHING, SECRET, STOPS
+from .parts import CHOICES, EMPTY, ENDS, NOTHING, OPEN_NOTE, SECRET, STOPS
 
-OPEN_NOTE = "Open the notebook to try any other value."
 _LEAST_STOPS = 3  # a slider with fewer is none
 
 
@@ -151,8 +150,8 @@ def _pair(widget: Any, argument: str, values: list[Any], labels: list[str], ends
     """The ends of a range as two sliders; it does not matter which of them is the lower one."""
     name = read_label(widget)
     both = tuple(
-        Control("range", values, labels, end, label=f"{name}, {word}")
-        for word, end in zip(("from", "to"), ends, strict=True)
+        Control("range", values, labels, end, label=f"{name}{word}")
+        for word, end in zip(ENDS, ends, strict=True)
     )
     return Way(argument, both, lambda found: (min(found, key=values.index), max(found, key=values.index)))
 

@@ -71,15 +71,18 @@ def _fill(sentence: str, values: Mapping[str, str]) -> str:
 def retell_html(html: str, language: str) -> str:
     """Give the notes of a piece of HTML, the heads of its folds and the words of its images in a language."""
 
-    def told(found: re.Match[str]) -> str:
+    def tell(found: re.Match[str]) -> str:
         if "<" in found[2]:
             return found[1] + retell(found[2], language) + found[3]
         return found[1] + escape(retell(unescape(found[2]), language), quote=found[3] == '"') + found[3]
 
-    return _TOLD.sub(told, html) if read_frame(language)["told"] else html
+    if not read_frame(language)["told"]:
+        return html
+    return _WORDS.sub(tell, _NOTES.sub(tell, html))
 
 
-_TOLD = re.compile(r'(<p class="note">|<summary>|<img\b[^>]*\balt=")(.*?)(</p>|</summary>|")', re.DOTALL)
+_NOTES = re.compile(r'(<p class="note">|<summary>)(.*?)(</p>|</summary>)', re.DOTALL)
+_WORDS = re.compile(r'(<img\b[^>]*\balt="|<div role="img" aria-label=")([^"]*)(")')
 _VALUE = re.compile(r"\{(\w+)[^{}]*\}")
 
 

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 Json = dict[str, Any]
 
 OTHER = ("Place", "Value")
+SLICES, VALUES, LINKS = ("Label", "Value"), ("Number", "Value"), ("From", "To", "Value")
+SPAN, INDICATOR, SERIES = ("from", "to"), ("Indicator", "Value"), "Series"
+REFERENCE = "Reference"  # what an indicator is compared with
 NOT_HERE = "The numbers of a {kind} trace are not in this table."
 MOST_ROWS = 2_000  # of a table
 FIRST_ROWS = "The first {kept:,} of {total:,} rows; the notebook has them all"
@@ -67,8 +70,8 @@ def _tabulate(traces: Sequence[Json], layout: Json) -> Json:
         return _tabulate_columns(found)
     heads = {
         "line": (_axis_title(layout, along), _axis_title(layout, up)),
-        "slices": ("Label", "Value"),
-        "values": ("Number", "Value"),
+        "slices": SLICES,
+        "values": VALUES,
     }
     where, what = heads.get(next(iter(forms)), OTHER) if len(forms) == 1 else OTHER
     names = [numbers.name or what for numbers in found]
@@ -86,7 +89,7 @@ def _tabulate(traces: Sequence[Json], layout: Json) -> Json:
         for name, numbers in zip(names, found, strict=True)
         for place, value in _flatten(numbers)
     ]
-    return {"head": ["Series", where, what], "rows": rows}
+    return {"head": [SERIES, where, what], "rows": rows}
 
 
 def _read_numbers(trace: Json, along: str, up: str, layout: Json) -> Numbers:
@@ -165,7 +168,7 @@ def _read_spans(trace: Json, layout: Json) -> Columns:
     place, along = ("y", "x") if trace.get("orientation") == "h" else ("x", "y")
     bases, lengths = _list(trace, "base"), _list(trace, along)
     ends = [_add(base, length) for base, length in zip(bases, lengths, strict=False)]
-    heads = (_axis_title(layout, place), "from", "to")
+    heads = (_axis_title(layout, place), *SPAN)
     return heads, [*zip(_list(trace, place), bases, ends, strict=False)]
 
 
@@ -195,7 +198,7 @@ def _read_links(trace: Json) -> Columns:
         return names[end] if isinstance(end, int) and 0 <= end < len(names) and names[end] else end
 
     ends = [[name(end) for end in _list(link, key)] for key in ("source", "target")]
-    return ["From", "To", "Value"], [*zip(*ends, _list(link, "value"), strict=False)]
+    return LINKS, [*zip(*ends, _list(link, "value"), strict=False)]
 
 
 def _read_cells(trace: Json) -> Columns:
@@ -208,11 +211,11 @@ def _read_cells(trace: Json) -> Columns:
 
 def _read_indicator(trace: Json) -> Columns:
     """The value of an indicator, and what it is compared with."""
-    title = _member(trace, "title").get("text") or "Value"
+    title = _member(trace, "title").get("text") or INDICATOR[1]
     found = [(to_words(str(title)), trace.get("value"))]
-    found.append(("Reference", _member(trace, "delta").get("reference")))
+    found.append((REFERENCE, _member(trace, "delta").get("reference")))
     rows: list[Sequence[Any]] = [row for row in found if row[1] is not None]
-    return ["Indicator", "Value"], rows
+    return INDICATOR, rows
 
 
 _READERS: Mapping[str, Callable[[Json], Columns]] = MappingProxyType(
@@ -222,6 +225,11 @@ _READERS: Mapping[str, Callable[[Json], Columns]] = MappingProxyType(
         "table": _read_cells,
         "indicator": _read_indicator,
     }
+)
+# The words of a table that stand for none of its figure's own.
+WORDS = frozenset(
+    [*OTHER, *SLICES, *VALUES, *LINKS, *SPAN, *INDICATOR, SERIES, REFERENCE]
+    + [head for heads in _COLUMNS.values() for head in heads if len(head) > 1]
 )
 
 
@@ -236,7 +244,7 @@ def _tabulate_columns(found: Sequence[Numbers]) -> Json:
         for number, numbers in enumerate(found, 1)
         for place, value in numbers.pairs
     ]
-    return {"head": [*(["Series"] if several else []), *found[0].heads], "rows": rows}
+    return {"head": [*([SERIES] if several else []), *found[0].heads], "rows": rows}
 
 
 def _tabulate_grids(grids: Sequence[Numbers], title: str) -> Json:
@@ -248,7 +256,7 @@ def _tabulate_grids(grids: Sequence[Numbers], title: str) -> Json:
         for place, row in grid.pairs:
             cells = {str(column): value for column, value in row}
             rows.append([*name, place, *map(cells.get, across)])
-    return {"head": [*(["Series"] if len(grids) > 1 else []), title, *across.values()], "rows": rows}
+    return {"head": [*([SERIES] if len(grids) > 1 else []), title, *across.values()], "rows": rows}
 
 
 def _flatten(numbers: Numbers) -> Iterator[tuple[Any, Any]]:

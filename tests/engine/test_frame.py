@@ -12,7 +12,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import briefing
 from briefing.cells import NOTHING
-from briefing.controls import OPEN_NOTE
 from briefing.editions import EDITIONS, student_notebook
 from briefing.exporter import BriefingExporter
 from briefing.figures import ALT, CHART, NO_CONTROLS, UNTITLED
@@ -20,7 +19,19 @@ from briefing.frame import read_frame, retell, retell_html, speak
 from briefing.frames import AGAIN, CHOICE, FRAME, MANY, NUMBERED, ONLY, START
 from briefing.offline import FUNCTIONS, NO_COASTS, NO_TILES, SHAPES, TILES
 from briefing.opening import MONTHS
-from briefing.parts import ALONE, AS_TABLE, CHOICES, EMPTY, MIME, NUMBERS_OF, PLOTLY, RAW, STOPS
+from briefing.parts import (
+    ALONE,
+    AS_TABLE,
+    CHOICES,
+    EMPTY,
+    MIME,
+    MOVES,
+    NUMBERS_OF,
+    OPEN_NOTE,
+    PLOTLY,
+    RAW,
+    STOPS,
+)
 from briefing.tabulation import FIRST_ROWS, NOT_HERE
 
 PACKAGE = Path(briefing.__file__).parent
@@ -38,6 +49,7 @@ NAMED = {
     NOTHING,
     EMPTY,
     OPEN_NOTE,
+    MOVES,
     "no",
     "yes",
     "changed since",
