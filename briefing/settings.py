@@ -58,6 +58,9 @@ class Project:
     notebooks: str = "notebooks"  # the folder of the notebooks that all this is said of
     output: str = "html"
     made_by: tuple[str, ...] = ()  # files and folders that the notebooks are run with
+    secret: tuple[
+        str, ...
+    ] = ()  # files of these that only a teacher may have: what is published for all lacks them
     warm: tuple[str, ...] = ()  # what to import, or call (`module:function`), before kernels are forked
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
     strict: bool = False  # refuse notebooks of this folder of which a page would not have all

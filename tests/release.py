@@ -23,6 +23,7 @@ from urllib.parse import unquote
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
+HUB_LOCK = "briefing/classroom/hub/requirements.txt"
 CHANGELOG = ".github/CHANGELOG.md"
 _PIN = re.compile(r"^([a-z0-9-]+)(?:\[[^]]*\])?==([^\s;]+)", re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)")
@@ -78,9 +79,8 @@ def check_locks(root: Path) -> Iterator[str]:
     """Each range of pyproject.toml admits what the locks pin."""
     found = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     needed = {"requirements.txt": found["project"]["dependencies"] + found["dependency-groups"]["lock"]}
-    needed["tests/requirements.txt"] = (
-        needed["requirements.txt"] + found["project"]["optional-dependencies"]["test"]
-    )
+    for lock, extra in (("tests/requirements.txt", "test"), (HUB_LOCK, "hub")):
+        needed[lock] = needed["requirements.txt"] + found["project"]["optional-dependencies"][extra]
     for lock, ranges in needed.items():
         pins = _PIN.findall((root / lock).read_text(encoding="utf-8"))
         for requirement in map(Requirement, ranges):

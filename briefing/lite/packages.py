@@ -165,10 +165,11 @@ def _stand_ins(lock: Lock) -> Iterator[_Wheel]:
 
 
 def _wheel_of(project: Project) -> _Wheel:
-    """A wheel of what the project's notebooks are run with, and of this package, as they stand."""
+    """A wheel of what the project's notebooks are run with, but for what is secret, and of this package, as they stand."""
     files: dict[str, bytes] = {}
     for name in project.made_by:
         files |= _read_tree(project.root / name, project.root)
+    files = {name: data for name, data in files.items() if name not in project.secret}
     files |= {
         name: data
         for name, data in _read_tree(_BRIEFING, _BRIEFING.parent).items()

@@ -35,6 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (PressError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(
+            f"The site was not made: {where}{error.strerror or error}; mend that, and make it again.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0

@@ -28,6 +28,9 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "tests").mkdir()
     for name in ("requirements.txt", "tested.md"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
+    hub = tmp_path / release.HUB_LOCK
+    hub.parent.mkdir(parents=True)
+    shutil.copy(ROOT / release.HUB_LOCK, hub)
     return tmp_path
 
 
@@ -64,6 +67,11 @@ def test_this_project_has_what_a_release_needs_but_for_its_commit() -> None:
             lambda root: change(root / "tests" / "requirements.txt", "hypothesis==", "other=="),
             release.check_locks,
             "tests/requirements.txt has no hypothesis",
+        ),
+        (
+            lambda root: change(root / release.HUB_LOCK, "jupyterhub==", "other=="),
+            release.check_locks,
+            "hub/requirements.txt has no jupyterhub",
         ),
         (
             lambda root: change(

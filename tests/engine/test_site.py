@@ -326,6 +326,28 @@ def test_the_command_refuses_in_a_sentence(
     assert "Port 99999 cannot be used" in capsys.readouterr().err
 
 
+def test_a_file_that_is_not_there_is_named_in_a_sentence_and_the_site_stays(
+    project: Project,
+    site: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    was = read_all(site)
+    monkeypatch.setattr("briefing.site.commands.load_project", lambda: project)
+    monkeypatch.setattr(
+        "briefing.site.build.build_lab", lambda *_, **__: (tmp_path / "compile.mjs").read_bytes()
+    )
+    monkeypatch.setattr("briefing.site.build.shutil.which", lambda name: name)
+    assert main([str(site), "--no-pdf"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        f"The site was not made: {tmp_path / 'compile.mjs'}: No such file or directory; mend that, and make it again."
+    ]
+    assert read_all(site) == was
+    assert beside(site) == []
+
+
 # --- links ----------------------------------------------------------------------------------------------------
 
 

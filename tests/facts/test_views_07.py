@@ -532,18 +532,43 @@ def test_meetings_name_all_six():
         ('rests = ["BZ-2020.11"]', 'rests = ["BZ-2020.99"]', r"BZ-2020\.99"),
         ("{report}", "", "brackets"),
         ('other = "ally" }', 'other = "friend" }', "friend"),
+        ('[[card]]\nid = "ally"', '[[card]]\nid = "friend"', "ally, friend has a card or a seat"),
         ('context = ["X64"]', 'context = ["X99"]', "X99"),
         ("party = true", 'party = "yes"', "party"),
         ("minutes = 10", "", "lacks minutes"),
     ],
 )
 def test_a_note_that_does_not_hold_is_refused(tmp_path, right, wrong, said):
+    changed = ""
     for path in (SEEDS / "notes").glob("*.toml"):
         text = path.read_text(encoding="utf-8")
-        if path.name == "drafting.toml":
-            assert right in text
-            text = text.replace(right, wrong, 1)
+        if path.name in ("drafting.toml", "cards.toml") and right in text:
+            changed, text = path.name, text.replace(right, wrong, 1)
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     with pytest.raises(NoteError, match=said) as refused:
         room.schedule.on(Corpus.load(notes=tmp_path))()
-    assert str(refused.value).startswith("drafting.toml")
+    assert changed
+    assert str(refused.value).startswith(changed)
+
+
+def test_without_the_cards_all_that_a_class_may_see_is_there_and_nothing_else(tmp_path):
+    for path in (SEEDS / "notes").glob("*.toml"):
+        if path.name != "cards.toml":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    public = Corpus.load(notes=tmp_path)
+    for view in (room.schedule, room.meetings, room.working_text, room.scoring_sheet):
+        assert view.on(public)() == view()
+    assert room.seat_plan.on(public)(12) == room.seat_plan(12)
+    assert room.bracket.on(public)("verb") == room.bracket("verb")
+    assert room.compare_text.on(public)(ROOM.example) == room.compare_text(ROOM.example)
+    for secret in (room.zone_counts, room.cards_side_by_side, room.adoptable_texts):
+        with pytest.raises(NoteError, match="secret"):
+            secret.on(public)()
+    for secret in (room.card, room.message):
+        with pytest.raises(NoteError, match="secret"):
+            secret.on(public)("ally")
+    for secret in (room.sheets, room.handouts):
+        with pytest.raises(NoteError, match="secret"):
+            secret.on(public)(12)
+    with pytest.raises(NoteError, match="secret"):
+        room.outcome.on(public)(verb="verb.called")

@@ -19,7 +19,7 @@ from tests.lessons import DUTCH, NOTEBOOKS, ROOT
 
 pytestmark = pytest.mark.browser
 # Facts from outside are in the notes for all, though some are shown to teachers alone.
-PUBLIC = [path for path in (ROOT / "seeds" / "notes").glob("*.toml") if path.stem != "drafting"]
+PUBLIC = [path for path in (ROOT / "seeds" / "notes").glob("*.toml") if path.stem != "cards"]
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,8 @@ def test_nothing_in_it_is_for_teachers(site: Path, pages: Path) -> None:
     teacher = sorted((pages / "teacher").glob("0*.html"))
     secrets = find_secrets(teacher, PUBLIC)
     assert set(find_leaks(pages / "teacher", secrets)) >= {path.name for path in teacher}
-    assert "seeds/notes/drafting.toml" in find_leaks(
-        ROOT, secrets, ["seeds/notes/drafting.toml"]
+    assert "seeds/notes/cards.toml" in find_leaks(
+        ROOT, secrets, ["seeds/notes/cards.toml"]
     )  # cards of lesson 07
     assert find_leaks(site, secrets) == {}
 

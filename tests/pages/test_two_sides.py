@@ -97,9 +97,9 @@ def test_it_reflows(browser: Browser, brief: Path, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_in_it_keeps_anyone_out(browser: Browser, brief: Path, scheme: str) -> None:
-    with opened(browser, brief, width=390, scheme=scheme) as page:
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 390), ("light", 1280)])
+def test_nothing_in_it_keeps_anyone_out(browser: Browser, brief: Path, scheme: str, width: int) -> None:
+    with opened(browser, brief, width=width, scheme=scheme) as page:
         assert axe_violations(page) == []
 
 

@@ -21,8 +21,10 @@ from ..letters.letters import Letter
 from ..seeds import SEEDS, NoteError, check_url, nearest, read_notes
 from ..words.concepts import Concept, Families, read_concepts
 from .rows import (
+    Card,
     Commitment,
     Conflict,
+    Delegation,
     Event,
     Fact,
     Forum,
@@ -37,9 +39,11 @@ from .rows import (
 Shape = TypeVar("Shape", bound=NamedTuple)
 Note = Mapping[str, Any]
 
+CARDS = "cards.toml"
 READ_WITH_LETTERS = ("anchors.toml", "words.toml")
 LEXICON = ("concepts.toml", "vocabulary.toml")  # those of the seeds serve other letters too
 FILES = (
+    CARDS,
     "commitments.toml",
     "conflicts.toml",
     "context.toml",
@@ -262,7 +266,10 @@ class Notes:
 
     @cached_property
     def drafting(self) -> Room:
-        """The drafting room, all of it: made for training, and no state's position."""
+        """The drafting room, all of it: made for training, and no state's position.
+
+        A folder without cards.toml has what all may see.
+        """
         tables = self._read("drafting.toml")
         if not tables:
             raise NoteError(f"{self.folder}: has no drafting.toml; a drafting room needs one.")
@@ -426,28 +433,42 @@ class Notes:
             raise NoteError(
                 f"{file}: the text has the brackets {sorted(gaps)}; write one [[bracket]] for each."
             )
+        room = room._replace(delegations=self._deal(room.delegations))
         options = {option.id for bracket in room.brackets for option in bracket.options}
         for delegation in room.delegations:
             named = [aim.option for aim in (*delegation.aims, *delegation.new_aims) if aim.option]
             for option in [*named, *(option for line in delegation.lines for option in line.options)]:
                 if option not in options:
                     raise NoteError(
-                        f"{file}: {delegation.id} names the option {option}, which no bracket has; "
+                        f"{CARDS}: {delegation.id} names the option {option}, which no bracket has; "
                         f"{nearest(option, options)}"
                     )
         seated = {delegation.id for delegation in room.delegations}
         for pair in (pair for talks in room.rounds for pair in talks.pairs):
             if not set(pair) <= seated:
                 raise NoteError(f"{file}: {' and '.join(pair)} meet, but one is no delegation; correct it.")
-        resting = [(part.name, part.rests) for part in (*room.brackets, *room.delegations, *room.criteria)]
-        for name, rests in (*resting, ("the text", room.agreed)):
+        resting = [(file, part.name, part.rests) for part in (*room.brackets, *room.criteria)]
+        resting += [(CARDS, role.name, role.rests) for role in room.delegations]
+        for where, name, rests in (*resting, (file, "the text", room.agreed)):
             for said in rests:
                 if said not in self.statements:
                     raise NoteError(
-                        f'{file}: "{name}" rests on {said}, which statements.toml does not have; '
+                        f'{where}: "{name}" rests on {said}, which statements.toml does not have; '
                         f"{nearest(said, self.statements)}"
                     )
         return room
+
+    def _deal(self, delegations: tuple[Delegation, ...]) -> tuple[Delegation, ...]:
+        """The delegations with their cards, all or none of them having one."""
+        cards = {
+            name: self._held(build(Card, note, f"{CARDS}: {name}"), f"{CARDS}: {name}")._asdict()
+            for name, note in self._entries(Card, CARDS).items()
+        }
+        if cards and cards.keys() != (seated := {role.id for role in delegations}):
+            raise NoteError(
+                f"{CARDS}: {', '.join(sorted(cards.keys() ^ seated))} has a card or a seat, and not both; correct it."
+            )
+        return tuple(role._replace(**cards.get(role.id, {})) for role in delegations)
 
 
 # --- From a note to a row -------------------------------------------------------------------------------------

@@ -236,23 +236,40 @@ class RedLine(NamedTuple):
     options: tuple[str, ...] = ()
 
 
-class Delegation(NamedTuple):
-    """A role with its secret instruction, and what the role rests on; `short` is its name where there is little room.
+class Card(NamedTuple):
+    """The secret instruction of the delegation `id`, and what the role rests on.
 
-    `party` says whether there is no text without its consent. A party joins a text that crosses no red line and is worth
-    at least `no_deal` points, what it has without a text. In mid-game its capital sends `message`; `new_aims` replace
-    those of the same brackets.
+    A party joins a text that crosses no red line and is worth at least `no_deal` points, what it has without a text. In
+    mid-game its capital sends `message`; `new_aims` replace those of the same brackets.
+    """
+
+    id: str
+    who: str
+    aims: tuple[Aim, ...]
+    lines: tuple[RedLine, ...]
+    rests: tuple[str, ...]
+    message: str
+    no_deal: int = 0
+    no_deal_why: str = ""
+    new_aims: tuple[Aim, ...] = ()
+    context: tuple[str, ...] = ()
+
+
+class Delegation(NamedTuple):
+    """A role; `short` is its name where there is little room, `party` whether there is no text without its consent.
+
+    What is secret of it is empty where there is no card of it: see `Card` and `Room.dealt`.
     """
 
     id: str
     name: str
     short: str
-    who: str
     party: bool
-    aims: tuple[Aim, ...]
-    lines: tuple[RedLine, ...]
-    rests: tuple[str, ...]
-    message: str
+    who: str = ""
+    aims: tuple[Aim, ...] = ()
+    lines: tuple[RedLine, ...] = ()
+    rests: tuple[str, ...] = ()
+    message: str = ""
     no_deal: int = 0
     no_deal_why: str = ""
     new_aims: tuple[Aim, ...] = ()
@@ -328,6 +345,11 @@ class Room(NamedTuple):
     def parties(self) -> tuple[Delegation, ...]:
         """The delegations without whose consent there is no text."""
         return tuple(delegation for delegation in self.delegations if delegation.party)
+
+    @property
+    def dealt(self) -> bool:
+        """Whether the secret cards are there."""
+        return any(delegation.who for delegation in self.delegations)
 
 
 # --- By id ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...notes.rows import Aim, Bracket, Delegation, Draft, Option, RedLine, Room, by_id
+from ...seeds import NoteError
 from ...wording.diff import changes, marked_change
 from .. import drafting
 from ..pieces import Html, Markdown, Table, outside, place, quote
@@ -44,7 +45,7 @@ STEPS = MappingProxyType({"insert": "put in", "delete": "left out", "replace": "
 
 Row = TypeVar("Row", Delegation, Bracket, Draft)
 
-# Each view raises NoteError for a corpus without drafting.toml.
+# Each view raises NoteError for a corpus without drafting.toml, and where it shows what is secret, without cards.toml.
 
 # --- Who, and when --------------------------------------------------------------------------------------------
 
@@ -129,10 +130,18 @@ def rules(_: Corpus) -> Html:
 # --- What is secret -------------------------------------------------------------------------------------------
 
 
+def _dealt(corpus: Corpus) -> Room:
+    """The room with its secret cards."""
+    room = corpus.notes.drafting
+    if not room.dealt:
+        raise NoteError("The cards of this lesson are not here, for they are secret; ask who leads it.")
+    return room
+
+
 @view
 def card(corpus: Corpus, name: str) -> tuple[Html, Html]:
     """Show a delegation's card, and word for word what its role rests on. Raises KeyError for an unknown id."""
-    room = corpus.notes.drafting
+    room = _dealt(corpus)
     role = _by_id(room.delegations)[name]
     worth = (
         f"<p><b>No deal is worth {role.no_deal} points to you.</b> {escape(role.no_deal_why)} "
@@ -179,7 +188,7 @@ def _refused(room: Room, line: RedLine) -> str:
 @view
 def message(corpus: Corpus, name: str) -> Html:
     """Show what a delegation's capital writes in mid-game. Raises KeyError for an unknown id."""
-    room = corpus.notes.drafting
+    room = _dealt(corpus)
     role = _by_id(room.delegations)[name]
     new = ""
     if role.new_aims:
@@ -226,7 +235,7 @@ def sheets(corpus: Corpus, people: int) -> tuple[Sheet, ...]:
     Raises:
         ValueError: the class is smaller or larger.
     """
-    room = corpus.notes.drafting
+    room = _dealt(corpus)
     taken = drafting.divide_seats(room, people)
     task = (
         "<p>One paragraph on nuclear risk reduction, for an action plan of the Conference, by consensus. "
@@ -324,7 +333,7 @@ def outcome(corpus: Corpus, /, **options: str) -> go.Figure:
     Returns:
         Bars of points, amber where the party has reason to object. The chart is kept short: a page holds many of these.
     """
-    room, text = corpus.notes.drafting, frozenset(options.values())
+    room, text = _dealt(corpus), frozenset(options.values())
     points = [drafting.count_points(role, text, late=True) for role in room.parties]
     gains = [drafting.count_gain(role, text, late=True) for role in room.parties]
     crossed = [bool(drafting.list_crossed_lines(role, text)) for role in room.parties]
@@ -365,7 +374,7 @@ def outcome(corpus: Corpus, /, **options: str) -> go.Figure:
 @view
 def zone_counts(corpus: Corpus) -> go.Figure:
     """Draw how many of all texts that can be made each party can join, and how many all of them, before and after."""
-    room = corpus.notes.drafting
+    room = _dealt(corpus)
     every = list(drafting.list_texts(room))
     total = len(every)
     rows = [
@@ -396,7 +405,7 @@ def zone_counts(corpus: Corpus) -> go.Figure:
 @view
 def adoptable_texts(corpus: Corpus) -> Table:
     """List the texts that all can join at the end, the one with the most points of the sheet first, and who gains what."""
-    room = corpus.notes.drafting
+    room = _dealt(corpus)
     texts = drafting.list_adoptable(room, late=True)
     best = drafting.list_efficient(room, texts, late=True)
     return Table(
@@ -425,7 +434,7 @@ def _in_two_lines(code: str) -> str:
 @view
 def cards_side_by_side(corpus: Corpus) -> Table:
     """Set the points of the six cards side by side, with what the messages made of them."""
-    room = corpus.notes.drafting
+    room = _dealt(corpus)
     worth = [
         [{aim.option: aim.points for aim in drafting.list_aims(role, late=late)} for late in (False, True)]
         for role in room.parties
