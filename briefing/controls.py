@@ -118,6 +118,8 @@ class Way:
 
 def read_way(widget: Any, argument: str) -> Way:
     """Read a widget of an `interact` as the native controls that give its argument."""
+    if _is_hidden(widget):
+        return Way(argument, (read_control(widget),), lambda values: values[0])
     if isinstance(widget, ipywidgets.SelectionRangeSlider):
         labels = [label for label, _ in widget._options_full]
         values: list[Any] = [value for _, value in widget._options_full]
@@ -252,7 +254,7 @@ def read_control(widget: Any) -> Control:
     """Read a widget of an `interact` as a native control; one that READERS does not know keeps its present value."""
     read = next((READERS[kind] for kind in type(widget).__mro__ if kind in READERS), _read_open)
     name = widget._kwarg if isinstance(widget, ipywidgets.fixed) else read_label(widget)
-    control = read(widget)
+    control = _read_fixed(widget) if _is_hidden(widget) else read(widget)
     # A value may say which language it is in, and so its label, as a string of a class with an attribute `lang` does.
     return replace(control, label=name, lang=[getattr(value, "lang", "") for value in control.values])
 
@@ -261,6 +263,12 @@ def read_label(widget: Any) -> str:
     """Read a control's label; the bare name of an argument is made a word."""
     name: str = widget.description.strip().rstrip(":")
     return name.replace("_", " ").capitalize() if name == widget._kwarg else name
+
+
+def _is_hidden(widget: Any) -> bool:
+    """Whether the notebook has a control out of sight, where nobody moves it."""
+    layout = getattr(widget, "layout", None)
+    return getattr(layout, "display", "") == "none" or getattr(layout, "visibility", "") == "hidden"
 
 
 def _read_fixed(widget: Any) -> Control:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .legible import make_legible
-from .offline import NO_COASTS, NO_TILES, take_offline
+from .offline import NO_COASTS, NO_IMAGES, NO_TILES, take_offline
 from .tabulation import Json as Json
 from .tabulation import is_number, tabulate, to_cell, to_words
 
@@ -22,7 +22,7 @@ TABLE = "application/vnd.briefing.table+json"
 CHART, UNTITLED = "Chart", "untitled"
 ALT = "Chart: {title}. Its numbers are in the table."  # of a figure that brings no words of its own
 NO_CONTROLS = "Its own buttons, sliders and frames work in the notebook only."
-NOTES = (NO_COASTS, NO_TILES, NO_CONTROLS)  # that may stand behind a subtitle
+NOTES = (NO_COASTS, NO_TILES, NO_IMAGES, NO_CONTROLS)  # that may stand behind a subtitle
 STEERS = ("updatemenus", "sliders")  # of a layout: menus and sliders of its own
 _ELSEWHERE = ("title", "meta", "width", *STEERS)  # of a layout: what the page itself shows
 _DATE = re.compile(r"(?:\w+ )?\d{4}-\d\d(?:-\d\d)?")  # with its day of the week, or without any day

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mistune import BlockParser, BlockState, InlineParser, InlineState, Markdown
 
-_INLINE = r"(?<![\\\w$])\$(?P<inline>(?![\s$])(?:\\.|[^$\\`])*?(?<![\s\\]))\$(?![\d$])"
+_INLINE = r"(?<![\\\w$])\$(?P<inline>(?![\s$])(?:\\text\{[^{}`\n]*\}|\\.|[^$\\`])*?(?<![\s\\]))\$(?![\d$])"
 _DISPLAY = r"\$\$(?P<display>(?:\\.|[^$\\]|\$(?!\$))+?)\$\$"
 _PARENTHESES = r"\\\\\((?P<parentheses>.+?)\\\\\)"
 _BRACKETS = r"\\\\\[(?P<brackets>[\s\S]+?)\\\\\]"
@@ -25,6 +25,8 @@ _UNKNOWN = re.compile(r"\\[a-zA-Z]+")
 _SILENT = re.compile(r"\\(?:label\{[^}]*\}|nonumber|notag|limits|displaylimits|allowbreak|!)")
 # Each formula is converted by itself, so that their numbers would all be 1.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|eqnarray|multline|alignat|flalign)\}")
+# Words of a formula with a formula in them.
+_WITHIN_TEXT = re.compile(r"\\text\{([^{}$]*)\$([^{}$]*)\$([^{}$]*)\}")
 _DISPLAYED = re.compile(r"\\(?:displaystyle|textstyle)\b\s*")
 
 
@@ -50,6 +52,7 @@ def write_formula(latex: str, *, display: bool) -> str:
     """
     from latex2mathml.converter import convert
 
+    latex = _WITHIN_TEXT.sub(r"\\text{\1}\2\\text{\3}", latex)
     latex = _NUMBERED.sub(r"\\\1{\2*}", _SILENT.sub("", latex).strip())
     if _DISPLAYED.match(latex) and not display:
         latex = _DISPLAYED.sub("", latex, count=1)

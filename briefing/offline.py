@@ -15,6 +15,7 @@ NO_COASTS = "Its coast lines and borders are not on this page: Plotly asks the n
 NO_TILES = "The map behind it is not on this page: its tiles come from the network."
 SHAPES = "a map, whose shapes Plotly asks of the network"
 TILES = "a map, whose tiles come from the network"
+NO_IMAGES = "A picture in it is not on this page, for it comes from the network."
 FUNCTIONS = "a chart of the kind {kind}, whose drawing a page's policy forbids"
 
 _WITHOUT_REGL = {
@@ -47,6 +48,10 @@ class Offline(NamedTuple):
 
 def take_offline(traces: Sequence[Any], layout: Json) -> Offline:
     """Return a figure as it can be drawn without network and without regl."""
+    images = layout.get("images")
+    if isinstance(images, list) and not all(map(_is_within, images)):
+        rest = take_offline(traces, {**layout, "images": [*filter(_is_within, images)]})
+        return rest._replace(note=f"{rest.note} {NO_IMAGES}".strip())
     whole = [dict(trace) for trace in traces if isinstance(trace, dict)]
     drawn = [_redrawn(trace) for trace in whole]
     kinds = {str(trace.get("type", "scatter")) for trace in drawn}
@@ -62,6 +67,11 @@ def take_offline(traces: Sequence[Any], layout: Json) -> Offline:
         return Offline(drawn, layout, hindrance=TILES if tiled else SHAPES)
     note = NO_TILES if tiled else NO_COASTS if _shows_layers(layout) else ""
     return Offline(drawn, _without_layers(maps, layout, fit=tiled), note)
+
+
+def _is_within(image: Any) -> bool:
+    """Whether a figure holds a picture itself."""
+    return not isinstance(image, dict) or str(image.get("source") or "data:").startswith("data:")
 
 
 def _redrawn(trace: Json) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -213,7 +214,9 @@ def _resolve_returns(text: str) -> str:
 
 
 def _join(text: Any) -> str:
-    """A member of a MIME bundle, which a file may hold as a list of lines."""
+    """A member of a MIME bundle: a file may hold it as a list of lines, and an object may give an image as bytes."""
+    if isinstance(text, bytes):
+        return b64encode(text).decode()
     return "".join(text) if isinstance(text, list) else str(text)
 
 

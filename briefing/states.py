@@ -14,6 +14,7 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
@@ -60,7 +61,8 @@ def call(function: Callable[..., Any], arguments: Json) -> Call:
     _close_figures()  # as at the end of a cell: what is drawn next is a figure of its own
     with recorded(pieces):
         try:
-            result = function(**arguments)
+            with _written_outside(pieces):
+                result = function(**arguments)
         except (Exception, SystemExit) as error:
             if _is_ours(error):
                 raise
@@ -219,6 +221,27 @@ def recorded(pieces: list[Json]) -> Iterator[None]:
             for stream, _ in held:
                 with suppress(AttributeError):
                     del stream.write
+
+
+@contextmanager
+def _written_outside(pieces: list[Json]) -> Iterator[None]:
+    """Take down, at the end, what other programs and libraries in C write to the process's own outputs.
+
+    A copy of the kernel has those of the kernel, where it would stand beside the states.
+    """
+    with tempfile.TemporaryFile() as file:
+        kept = [(number, os.dup(number)) for number in (1, 2)]
+        try:
+            for number, _ in kept:
+                os.dup2(file.fileno(), number)
+            yield
+        finally:
+            for number, own in kept:
+                os.dup2(own, number)
+                os.close(own)
+            file.seek(0)
+            if text := file.read().decode(errors="replace"):
+                _Stream(pieces, "stdout").write(text)
 
 
 class _Stream(io.TextIOBase):

@@ -53,6 +53,7 @@ def code(
         ("\\begin{align}\na &= b \\\\\nc_1 &= d_2\n\\end{align}", "block", ["a", "c", "1", "d", "2"]),
         ("| a |\n|---|\n| $x_1$ |", "inline", ["x", "1"]),
         ("## The rate $r_0$", "inline", ["r", "0"]),
+        ("$y = 0 \\text{ for all $x$}$", "inline", ["y", "0", "x"]),
     ],
 )
 def test_a_formula_is_mathml_and_markdown_sees_nothing_of_it(
@@ -453,3 +454,18 @@ def test_a_box_of_nothing_a_day_a_password_and_a_formula_in_a_label() -> None:
 
 def test_an_empty_notebook_is_an_empty_page() -> None:
     assert "<h1>any</h1>" in page()
+
+
+def test_an_image_that_an_object_gives_as_bytes_is_that_image() -> None:
+    html = describe_part({"image/png": base64.b64decode(DOT)})["html"]
+    assert f'src="data:image/png;base64,{DOT}"' in html
+
+
+def test_a_picture_that_a_chart_has_of_the_network_is_said_and_one_of_its_own_stays() -> None:
+    own, other = f"data:image/png;base64,{DOT}", "https://example.org/x.png"
+    for source in (own, other):
+        figure = go.Figure(go.Bar(x=["a"], y=[1]), {"images": [{"source": source, "x": 0, "y": 1}]})
+        part = describe_part({PLOTLY: json.loads(figure.to_json())})
+        assert (source in json.dumps(part["chart"]["layout"])) == (source == own)
+        assert ("comes from the network" in part.get("lost", "")) == (source == other)
+        assert ("comes from the network" in part["chart"]["subtitle"]) == (source == other)

@@ -17,7 +17,7 @@ from briefing.exporter import BriefingExporter
 from briefing.figures import ALT, CHART, NO_CONTROLS, UNTITLED
 from briefing.frame import read_frame, retell, retell_html, speak
 from briefing.frames import AGAIN, CHOICE, FRAME, MANY, NUMBERED, ONLY, START
-from briefing.offline import FUNCTIONS, NO_COASTS, NO_TILES, SHAPES, TILES
+from briefing.offline import FUNCTIONS, NO_COASTS, NO_IMAGES, NO_TILES, SHAPES, TILES
 from briefing.opening import MONTHS
 from briefing.parts import (
     ALONE,
@@ -89,7 +89,7 @@ def test_a_table_has_every_sentence_of_the_frame_and_no_other(language):
 
 
 TELLS = {"write_note", "_note", "ChoicesError", "add"}  # what says a sentence in place, or lists it
-CHARTS = (NO_COASTS, NO_TILES, SHAPES, TILES, FUNCTIONS, NO_CONTROLS, NOT_HERE, FIRST_ROWS)
+CHARTS = (NO_COASTS, NO_IMAGES, NO_TILES, SHAPES, TILES, FUNCTIONS, NO_CONTROLS, NOT_HERE, FIRST_ROWS)
 CHARTS += (FRAME, CHOICE, NUMBERED, START, AGAIN, ONLY, MANY)
 
 

@@ -167,3 +167,42 @@ def test_an_anywidget_is_named_and_said_to_work_in_the_notebook_only() -> None:
 
     [[part], _] = states_of(record(lambda n: Dial(), n=(1, 2)))
     assert "a dial. It works in the notebook only." in part["html"]
+
+
+def test_an_image_of_pillow_is_a_picture_for_each_state() -> None:
+    from base64 import b64decode
+
+    from PIL import Image
+
+    states = states_of(record(lambda n: Image.new("RGB", (4, 4), (n, 0, 0)), n=(1, 3)))
+    assert len({part["html"] for [part] in states}) == 3
+    for [part] in states:
+        form, data = part["html"].split('"')[1].split(";base64,")
+        start = b64decode(data, validate=True)[:3]
+        assert start == {"data:image/png": b"\x89PN", "data:image/jpeg": b"\xff\xd8\xff"}[form]
+
+
+def test_what_other_programs_print_stands_in_its_state() -> None:
+    import os
+    import subprocess
+    import sys
+
+    def tell(n: int) -> None:
+        print("before")
+        os.write(1, f"raw {n}\n".encode())
+        subprocess.run([sys.executable, "-c", f"print('program {n}')"], check=True)
+
+    states = states_of(record(tell, n=(1, 3)))
+    for n, [part] in enumerate(states, 1):
+        assert [*filter(None, part["html"].partition(">")[2].partition("<")[0].split("\n"))] == [
+            "before",
+            f"raw {n}",
+            f"program {n}",
+        ]
+
+
+def test_a_control_that_is_out_of_sight_stays_so_and_counts_with_its_value() -> None:
+    hidden = w.SelectMultiple(options=["a", "b"], value=("b",), layout=w.Layout(display="none"))
+    bundle = record(lambda n, k: print(n, k), n=(1, 3), k=hidden)
+    assert [control["label"] for control in bundle["controls"]] == ["N"]
+    assert ["('b',)" in part["html"] for [part] in states_of(bundle)] == [True] * 3
