@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+_STATES = "application/vnd.jupyter.widget-state+json"
+_VIEW = "application/vnd.jupyter.widget-view+json"
 WRITE_HERE = (
     "**This lesson runs in your browser, and nothing of it goes to anybody.** Python starts by itself, in half a minute "
     "the first time; until then you see what each cell gave before, and controls do not answer. What you write is kept "
@@ -93,9 +97,27 @@ def _with_outputs(lesson: Json, notebook: NotebookNode) -> Json:
             cell = {**cell, "source": WRITE_HERE, "metadata": {"tags": [HOW_TO]}}
         cells.append(cell)
     about = {**lesson["metadata"], "kernelspec": KERNEL}
-    if widgets := notebook.metadata.get("widgets"):
-        about["widgets"] = widgets
+    if held := notebook.metadata.get("widgets", {}).get(_STATES):
+        about["widgets"] = {_STATES: {**held, "state": _keep_shown(held["state"], cells)}}
     return {**lesson, "cells": cells, "metadata": about}
+
+
+def _keep_shown(models: Mapping[str, Any], cells: Iterable[Json]) -> Json:
+    """The widgets that these cells show, and what is in them: those of cells for teachers show what is secret."""
+    shown: Json = {}
+    due = [
+        output["data"][_VIEW]["model_id"]
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if _VIEW in output.get("data", {})
+    ]
+    while due:
+        name = due.pop()
+        if name in models and name not in shown:
+            shown[name] = models[name]
+            # Of its parts, and of what an output widget holds.
+            due += re.findall(r'(?:IPY_MODEL_|"model_id": ")([\w-]+)', json.dumps(models[name]))
+    return shown
 
 
 def _for_lab(output: Any) -> Json:

@@ -1,6 +1,7 @@
 """The site of this project: nothing in it is for teachers, no link is broken, and it opens below any path and from a disk."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from briefing import press
+from briefing.lite.lessons import prepare_lessons
 from briefing.plan import Published, load_project
 from briefing.site.build import Wanted, make_site
 from briefing.site.links import find_broken_links
@@ -18,8 +20,9 @@ from tests.leaks import find_leaks, find_secrets
 from tests.lessons import DUTCH, NOTEBOOKS, ROOT
 
 pytestmark = pytest.mark.browser
-# Facts from outside are in the notes for all, though some are shown to teachers alone.
+# Facts from outside are in the notes for all, though some are shown to teachers alone; so are the words of the code.
 PUBLIC = [path for path in (ROOT / "seeds" / "notes").glob("*.toml") if path.stem != "cards"]
+PUBLIC += (ROOT / "utils").rglob("*.py")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,24 @@ def test_nothing_in_it_is_for_teachers(site: Path, pages: Path) -> None:
         ROOT, secrets, ["seeds/notes/cards.toml"]
     )  # cards of lesson 07
     assert find_leaks(site, secrets) == {}
+
+
+def test_no_copy_for_the_lab_holds_a_secret_in_its_cells_its_outputs_or_its_widgets(
+    pages: Path, tmp_path: Path
+) -> None:
+    made = prepare_lessons(NOTEBOOKS, load_project(), print)
+    for lesson, notebook in made.items():
+        (tmp_path / f"{lesson.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        states = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+        views = {
+            view["model_id"]
+            for cell in notebook["cells"]
+            for output in cell.get("outputs", ())
+            if (view := output.get("data", {}).get("application/vnd.jupyter.widget-view+json"))
+        }
+        parts = set(re.findall(r"IPY_MODEL_([\w-]+)", json.dumps(states)))
+        assert views | parts == set(states)  # all that is shown, and no more
+    assert find_leaks(tmp_path, find_secrets(sorted((pages / "teacher").glob("0*.html")), PUBLIC)) == {}
 
 
 def test_every_lesson_is_in_it_in_the_editions_for_all(site: Path) -> None:
