@@ -16,8 +16,9 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from heapq import nsmallest
+from itertools import chain
 from sys import intern
 from typing import NamedTuple
 
@@ -66,17 +67,35 @@ class SentenceIndex:
         for letter in self._letters.values():
             self._span[letter.id] = len(self._terms), len(self._terms) + len(letter.sentences)
             for sentence in letter.sentences:
-                terms = tuple(map(intern, dict(self.terms(sentence))))
+                terms = tuple(map(intern, dict(chain(self._words(sentence), self._figures(sentence)))))
                 for term in terms:
                     self._places[term].append(len(self._terms))
                 self._terms.append(terms)
 
-    def terms(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
-        """The terms of a sentence, each with the words for it as written there; some may come more than once."""
-        letter = self._letters.get(sentence.letter)
+    def terms(self, sentence: Sentence) -> tuple[str, ...]:
+        """The terms of a sentence, each once: dictionary forms of its words, then what it cites, then the days it names."""
+        for place in range(*self._span.get(sentence.letter, (0, 0))):
+            if self.sentences[place] == sentence:
+                return self._terms[place]
+        return tuple(dict(chain(self._words(sentence), self._figures(sentence))))
+
+    def shared(self, place: int, terms: Container[str]) -> tuple[str, ...]:
+        """The words, citations and dates, as written in the sentence at a place, that have one of these terms."""
+        sentence = self.sentences[place]
+        found = self._words(sentence)
+        # Most share no citation and no date, which take long to find.
+        if any(term in terms and term.startswith(_FIGURES) for term in self._terms[place]):
+            found = chain(found, self._figures(sentence))
+        return tuple(dict.fromkeys(words for term, words in found if term in terms))
+
+    def _words(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
         for word in tokens(sentence.text, parts=True):
-            if word.term not in _EMPTY and len(word.term) > 2:
-                yield lemma(word.term), word.text
+            term = word.term
+            if len(term) > 2 and term not in _EMPTY:
+                yield lemma(term), word.text
+
+    def _figures(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
+        letter = self._letters.get(sentence.letter)
         if letter and letter.earliest and _FIGURE.search(sentence.text):
             for target, words, _ in cited_documents(sentence.text, letter.earliest, letter.latest):
                 yield f"document {target}", words
@@ -122,18 +141,16 @@ def find_returns(
     index = later if isinstance(later, SentenceIndex) else SentenceIndex(later)
     own = promise.sentence
     shares = dict.fromkeys([f"document {own.letter}", *index.beside(own)], BESIDE)
-    shares |= dict.fromkeys((term for term, _ in index.terms(own)), 1.0)
+    shares |= dict.fromkeys(index.terms(own), 1.0)
     weights = {term: share * weight for term, share in shares.items() if (weight := index.weight(term))}
     total = sum(weights.values())
     scores = index.score(weights, own.letter)
-    best = nsmallest(limit, scores, key=lambda place: (-scores[place], place))
-    found = (_returned(index, index.sentences[place], weights, scores[place] / total) for place in best)
-    return tuple(one for one in found if one.score >= ENOUGH and len(one.shared) > 1)
-
-
-def _returned(index: SentenceIndex, sentence: Sentence, weights: Mapping[str, float], score: float) -> Return:
-    shared = (words for term, words in index.terms(sentence) if term in weights)
-    return Return(sentence, tuple(dict.fromkeys(shared)), score)
+    enough = ((-score, place) for place, score in scores.items() if score / total >= ENOUGH)
+    best = nsmallest(limit, enough)
+    found = (
+        Return(index.sentences[place], index.shared(place, weights), -score / total) for score, place in best
+    )
+    return tuple(one for one in found if len(one.shared) > 1)
 
 
 # Verbs that say little: they stand in promises of every kind.
@@ -147,3 +164,4 @@ _LITTLE = """
 """
 _EMPTY = STOPWORDS | MODALS | frozenset(_LITTLE.split())
 _FIGURE = re.compile(r"\d")
+_FIGURES = "document ", "days "  # how the terms of citations and dates begin

@@ -171,10 +171,11 @@ def cited_documents(
     text: str, earliest: date = date.max, latest: date | None = None
 ) -> Iterator[tuple[str, str, date | None]]:
     """Each document cited in a text that was written then: its number, the words, the date beside it."""
-    dated = tuple(find_dates(text, earliest, latest))
+    documents = tuple(DOCUMENT.finditer(text))
+    dated = tuple(find_dates(text, earliest, latest)) if documents else ()  # finding dates takes longest
     starts, ends = {found.span[0]: found for found in dated}, {found.span[1]: found for found in dated}
     end = 0  # of the citation before this one, its date included
-    for match in DOCUMENT.finditer(text):
+    for match in documents:
         near = max(0, match.start() - NEAR)
         label = LABELLED.search(text, near, match.start())
         if match["dashed"] and not label and not (end and NEXT.fullmatch(text, end, match.start())):
