@@ -1,7 +1,8 @@
 """A Plotly figure as a page keeps it: its words, what is left to draw, and the numbers behind it as a table.
 
 A table, of the MIME type `application/vnd.briefing.table+json`, is `{"head", "rows"}` and, if wanted, `"caption"` and
-for each column `"lang"`, `"align"`, `"link"`. No figure is without one: what cannot be tabulated is said in its place.
+for each column `"lang"`, `"align"`, `"link"`; a cell of several addresses has commas between
+them. No figure is without one: what cannot be tabulated is said in its place.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ function dataTable({ caption, head, rows, align, lang, link }) {
   top.replaceWith(repeat(top, head, (cell, name) => cell.append(name)));
   pattern.parentElement.replaceChildren(...rows.map((row) => repeat(pattern, row, (cell, text, i) => {
     if (lang[i]) cell.lang = lang[i];
-    cell.append(link[i] && text ? element("a", { href: `${beside[text.split(" §")[0]] ?? booklet}#${text.replaceAll(" ", "")}` }, named(text)) : text);
+    const lead = (at) => element("a", { href: `${beside[at.split(" §")[0]] ?? booklet}#${at.replaceAll(" ", "")}` }, named(at));
+    cell.append(...(link[i] && text ? text.split(", ").flatMap((at, nth) => (nth ? [", ", lead(at)] : [lead(at)])) : [text]));
   })));
   frame.querySelector("caption span").textContent = caption;
   if (!caption) frame.querySelector("caption").remove();

@@ -51,7 +51,7 @@ class Table:
     """A table with a caption.
 
     `lang`, `align` and `link` say, for each column, its language, its alignment (left, right, center) and whether its
-    cells are addresses, to be links to the sources. Raises ValueError where a row, or one of these three, is not as
+    cells are addresses, or several with commas between, to be links to the sources. Raises ValueError where a row, or one of these three, is not as
     long as the head.
     """
 
@@ -100,7 +100,7 @@ class Table:
     def _cell(self, column: int, value: Any) -> str:
         text = escape("" if value is None else str(value))
         if len(self.link) and self.link[column]:
-            text = anchor(str(value))
+            text = ", ".join(map(anchor, str(value).split(", ")))
         lang = f' lang="{self.lang[column]}"' if len(self.lang) and self.lang[column] else ""
         return f"<td{lang}{self._align(column)}>{text}</td>"
 

@@ -280,13 +280,15 @@ def citations_of(corpus: Corpus, document: str) -> Table:
         return [letters.index(letter), part == "signature", *map(int, re.findall(r"\d+", part))]
 
     where = "in this collection" if document in letters else "not among our sources"
+    kept = [0, 1, *([2] if any(row[2] for row in rows) else []), 3, 4]  # without notes there is no English
+    head = ["Address", "Words", "Unofficial English", "Number given", "Date given with it"]
     return Table(
         f"{'Where the letters speak' if rows else 'No letter here speaks'} of {document}, which is {where}",
-        ["Address", "Words", "Unofficial English", "Number given", "Date given with it"],
-        sorted(rows, key=place),
-        lang=[None, "nl", None, None, None],
-        link=[True, False, False, False, False],
-    )  # fmt: skip
+        [head[column] for column in kept],
+        [[row[column] for column in kept] for row in sorted(rows, key=place)],
+        lang=["nl" if column == 1 else None for column in kept],
+        link=[column == 0 for column in kept],
+    )
 
 
 def _sentence(corpus: Corpus, found: Citation) -> str:

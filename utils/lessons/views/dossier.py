@@ -534,13 +534,13 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
     more = f"; the first {CITED}, cited by most letters" if len(rows) > CITED else ""
     return Table(
         f"{len(rows)} documents {which}{more}",
-        ["Document", "Letters", "First at", "Also at"],
+        ["Document", "Letters", "Places", f"At, the first {PLACES}"],
         [
-            [row.target, row.letters, row.addresses[0], _places(row.addresses[1:]) or "–"]
+            [row.target, row.letters, len(row.addresses), ", ".join(row.addresses[:PLACES])]
             for row in rows[:CITED]
         ]
         or [["–", "", "", ""]],
-        link=[False, False, True, False],
+        link=[False, False, False, True],
     )
 
 
@@ -813,16 +813,17 @@ def families(corpus: Corpus) -> Chart | Html:
 
 
 @view
-def family_words(corpus: Corpus) -> Table:
-    """List the words of each family."""
+def family_words(corpus: Corpus) -> Table | None:
+    """List the words of each family, where there are families."""
+    if not corpus.notes.concepts:
+        return None
     return Table(
         "What counts for each family",
         ["Family", "Words", "Leaves out"],
         [
             [family.english, ", ".join(family.forms), family.leaves_out]
             for family in corpus.notes.concepts.values()
-        ]
-        or [["–", "", ""]],
+        ],
         lang=[None if corpus.notes.families is None else "nl", "nl", None],
     )
 
