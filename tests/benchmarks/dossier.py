@@ -56,7 +56,7 @@ def main() -> None:
             print(count, json.dumps(found[count]), file=sys.stderr, flush=True)
     print("| part | " + " | ".join(f"{count:,}" for count in found) + " | exponent |")
     print("|---|" + "--:|" * (len(found) + 1))
-    for part in (*PARTS, "all"):
+    for part in (*PARTS, "all", "peak MB"):
         seconds = [found[count]["parts"][part] for count in found]
         print(
             f"| {part} | "
@@ -114,15 +114,18 @@ def time_parts(folder: Path) -> dict[str, float]:
     lap("lines")
     searched.on(corpus)({letter.id: "letters.html" for letter in corpus.letters})
     lap("words for the page")
-    return {**seconds, "all": sum(seconds.values())}
+    return {**seconds, "all": sum(seconds.values()), "peak MB": peak()}
 
 
 def measure_rows(folder: Path) -> dict[str, float]:
     began = process_time()
     collect_rows(folder.iterdir())
-    status = Path("/proc/self/status").read_text()
-    peak = int(status.split("VmHWM:")[1].split()[0]) / 1000
-    return {"rows from files, seconds": process_time() - began, "rows from files, peak MB": peak}
+    return {"rows from files, seconds": process_time() - began, "rows from files, peak MB": peak()}
+
+
+def peak() -> float:
+    """The largest memory that this process has held, in MB."""
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1000
 
 
 def write_letters(folder: Path, count: int, seed: int = 1) -> None:

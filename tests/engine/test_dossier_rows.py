@@ -13,6 +13,7 @@ import pytest
 from tests.made import ODD, plain
 from utils import load_letters
 from utils.cluster import open_client, run_in_order
+from utils.dossier.__main__ import main
 from utils.dossier.rows import Collected, collect_rows, find_rows
 
 NOT_LETTERS = {"empty.txt": "", "blank.txt": " \n\n"}
@@ -123,6 +124,18 @@ def test_a_cluster_that_loses_a_worker_finds_the_same_rows_in_the_same_order(
     assert seen > 25
     monkeypatch.undo()
     assert victim not in workers(client)
+
+
+def test_the_command_writes_the_same_tables_on_a_cluster(folder: Path, tmp_path: Path, client: Any) -> None:
+    workers(client)
+    address = client.scheduler.address
+    for way in (["--one-by-one"], ["--cluster", address]):
+        assert main([str(folder), "--output", str(tmp_path / way[0]), "--name", "own", *way]) == 0
+    here, there = (
+        {file.name: file.read_bytes() for file in (tmp_path / way / "own-tables").iterdir()}
+        for way in ("--one-by-one", "--cluster")
+    )
+    assert here == there and len(here) == 5
 
 
 def test_a_cluster_that_is_not_there_is_said_in_a_sentence() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.made import ODD, SHARED, corpus_of, plain
 from tests.three import THREE
 from utils import Corpus, load_letters
 from utils.dossier import exports
+from utils.dossier.__main__ import main
 from utils.dossier.exports import COLUMNS, ExportError, json_lines, read_table, write_json_lines, write_tables
 from utils.dossier.promises import find_promises
 from utils.words.segments import segments
@@ -138,17 +140,28 @@ def test_a_list_of_another_program_stays(tmp_path: Path, theirs: str) -> None:
 def test_a_folder_is_exported_from_the_command_line_whole_and_one_by_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    letters, whole, parts = (tmp_path / name for name in ("letters", "whole", "parts"))
+    letters = tmp_path / "letters"
     letters.mkdir()
     for number in (1, 2, 3):
         (letters / f"{number}.txt").write_text(plain(number), encoding="utf-8")
     (letters / "empty.txt").write_text("", encoding="utf-8")
-    assert exports.main([str(letters), str(whole)]) == 0
-    assert exports.main([str(letters), str(parts), "--one-by-one"]) == 0
+    whole, parts = (tmp_path / name / "letters-tables" for name in ("whole", "parts"))
+    assert main([str(letters), "--output", str(whole.parent), "--csv"]) == 0
+    assert main([str(letters), "--output", str(parts.parent), "--one-by-one"]) == 0
     assert capsys.readouterr().err.count("Not read: ") == 2
     for file in parts.glob("*.csv"):
         assert file.read_bytes() == (whole / file.name).read_bytes()
     assert sorted(file.stem for file in parts.glob("*.csv")) == ["citations", "dates", "letters", "promises"]
-    (whole / "dates.csv").write_text("mine", encoding="utf-8")
-    assert exports.main([str(letters), str(whole)]) == 1
+    (parts / "dates.csv").write_text("mine", encoding="utf-8")
+    assert main([str(letters), "--output", str(parts.parent), "--one-by-one"]) == 1
     assert "move it, or give another folder" in capsys.readouterr().err
+
+
+def test_a_cluster_needs_dask_and_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "1.txt").write_text(plain(1), encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main([str(tmp_path), "--output", str(tmp_path / "out"), "--cluster", "tcp://127.0.0.1:9"]) == 1
+    assert "A cluster needs Dask" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -11,18 +11,21 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ..cluster import open_client
 from ..corpus import Corpus
 from ..letters.days import in_words
 from ..letters.letters import LetterError
-from ..seeds import NoteError
+from ..letters.sources import READERS
 from .drafts import write_drafts
-from .exports import ExportError, write_json_lines, write_tables
+from .exports import write_json_lines, write_rows, write_tables
 from .folder import NOTES, read_dossier
+from .rows import collect_rows
 from .summary import describe_dossier
 
 TEMPLATE = Path(__file__).parents[2] / "notebooks" / "dossier.ipynb"
@@ -31,11 +34,16 @@ HOME = "my-dossiers"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read a folder, and write its notebooks or, where asked, a first file of notes; returns the exit status."""
+    """Read a folder, and write its notebooks, or what was asked for in their place; returns the exit status."""
     given = _parser().parse_args(arguments)
     try:
-        done = make_notes(given.folder) if given.notes else make_notebooks(given)
-    except (LetterError, NoteError, ExportError) as error:
+        if given.notes:
+            done = make_notes(given.folder)
+        elif given.one_by_one or given.cluster:
+            done = make_rows(given)
+        else:
+            done = make_notebooks(given)
+    except ValueError as error:  # of letters, notes, files that are not ours, a cluster: a sentence each
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
@@ -57,6 +65,39 @@ def make_notes(folder: Path) -> dict[str, Any]:
     return {"notes": [str(path) for path in write_drafts(corpus, place)]}
 
 
+def make_rows(given: argparse.Namespace) -> dict[str, Any]:
+    """Write the tables that need one letter at a time, and no page, for a folder of any size.
+
+    Raises:
+        LetterError: there is no letter.
+        ExportError: a file that was not written by this command has the name of a table.
+        ValueError: there is no such cluster, or no Dask.
+    """
+    folder, output, name = _places(given)
+    files = [file for file in folder.iterdir() if file.suffix.lower() in READERS]
+    with open_client(given.cluster) if given.cluster else nullcontext() as client:
+        found = collect_rows(files, client)
+    for sentence in found.left_out:
+        print(f"Not read: {sentence}", file=sys.stderr)
+    if not found.letters:
+        raise LetterError(f"{folder}: no letter was read; give a folder with letters.")
+    tables = output / f"{name}-tables"
+    written = write_rows(found.letters, tables)
+    print(f"{tables}: {', '.join(file.name for file in written)}; no page was made", file=sys.stderr)
+    return {
+        "tables": [str(file) for file in written],
+        "read": len(found.letters),
+        "left_out": len(found.left_out),
+    }
+
+
+def _places(given: argparse.Namespace) -> tuple[Path, Path, str]:
+    """The folder of the letters, that of the page, and its name."""
+    folder = given.folder.expanduser().resolve()
+    output = (given.output or TEMPLATE.parents[1] / HOME).expanduser().resolve()
+    return folder, output, re.sub(r"[^\w-]+", "-", given.name or folder.name).strip("-") or "dossier"
+
+
 def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
     """Write the notebook of a dossier, and those of the pages beside it, where its letters are too many for one.
 
@@ -67,14 +108,12 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
     from ..lessons.reader import sources
     from ..lessons.views.dossier import IN_FULL, in_pages, name_page
 
-    folder = given.folder.expanduser().resolve()
-    output = (given.output or TEMPLATE.parents[1] / HOME).expanduser().resolve()
+    folder, output, name = _places(given)
     if output == folder:
         raise LetterError(
             f"{output}: holds the letters, and a page there would be read as one; give another --output."
         )
     corpus = read_dossier(folder)
-    name = re.sub(r"[^\w-]+", "-", given.name or folder.name).strip("-") or "dossier"
     kept = output / KEPT
     _check_is_same(kept / f"{name}.ipynb", folder)
     made = {f"{name}.ipynb": write_dossier(corpus, folder, name, given.day or date.today().isoformat())}
@@ -216,6 +255,12 @@ def _parser() -> argparse.ArgumentParser:
     made_of.add_argument(
         "--csv", action="store_true", help="write every table as CSV too, and the letters as JSON lines"
     )
+    made_of.add_argument(
+        "--one-by-one",
+        action="store_true",
+        help="make no page, but the tables of a folder of any size, one file at a time: letters, citations, dates, promises",
+    )
+    made_of.add_argument("--cluster", metavar="ADDRESS", help="the same on a Dask cluster that you trust")
     made_of.add_argument("--pdf", action="store_true", help="print the page to a PDF beside it too")
     return made_of
 

@@ -5,38 +5,29 @@ byte order mark, without which Excel takes them for another encoding; in Python 
 Numbers have a decimal point and nothing else, days are written `2019-06-28`. A text that begins with = + - or @ would be a
 formula to a spreadsheet: an apostrophe stands before it (OWASP, CSV Injection), and `read_table` takes it away.
 
-What a table has for each letter, citation and so on stands in `COLUMNS`. On the command line:
-
-    python -m utils.dossier.exports FOLDER OUTPUT     every table, and letters.jsonl
-    python -m utils.dossier.exports FOLDER OUTPUT --one-by-one | --cluster ADDRESS
-
-The second reads one file at a time, here or on a Dask cluster, for folders of any size, and writes the tables that need no
-more than that: letters, citations, dates, promises.
+What a table has for each letter, citation and so on stands in `COLUMNS`. `write_rows` writes the tables that need one
+letter at a time, for folders of any size: letters, citations, dates, promises.
 """
 
-import argparse
 import csv
 import hashlib
 import io
 import json
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..cluster import open_client
 from ..corpus import Corpus
-from ..letters.letters import Footnote, Letter, LetterError, Paragraph, survey
+from ..letters.letters import Footnote, Letter, Paragraph
 from ..letters.references import citations, dates
-from ..letters.sources import READERS
 from ..words.counts import frequencies
 from ..words.measures import poisson_interval
 from .returns import SentenceIndex, find_returns
-from .rows import LetterRows, collect_rows, find_rows
+from .rows import LetterRows, find_rows
 
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -353,43 +344,3 @@ def _replace(file: Path, data: bytes) -> None:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-# --- On the command line ----------------------------------------------------------------------------------------
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the tables of a folder of letters; returns the exit status. What was not read stands on the error output."""
-    parser = argparse.ArgumentParser(
-        prog="python -m utils.dossier.exports", description="Write letters as CSV and JSON lines."
-    )
-    parser.add_argument("folder", type=Path, help="the folder of the letters")
-    parser.add_argument("output", type=Path, help="the folder of the tables")
-    parser.add_argument("--one-by-one", action="store_true", help="read one file at a time, and hold no text")
-    parser.add_argument("--cluster", metavar="ADDRESS", help="the same on a Dask cluster that you trust")
-    given = parser.parse_args(arguments)
-    try:
-        if given.one_by_one or given.cluster:
-            client = open_client(given.cluster) if given.cluster else None
-            files = [file for file in given.folder.iterdir() if file.suffix.lower() in READERS]
-            found = collect_rows(files, client)
-            left_out, written = found.left_out, write_rows(found.letters, given.output)
-        else:
-            read = survey(given.folder)
-            lines = write_json_lines(read.letters, given.output / "letters.jsonl")
-            left_out, written = read.left_out, (*write_tables(Corpus.of(*read.letters), given.output), lines)
-    except (LetterError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{error.filename or given.folder}: {error.strerror}.", file=sys.stderr)
-        return 1
-    for sentence in left_out:
-        print(f"Not read: {sentence}", file=sys.stderr)
-    for file in written:
-        print(file)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
