@@ -58,7 +58,10 @@ def list_runs(text: str) -> Runs:
     parts = [re.sub(r"<[^<>]*>", " ", text), *re.findall(r"""=(?:"([^"]*)"|'([^']*)')""", text)]
     runs: Runs = set()
     for part in parts:
-        words = re.findall(r"\w+", ("".join(part) if isinstance(part, tuple) else part).lower())
+        text = re.sub(
+            r"\S+\s*§\s*\d+", " ", "".join(part)
+        )  # addresses: pages write them shorter than notebooks
+        words = re.findall(r"\w+", text.lower())
         runs |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     return runs
 
