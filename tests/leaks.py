@@ -58,9 +58,8 @@ def list_runs(text: str) -> Runs:
     parts = [re.sub(r"<[^<>]*>", " ", text), *re.findall(r"""=(?:"([^"]*)"|'([^']*)')""", text)]
     runs: Runs = set()
     for part in parts:
-        text = re.sub(
-            r"\S+\s*§\s*\d+", " ", "".join(part)
-        )  # addresses: pages write them shorter than notebooks
+        # Without addresses, which a page writes shorter than a notebook.
+        text = re.sub(r"\S+\s*§\s*\d+", " ", "".join(part))
         words = re.findall(r"\w+", text.lower())
         runs |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     return runs
