@@ -58,7 +58,9 @@ def list_runs(text: str) -> Runs:
     parts = [re.sub(r"<[^<>]*>", " ", text), *re.findall(r"""=(?:"([^"]*)"|'([^']*)')""", text)]
     runs: Runs = set()
     for part in parts:
-        words = re.findall(r"\w+", ("".join(part) if isinstance(part, tuple) else part).lower())
+        # Without addresses, which a page writes shorter than a notebook.
+        text = re.sub(r"\S+\s*§\s*\d+", " ", "".join(part))
+        words = re.findall(r"\w+", text.lower())
         runs |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     return runs
 

@@ -98,6 +98,8 @@
     tracker.widgetAdded.connect((_, panel) => {
       renew(app, panel, apputils, notebooks);
       if (isFirst) keepForLater(panel);
+      // On a phone the list of files would leave a lesson no room.
+      if (innerWidth < 768) panel.revealed.then(() => app.restored).then(() => app.shell.collapseLeft());
       isFirst = false;
     });
     if (!navigator.serviceWorker) {
