@@ -5,181 +5,67 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
-import zipfile
-from collections.abc import Iterator
+import sys
+from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar, NamedTuple
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-import start
 from briefing.lite import Lab, LabError, build_lab, lesson_url
 from briefing.lite.build import MANIFEST
 from briefing.lite.inputs import fetch
 from briefing.lite.lock import read_lock
 from briefing.plan import load_project
-
-LESSON = "06_language_lab"
-PATIENCE = 240_000  # milliseconds, on a busy machine
-STATUS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator"
-
-needs_node = pytest.mark.skipif(
-    not (shutil.which("node") and shutil.which("npm")),
-    reason="the lab is built with Node and npm: install both",
+from tests.engine.test_sources import docx, newer, paragraph
+from tests.lab import (
+    BELOW,
+    NOTEBOOK,
+    errors,
+    needs_node,
+    open_browser,
+    open_lesson,
+    read_shipped,
+    run_through,
+    serve,
+    upload_files,
+    write_short,
 )
+
 pytestmark = [pytest.mark.browser, needs_node]
 
 
-class Site(NamedTuple):
-    """A lab below a path: what was built, a notebook of it that may change, where it answers, and the server."""
-
-    lab: Lab
-    short: Path
-    address: str
-    server: ThreadingHTTPServer
-
-
-class _Below(SimpleHTTPRequestHandler):
-    """Files below /some/where/."""
-
-    extensions_map: ClassVar = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".mjs": "text/javascript",
-        ".wasm": "application/wasm",
-    }
-
-    def translate_path(self, path: str) -> str:
-        return super().translate_path(path.removeprefix("/some/where"))
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def write_short(path: Path, question: str) -> Path:
-    """A lesson with one question."""
-    cells = [
-        new_markdown_cell("# A short lesson", id="title"),
-        new_code_cell("1 + 1", id="sum"),
-        new_markdown_cell(question, id="question"),
-        new_markdown_cell("Nothing yet.", id="answer", metadata={"tags": ["answer"]}),
-    ]
-    nbformat.write(new_notebook(cells=cells), path)
-    return path
-
-
-def serve(folder: Path, port: int = 0) -> ThreadingHTTPServer:
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Below, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A lab with one lesson, below a path of a server on this machine."""
-    folder = tmp_path_factory.mktemp("site") / "lab"
-    short = write_short(tmp_path_factory.mktemp("notebooks") / "short.ipynb", "What is promised?")
-    lab = build_lab(folder, [start.ROOT / "notebooks" / f"{LESSON}.ipynb", short])
-    server = serve(folder)
-    yield Site(lab, short, f"http://127.0.0.1:{server.server_port}/some/where", server)
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    """A browser of its own, which notes what it asks of any other address."""
-    made = browser.new_context(viewport={"width": 1280, "height": 900})
-    made.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    asked: list[str] = []
-    own = (site.address.removesuffix("/some/where"), "data:", "blob:")
-    made.on("request", lambda request: request.url.startswith(own) or asked.append(request.url))
-    yield made
-    expect.set_options(timeout=5_000)  # Playwright's own
-    made.close()
-    assert asked == []
-
-
-def open_lesson(context: BrowserContext, site: Site, name: str = LESSON) -> Page:
-    page = context.new_page()
-    page.goto(f"{site.address}/{lesson_url(name)}")
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    return page
-
-
-def run_through(page: Page) -> None:
-    """Wait until Python has started and run the lesson."""
-    expect(page.locator(STATUS)).to_have_attribute("data-status", "busy", timeout=PATIENCE)
-    expect(page.locator(STATUS)).to_have_attribute("data-status", "idle", timeout=PATIENCE)
-
-
-def errors(page: Page) -> list[str]:
-    """What cells of the open notebook raised or wrote as an error, drawn or not, and what went wrong in a control."""
-    raised = page.evaluate(
-        """() => jupyterapp.shell.currentWidget.content.model.toJSON().cells.flatMap(({ outputs }) => outputs ?? [])
-             .filter(output => output.output_type === "error" || output.name === "stderr").map(output => JSON.stringify(output))"""
-    )
-    kinds = ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr")
-    wrong = ", ".join(f'.jp-NotebookPanel [data-mime-type="{kind}"]' for kind in kinds)
-    return [*raised, *page.locator(wrong).all_text_contents()]
-
-
-KEPT = """async () => {
-  const cache = await caches.open(`briefing-lab ${location.origin}/some/where/`);
-  return (await cache.keys()).some(({ url }) => url.endsWith("third-party-licenses.json"));
-}"""
-
-
-def find(page: Page, selector: str) -> Locator:
-    """Scroll the notebook, which draws what is near only, until something is there."""
-    panel = page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer")
-    panel.evaluate("node => node.scrollTo(0, 0)")
-    for _ in range(400):
-        if (found := panel.locator(selector)).count():
-            return found.first
-        panel.evaluate("node => node.scrollBy(0, 300)")
-        page.wait_for_timeout(50)
-    raise AssertionError(f"there is no {selector}")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """A lab with one short lesson."""
+    short = write_short(tmp_path_factory.mktemp("notebooks") / "short.ipynb")
+    return build_lab(tmp_path_factory.mktemp("site") / "lab", [short])
 
 
 # --- building ---------------------------------------------------------------------------------------------------
 
 
-def test_a_lab_is_small_holds_student_copies_with_outputs_and_names_no_other_address(site: Site) -> None:
-    assert site.lab.bytes < 90_000_000
-    lesson = json.loads((site.lab.folder / "files" / f"{LESSON}.ipynb").read_text())
-    assert not any({"teacher", "answer"} & {*cell["metadata"].get("tags", [])} for cell in lesson["cells"])
-    charts = [
-        cell
-        for cell in lesson["cells"]
-        if "application/vnd.plotly.v1+json" in json.dumps(cell.get("outputs"))
-    ]
-    assert charts, "outputs are there before anything runs"
-    settings = (site.lab.folder / "jupyter-lite.json").read_text()
+def test_a_lab_is_small_holds_student_copies_with_outputs_and_names_no_other_address(lab: Lab) -> None:
+    assert lab.bytes < 90_000_000
+    cells = read_shipped(lab.folder, "short")["cells"]
+    assert not any({"teacher", "answer"} & {*cell["metadata"].get("tags", [])} for cell in cells)
+    assert all(cell["outputs"] for cell in cells if cell["cell_type"] == "code"), "there before anything runs"
+    settings = (lab.folder / "jupyter-lite.json").read_text()
     assert not re.search(r"https?://", settings)
-    assert not [*site.lab.folder.rglob("*.map")]
+    assert not [*lab.folder.rglob("*.map")]
 
 
-def test_every_file_in_the_manifest_is_there_with_its_hash(site: Site) -> None:
-    from hashlib import sha256
-
-    files = json.loads((site.lab.folder / MANIFEST).read_text())["files"]
-    there = {
-        path.relative_to(site.lab.folder).as_posix() for path in site.lab.folder.rglob("*") if path.is_file()
-    }
+def test_every_file_in_the_manifest_is_there_with_its_hash(lab: Lab) -> None:
+    files = json.loads((lab.folder / MANIFEST).read_text())["files"]
+    there = {path.relative_to(lab.folder).as_posix() for path in lab.folder.rglob("*") if path.is_file()}
     assert there == {*files, MANIFEST}
     for name, digest in files.items():
-        assert sha256((site.lab.folder / name).read_bytes()).hexdigest() == digest
+        assert sha256((lab.folder / name).read_bytes()).hexdigest() == digest
 
 
-def test_a_file_that_is_not_what_the_lock_says_is_not_used(site: Site, tmp_path: Path) -> None:
+def test_a_file_that_is_not_what_the_lock_says_is_not_used(tmp_path: Path) -> None:
     project = load_project()
     lock = read_lock(project.root / project.lite)
     package = next(package for package in lock.wheels if package.name == "comm")
@@ -193,7 +79,7 @@ def test_a_file_that_is_not_what_the_lock_says_is_not_used(site: Site, tmp_path:
     assert again != held, "what lies in the cache and is another file is fetched anew"
 
 
-def test_a_folder_of_anothers_is_refused_and_stays(site: Site, tmp_path: Path) -> None:
+def test_a_folder_of_anothers_is_refused_and_stays(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(LabError, match="not a browser lab"):
         build_lab(tmp_path)
@@ -211,83 +97,103 @@ def test_without_node_one_sentence_says_what_to_install(
 
 # --- in the browser ---------------------------------------------------------------------------------------------
 
-LETTER = (
-    "Geachte voorzitter,\n\nHet kabinet zet zich in voor ontwapening.\n\n"
-    "De minister zegt toe de Kamer in maart te informeren.\n"
+KEPT = f"""async () => {{
+  const cache = await caches.open(`briefing-lab ${{location.origin}}{BELOW}/`);
+  return (await cache.keys()).some(({{ url }}) => url.endsWith("third-party-licenses.json"));
+}}"""
+LINES = (
+    "Geachte voorzitter,",
+    "Het kabinet zet zich in voor ontwapening {}.",
+    "De minister informeert de Kamer.",
 )
 
 
-def write_docx(path: Path) -> Path:
-    """A Word file as small as one can be."""
-    lines = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in LETTER.split("\n") if line)
-    office = "http://schemas.openxmlformats.org"
-    main = f"{office}/wordprocessingml/2006/main"
-    with zipfile.ZipFile(path, "w") as made:
-        made.writestr("[Content_Types].xml", f'<Types xmlns="{office}/package/2006/content-types"/>')
-        made.writestr(
-            "word/document.xml", f'<w:document xmlns:w="{main}"><w:body>{lines}</w:body></w:document>'
-        )
-    return path
+def made_letters() -> dict[str, bytes]:
+    """A letter in each format, with a word of its own."""
+    text, word, xml = ([line.format(name) for line in LINES] for name in ("alfa", "bravo", "charlie"))
+    return {
+        "tekst.txt": "\n\n".join(text).encode(),
+        "word.docx": docx("".join(map(paragraph, word))),
+        "kamerstuk.xml": newer("".join(f"<al>{line}</al>" for line in xml)).encode(),
+    }
+
+
+def write_answer(page: Page, words: str) -> None:
+    """Write below the question and save, as a student does."""
+    page.locator(f"{NOTEBOOK} .jp-MarkdownOutput", has_text="Your answer:").last.dblclick()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(f" {words}")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"{NOTEBOOK} .jp-MarkdownOutput", has_text=words)).to_be_visible()
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+@pytest.mark.whole
+def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
+    browser: Browser, lab: Lab
+) -> None:
+    with serve(lab.folder) as address, open_browser(browser, address) as context:
+        page = open_lesson(context, address, "short")
+        open_notebook = page.locator(NOTEBOOK)
+        assert page.evaluate("labRun.shown").strip() == f"run on {sys.platform}", "as it was shipped"
+        run_through(page)
+        expect(open_notebook).to_contain_text("run on emscripten")
+        assert errors(page) == []
+
+        expect(open_notebook).to_contain_text("3 times 111 is 333")
+        open_notebook.locator(".noUi-handle").press("ArrowRight")
+        expect(open_notebook).to_contain_text("4 times 111 is 444")
+
+        letters = made_letters()
+        upload_files(page, letters)
+        for name, own in zip(letters, ("alfa", "bravo", "charlie"), strict=True):
+            field = open_notebook.locator(".widget-text input").last
+            field.fill(name)
+            field.press("Enter")
+            expect(open_notebook).to_contain_text(f"ontwapening {own}.")
+        assert errors(page) == []
+
+        write_answer(page, "They promise a report.")
+        page.reload()
+        expect(page.locator(NOTEBOOK)).to_contain_text("They promise a report.")
+
+
+@pytest.mark.whole
+def test_a_second_visit_needs_no_network(browser: Browser, lab: Lab) -> None:
+    network = ExitStack()
+    address = network.enter_context(serve(lab.folder))
+    with network, open_browser(browser, address) as context:
+        page = open_lesson(context, address, "short")
+        run_through(page)
+        page.wait_for_function(KEPT)
+        page.close()
+        network.close()
+        again = open_lesson(context, address, "short")
+        run_through(again)
+        expect(again.locator(NOTEBOOK)).to_contain_text("run on emscripten")
+        assert errors(again) == []
 
 
 @pytest.mark.whole
 def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
-    context: BrowserContext, site: Site
+    browser: Browser, tmp_path: Path
 ) -> None:
-    page = open_lesson(context, site, "short")
-    page.wait_for_function(
-        "jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
-    )
-    page.wait_for_timeout(2_000)  # its one cell is run by then
-    place = page.locator(".jp-MarkdownOutput", has_text="Your answer:").last
-    place.dblclick()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" They promise a report.")
-    page.keyboard.press("Control+Enter")
-    page.keyboard.press("Control+s")
-    expect(page.locator(".jp-DirListing-itemText", has_text="short.ipynb")).to_have_count(1)
-    page.wait_for_timeout(1_000)
-    page.reload()
-    expect(page.locator(".jp-NotebookPanel", has_text="They promise a report.")).to_have_count(1)
+    short, folder = tmp_path / "short.ipynb", tmp_path / "lab"
+    build_lab(folder, [write_short(short)])
+    with serve(folder) as address, open_browser(browser, address) as context:
+        page = open_lesson(context, address, "short")
+        run_through(page)
+        write_answer(page, "They promise a report.")
 
-    write_short(site.short, "What is promised, and by whom?")
-    build_lab(site.lab.folder, [start.ROOT / "notebooks" / f"{LESSON}.ipynb", site.short])
-    page.goto("about:blank")
-    page.goto(f"{site.address}/{lesson_url('short')}")
-    said = page.locator(".Toastify__toast", has_text="The lesson changed")
-    expect(said).to_contain_text("short (2).ipynb")
-    old = page.locator(".jp-NotebookPanel", has_text="They promise a report.")
-    expect(old).to_have_count(1)
-    assert "by whom" not in old.inner_text()
-    said.get_by_role("button", name="Open the new one").click()
-    new = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)", has_text="What is promised, and by whom?")
-    expect(new).to_contain_text("What you wrote stands in short.ipynb")
-
-
-@pytest.mark.whole
-def test_a_lesson_runs_a_control_answers_a_letter_is_read_and_a_second_visit_needs_no_network(
-    context: BrowserContext, site: Site, tmp_path: Path
-) -> None:
-    page = open_lesson(context, site)
-    run_through(page)
-    assert errors(page) == []
-    (tmp_path / "mijn-brief.txt").write_text(LETTER)
-    for file in (tmp_path / "mijn-brief.txt", write_docx(tmp_path / "mijn-brief.docx")):
-        with page.expect_file_chooser() as chooser:
-            page.locator(
-                ".jp-FileBrowser-toolbar [data-command='filebrowser:upload'], [title^='Upload']"
-            ).first.click()
-        chooser.value.set_files(file)
-        expect(page.locator(".jp-DirListing-itemText", has_text=file.name)).to_have_count(1)
-        field = find(page, ".widget-text input")
-        field.fill(file.name)
-        field.press("Enter")
-        expect(page.locator(".jp-OutputArea", has_text="ontwapening").first).to_be_visible()
-        assert errors(page) == []
-    page.wait_for_function(KEPT, timeout=PATIENCE)
-    page.close()
-    site.server.shutdown()
-    site.server.server_close()
-    again = open_lesson(context, site)
-    run_through(again)
-    assert errors(again) == []
+        build_lab(folder, [write_short(short, "What is promised, and by whom?")])
+        page.goto("about:blank")
+        page.goto(f"{address}/{lesson_url('short')}")
+        said = page.locator(".Toastify__toast", has_text="The lesson changed")
+        expect(said).to_contain_text("short (2).ipynb")
+        old = page.locator(NOTEBOOK)
+        expect(old).to_contain_text("They promise a report.")
+        expect(old).not_to_contain_text("by whom")
+        said.get_by_role("button", name="Open the new one").click()
+        new = page.locator(NOTEBOOK, has_text="What is promised, and by whom?")
+        expect(new).to_contain_text("What you wrote stands in short.ipynb")
