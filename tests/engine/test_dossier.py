@@ -162,3 +162,26 @@ def test_the_command_writes_a_notebook_of_its_own_and_no_other_folder_takes_its_
     (tmp_path / "a" / "map" / "1.txt").write_text(plain(9), encoding="utf-8")
     assert main([str(tmp_path / "a" / "map"), "--output", str(out), "--day", "2021-01-02"]) == 0
     assert Path(notebook).read_text(encoding="utf-8") != text  # so the press sees that a file changed
+
+
+def test_pages_of_a_longer_folder_go_and_what_is_not_of_this_command_stays(tmp_path: Path) -> None:
+    folder, out = tmp_path / "brieven [é] 1", tmp_path / "out"
+    folder.mkdir()
+    written(folder, 121)
+    assert main([str(folder), "--output", str(out), "--name", "map"]) == 0
+    for number in (2, 3, 4):
+        notebook = json.loads((out / ".dossier" / f"map-letters-{number}.ipynb").read_text(encoding="utf-8"))
+        title = notebook["metadata"]["briefing"]["summary"]
+        (out / f"map-letters-{number}.html").write_text(f"<title>{title}</title>", encoding="utf-8")
+    (out / "map-letters-3.html").write_text("<title>Mine</title>", encoding="utf-8")
+    (out / "map-letters-9.html").write_text("Another's", encoding="utf-8")
+    for number in range(62, 122):
+        (folder / f"{number}.txt").unlink()
+    assert main([str(folder), "--output", str(out), "--name", "map"]) == 0
+    kept = sorted(path.name for path in (out / ".dossier").iterdir())
+    assert kept == ["map-letters-1.ipynb", "map-letters-2.ipynb", "map.ipynb"]
+    assert sorted(path.name for path in out.glob("*.html")) == [
+        "map-letters-2.html",
+        "map-letters-3.html",
+        "map-letters-9.html",
+    ]

@@ -7,6 +7,7 @@ stands on its error output.
 from __future__ import annotations
 
 import argparse
+import glob
 import json
 import re
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +131,7 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         part_of = kept / f"{file}.part"
         part_of.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         part_of.replace(kept / file)
+    _remove_pages(output, name, len(made) - 1)
     if given.csv:
         tables = output / f"{name}-tables"
         write_tables(corpus, tables)
@@ -144,6 +147,26 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         "left_out": len(corpus.left_out),
         "beside": len(made) - 1,
     }
+
+
+def _remove_pages(output: Path, name: str, last: int) -> None:
+    """Remove the pages of letters that a longer folder left, by their notebooks, which only this command writes.
+
+    A page that has been changed or put there by somebody no longer bears the title of its notebook, and stays.
+    """
+    for notebook in (output / KEPT).glob(f"{glob.escape(name)}-letters-*.ipynb"):
+        number = notebook.stem.removeprefix(f"{name}-letters-")
+        if not number.isdecimal() or int(number) <= last:
+            continue
+        about = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["briefing"]
+        page = output / f"{notebook.stem}.html"
+        title = (
+            re.search("<title>(.*?)</title>", page.read_text(encoding="utf-8")) if page.is_file() else None
+        )
+        if title and unescape(title[1]) == about["summary"]:
+            page.unlink()
+            page.with_suffix(".pdf").unlink(missing_ok=True)
+        notebook.unlink()
 
 
 def _check_is_same(notebook: Path, folder: Path) -> None:

@@ -8,8 +8,10 @@ one place and not as five. Both draw with a fixed seed: the same numbers give th
 """
 
 import math
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import mul
 from random import Random
 from statistics import NormalDist, fmean, pstdev
@@ -308,8 +310,8 @@ def bootstrap_rate_interval(
     """
     _normal_quantile(confidence)  # raises ValueError
     counts, sizes = _parts_with_words(counts, sizes)
-    drawn = (_total(counts, draw) / _total(sizes, draw) for draw in _resamples(len(sizes), 0))
-    return _percentiles(list(drawn), confidence)
+    drawn = zip(_draw_counts(counts, 0), _draw_sizes(tuple(sizes), 0), strict=True)
+    return _percentiles([count / size for count, size in drawn], confidence)
 
 
 def rate_interval(counts: Sequence[int], sizes: Sequence[int], *, confidence: float = 0.95) -> Interval:
@@ -360,8 +362,14 @@ def clumped_log_ratio_interval(
     (one, size1), (other, size2) = (_parts_with_words(*text) for text in zip(counts, sizes, strict=True))
     alone = log_ratio_interval(sum(one), sum(other), sum(size1), sum(size2), confidence=confidence)
     drawn = [
-        log_ratio(_total(one, a), _total(other, b), _total(size1, a), _total(size2, b))
-        for a, b in zip(_resamples(len(size1), 0), _resamples(len(size2), 1), strict=True)
+        log_ratio(*of_both)
+        for of_both in zip(
+            _draw_counts(one, 0),
+            _draw_counts(other, 1),
+            _draw_sizes(tuple(size1), 0),
+            _draw_sizes(tuple(size2), 1),
+            strict=True,
+        )
     ]
     clumped = _percentiles(drawn, confidence)
     return Interval(min(alone.low, clumped.low), max(alone.high, clumped.high))
@@ -386,26 +394,53 @@ def permutation_test(counts: Sequence[Sequence[int]], sizes: Sequence[Sequence[i
         ValueError: counts and sizes do not fit each other, or a text has no words.
     """
     texts = [_parts_with_words(*text) for text in zip(counts, sizes, strict=True)]
-    lengths = [len(of_text) for _, of_text in texts]
-    parts = [part for text in texts for part in zip(*text, strict=True)]
-    seen = _heterogeneity(parts, lengths)
-    random, as_large = Random(0), 0
-    if not sum(count for count, _ in parts):
+    lengths = tuple(len(of_text) for _, of_text in texts)
+    found = [(place, count) for place, count in enumerate(chain(*(text for text, _ in texts))) if count]
+    if not found:
         return 1.0
-    for _ in range(RESAMPLES):
-        random.shuffle(parts)
-        as_large += _heterogeneity(parts, lengths) >= seen - 1e-9
+    seen = _heterogeneity([sum(text) for text, _ in texts], [sum(of_text) for _, of_text in texts])
+    words, as_large = tuple(chain(*(of_text for _, of_text in texts))), 0
+    for deal, dealt in zip(_deals(lengths), _deal_sizes(words, lengths), strict=True):
+        totals = [0] * len(lengths)
+        for place, count in found:
+            totals[deal[place]] += count
+        as_large += _heterogeneity(totals, dealt) >= seen - 1e-9
     return (as_large + 1) / (RESAMPLES + 1)
 
 
-def _heterogeneity(parts: Sequence[tuple[int, int]], lengths: Sequence[int]) -> float:
-    """Return G2 over texts that take so many of these parts each, one after the other."""
-    at, texts = 0, []
-    for length in lengths:
-        texts.append([sum(column) for column in zip(*parts[at : at + length], strict=True)])
-        at += length
-    share = sum(count for count, _ in texts) / sum(size for _, size in texts)
-    return 2 * sum(_term(count, share * size) for count, size in texts)
+def _heterogeneity(counts: Sequence[int], sizes: Sequence[int]) -> float:
+    """Return G2 over texts, from their counts and sizes."""
+    share = sum(counts) / sum(sizes)
+    return 2 * sum(_term(count, share * size) for count, size in zip(counts, sizes, strict=True))
+
+
+# Draws and deals depend on how many parts there are, and not on what is counted in them: all terms share them.
+
+
+@lru_cache(maxsize=8)
+def _deals(lengths: tuple[int, ...]) -> tuple[Sequence[int], ...]:
+    """Return for each deal the text that each part falls to, where texts take so many parts each."""
+    random, order, deals = Random(0), list(range(sum(lengths))), []
+    takes = [text for text, length in enumerate(lengths) for _ in range(length)]
+    for _ in range(RESAMPLES):
+        random.shuffle(order)
+        deal = array("H", bytes(2 * len(order)))
+        for place, text in zip(order, takes, strict=True):
+            deal[place] = text
+        deals.append(deal)
+    return tuple(deals)
+
+
+@lru_cache(maxsize=8)
+def _deal_sizes(sizes: tuple[int, ...], lengths: tuple[int, ...]) -> tuple[list[int], ...]:
+    """Return for each deal how many words each text gets."""
+    dealt = []
+    for deal in _deals(lengths):
+        totals = [0] * len(lengths)
+        for text, size in zip(deal, sizes, strict=True):
+            totals[text] += size
+        dealt.append(totals)
+    return tuple(dealt)
 
 
 @lru_cache(maxsize=64)
@@ -421,9 +456,18 @@ def _resamples(parts: int, seed: int) -> tuple[bytes, ...]:
     return tuple(drawn)
 
 
-def _total(values: Sequence[int], draw: bytes) -> int:
-    """Return the sum of what was drawn."""
-    return sum(map(mul, values, draw))
+def _draw_counts(counts: Sequence[int], seed: int) -> Iterator[int]:
+    """Yield for each resample how many occurrences it has; most parts have none, and are not looked at."""
+    places = [place for place, count in enumerate(counts) if count]
+    found = [counts[place] for place in places]
+    for draw in _resamples(len(counts), seed):
+        yield sum(map(mul, found, map(draw.__getitem__, places)))
+
+
+@lru_cache(maxsize=64)
+def _draw_sizes(sizes: tuple[int, ...], seed: int) -> tuple[int, ...]:
+    """Return for each resample how many words it has."""
+    return tuple(sum(map(mul, sizes, draw)) for draw in _resamples(len(sizes), seed))
 
 
 def _percentiles(values: list[float], confidence: float) -> Interval:
