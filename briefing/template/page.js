@@ -149,6 +149,7 @@ const phone = matchMedia("(width < 40rem)");
 const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
 function deal(scroller) {
   const table = scroller.querySelector("table");
+  if (!table) return;
   table.classList.remove("cards");
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent);
   if (!phone.matches || heads.length < 3 || heads.length > 6) return;
@@ -175,6 +176,11 @@ function reach(scroller) {
   }
   scroller.toggleAttribute("tabindex", wide);
   if (wide) scroller.tabIndex = 0;
+  if (scroller.tagName === "PRE") {
+    scroller.role = wide ? "region" : null;
+    scroller.ariaLabel = wide ? (scroller.matches(".code") ? say("Code") : say("Text in columns")) : null;
+    return;
+  }
   scroller.role = wide ? "region" : "group";
   scroller.ariaLabel ??= `${say("Table")}: ${scroller.querySelector("caption")?.textContent ?? [...scroller.querySelectorAll("thead th")].map((th) => th.textContent).join(", ")}`;
 }
@@ -182,7 +188,7 @@ function reach(scroller) {
 const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => (target.isConnected ? reach(target) : reached.unobserve(target))));
 function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
-  root.querySelectorAll(".scroll, .html:has(table):not(.letters)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
+  root.querySelectorAll(".scroll, .html:has(table):not(.letters), pre:is(.columns, .code)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
   root.querySelectorAll(".scroll > table, .html:not(.letters) table").forEach(offerFile);
   root.querySelectorAll("a[href^='#']").forEach((link) => noted(link)?.tagName === "DT" && explain(link));
   root.querySelectorAll("a[href]").forEach(join);
