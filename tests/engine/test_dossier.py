@@ -185,3 +185,25 @@ def test_pages_of_a_longer_folder_go_and_what_is_not_of_this_command_stays(tmp_p
         "map-letters-3.html",
         "map-letters-9.html",
     ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "output", "said"),
+    [
+        ("map/1.txt", "out", "1.txt: is a file; give the folder"),
+        ("map", "out/map.html", "map.html: is a file; give a folder"),
+        ("map", "out", "map.html: was not made by this command"),
+    ],
+)
+def test_a_file_in_the_place_of_a_folder_and_a_page_of_another_s_are_told_and_left_as_they_are(
+    tmp_path: Path, capsys, letters, output, said
+) -> None:
+    (tmp_path / "map").mkdir()
+    (tmp_path / "out").mkdir()
+    written(tmp_path / "map", 2)
+    (tmp_path / "out" / "map.html").write_text("mine", encoding="utf-8")
+    assert main([str(tmp_path / letters), "--output", str(tmp_path / output)]) == 1
+    [sentence] = capsys.readouterr().err.splitlines()
+    assert said in sentence
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["map.html"]
+    assert (tmp_path / "out" / "map.html").read_text(encoding="utf-8") == "mine"

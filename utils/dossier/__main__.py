@@ -115,6 +115,8 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         raise LetterError(
             f"{output}: holds the letters, and a page there would be read as one; give another --output."
         )
+    if output.exists() and not output.is_dir():
+        raise LetterError(f"{output}: is a file; give a folder as --output.")
     corpus = read_dossier(folder)
     kept = output / KEPT
     _check_is_same(kept / f"{name}.ipynb", folder)
@@ -126,6 +128,10 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
             made[Path(name_page(name, number)).with_suffix(".ipynb").name] = write_letters(
                 title, html, f"{name}.html"
             )
+    for file in made:
+        page = (output / file).with_suffix(".html")
+        if page.exists() and not (kept / file).exists():
+            raise LetterError(f"{page}: was not made by this command; move it, or give another --name.")
     kept.mkdir(parents=True, exist_ok=True)
     for file, notebook in made.items():
         part_of = kept / f"{file}.part"

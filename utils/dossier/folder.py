@@ -37,6 +37,8 @@ def read_dossier(folder: str | Path | None = None, notes: str | Path | None = No
     place = Path(folder).expanduser()
     if not place.exists():
         raise LetterError(f"{place}: there is no such folder; give the folder that holds the letters.")
+    if not place.is_dir():
+        raise LetterError(f"{place}: is a file; give the folder that it is in.")
     beside = place / NOTES
     own = Path(notes).expanduser() if notes else beside if beside.is_dir() else None
     try:
