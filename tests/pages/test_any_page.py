@@ -27,6 +27,7 @@ SOURCES = (
     "out = w.Output()\nwith out:\n    print('held here')\nout",
     "@w.interact(n=(0, 2))\ndef share(n=1):\n    return f'each gets {12 / n}'",
     "w.IntSlider(3, 0, 9, description='level')",
+    "print('left  right ' * 40, 'below', sep='\\n')",
 )
 HARD = (
     "import math\nfrom IPython.display import Audio\nfrom ipywidgets import interact",
@@ -138,3 +139,16 @@ def test_a_notebook_in_r_is_shown_as_it_was_saved_and_the_press_says_so(
     assert "statistics.ipynb is written in R, which is not run here" in said
     with opened(browser, folder / "statistics.html") as page:
         assert "[1] 42" in page.locator("main").inner_text()
+
+
+@pytest.mark.browser
+def test_text_wider_than_the_page_is_reached_by_keyboard_and_named(
+    browser: Browser, pages: tuple[Path, str]
+) -> None:
+    with opened(browser, pages[0] / "stranger.html") as page:
+        wide = page.get_by_role("region", name="Text in columns")
+        assert wide.count() == 1
+        wide.focus()
+        page.keyboard.press("ArrowRight")
+        until(page, "document.activeElement.scrollLeft > 0")
+        assert page.locator("pre.columns").count() > 1  # what fits is no stop
