@@ -106,16 +106,20 @@ def open_browser(browser: Browser, address: str) -> Iterator[BrowserContext]:
     assert asked == []
 
 
-# Notes the first output when it is drawn, and how many cells the kernel takes after: an output may be one that the lab
+# Notes what outputs are drawn before the kernel takes a cell, and how many it takes: an output may be one that the lab
 # shipped. A timer of the page's own: what waits for a frame to be drawn comes too late on a busy machine.
 _FOLLOW = """if (window === top) {
   const timer = setInterval(() => {
     const panel = window.jupyterapp?.shell?.currentWidget;
-    const shown = panel?.sessionContext && panel.node.querySelector(".jp-OutputArea-output")?.textContent.trim();
-    if (!shown) return;
-    clearInterval(timer);
-    window.labRun = { taken: 0, shown };
-    panel.sessionContext.iopubMessage.connect((_, { header }) => { if (header.msg_type === "execute_input") labRun.taken++; });
+    if (!panel?.sessionContext) return;
+    if (!window.labRun) {
+      window.labRun = { taken: 0, shown: [] };
+      panel.sessionContext.iopubMessage.connect((_, { header }) => { if (header.msg_type === "execute_input") labRun.taken++; });
+    }
+    if (labRun.taken) clearInterval(timer);
+    else for (const { textContent } of panel.node.querySelectorAll(".jp-OutputArea-output")) {
+      if (!labRun.shown.includes(textContent.trim())) labRun.shown.push(textContent.trim());
+    }
   }, 10);
 }"""
 _HAS_RUN = """() => {
