@@ -93,6 +93,7 @@ def open_browser(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A browser with nothing kept, which fails when anything but an address and what is below it is asked for."""
     made = browser.new_context(viewport={"width": 1280, "height": 900})
     made.set_default_timeout(PATIENCE)
+    made.add_init_script(_FOLLOW)
     expect.set_options(timeout=PATIENCE)
     asked: list[str] = []
     own = (address, "data:", "blob:")
@@ -105,14 +106,21 @@ def open_browser(browser: Browser, address: str) -> Iterator[BrowserContext]:
     assert asked == []
 
 
-# The first output when it is drawn, and how many cells the kernel took since: an output may be one that the lab shipped.
-_FOLLOW = """() => {
-  const panel = window.jupyterapp?.shell.currentWidget;
-  const output = panel?.sessionContext && panel.node.querySelector(".jp-OutputArea-output");
-  if (!output) return false;
-  const labRun = (window.labRun = { taken: 0, shown: output.textContent });
-  panel.sessionContext.iopubMessage.connect((_, { header }) => { if (header.msg_type === "execute_input") labRun.taken++; });
-  return true;
+# Notes what outputs are drawn before the kernel takes a cell, and how many it takes: an output may be one that the lab
+# shipped. A timer of the page's own: what waits for a frame to be drawn comes too late on a busy machine.
+_FOLLOW = """if (window === top) {
+  const timer = setInterval(() => {
+    const panel = window.jupyterapp?.shell?.currentWidget;
+    if (!panel?.sessionContext) return;
+    if (!window.labRun) {
+      window.labRun = { taken: 0, shown: [] };
+      panel.sessionContext.iopubMessage.connect((_, { header }) => { if (header.msg_type === "execute_input") labRun.taken++; });
+    }
+    if (labRun.taken) clearInterval(timer);
+    else for (const { textContent } of panel.node.querySelectorAll(".jp-OutputArea-output")) {
+      if (!labRun.shown.includes(textContent.trim())) labRun.shown.push(textContent.trim());
+    }
+  }, 10);
 }"""
 _HAS_RUN = """() => {
   const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
@@ -127,13 +135,13 @@ def open_lesson(context: BrowserContext, address: str, name: str) -> Page:
     """Open a lesson of the lab, with what it has before Python starts."""
     page = context.new_page()
     page.goto(f"{address}/{lesson_url(name)}")
-    page.wait_for_function(_FOLLOW)
+    page.wait_for_function("() => window.labRun", polling=100)
     return page
 
 
 def run_through(page: Page) -> None:
     """Wait until Python has started and run each cell of the open lesson."""
-    page.wait_for_function(_HAS_RUN)
+    page.wait_for_function(_HAS_RUN, polling=100)
 
 
 def errors(page: Page) -> list[str]:
