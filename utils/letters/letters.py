@@ -302,7 +302,9 @@ def name_letters(letters: Mapping[Path, Letter]) -> tuple[dict[Path, Letter], li
     twice = []
     for file, letter in letters.items():
         if letter.id in found:
-            twice.append(f"{file}: a second letter with the address {letter.id}; remove one of them.")
+            twice.append(
+                f"{file}: a second letter with the address {letter.id}, after {found[letter.id].name}; remove one of them."
+            )
         else:
             found[letter.id] = file
 

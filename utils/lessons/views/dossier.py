@@ -314,7 +314,7 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
     chosen = _selected(corpus, show)
     return Table(
         f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}" + ("" if show == ALL else f": {show}"),
-        ["Letter", "Number and date", "Subject", "Signed by", "Words", "Check"],
+        ["Letter", "Number and date", "Subject", "Signed by", "Words", "To check"],
         [
             [
                 letter.id,
@@ -365,7 +365,7 @@ def in_time(corpus: Corpus, letter: str = ALL) -> Chart:
         for one in corpus.letters
         if any(row.target == letter for row in corpus.citations(one.id)) and one is not read
     ]
-    ahead = [row for row in list_ahead(corpus) if row.mention.letter == letter][:FEW]
+    ahead = [row for row in list_ahead(corpus) if row.mention.letter == letter]
     entries = [forms.Entry(corpus.short(letter), read.earliest, read.latest, letter, "letter")]
     for what, group in (("cited", cited), ("cites it", citing)):
         entries += [
@@ -377,11 +377,13 @@ def in_time(corpus: Corpus, letter: str = ALL) -> Chart:
         forms.Entry(
             f"“{row.mention.text}”", row.mention.start, row.mention.end, row.mention.address, "planned"
         )
-        for row in ahead
+        for row in ahead[:FEW]
     ]
     entries.sort(key=lambda entry: (entry.start, entry.end))
     return forms.draw_timeline(
         entries,
+        finding=f"{corpus.short(letter)} cites {len({*cited})} of these letters, is cited by {len(citing)}, and names "
+        f"{_dates(len(ahead))} ahead" + (f"; the first {FEW} are drawn" if len(ahead) > FEW else ""),
         question=f"What {corpus.named(letter)} cites, who cites it, and the days that it names ahead.",
     )
 
