@@ -152,7 +152,9 @@ def outcome_definitions(corpus: Corpus) -> Table:
     had = {one.status for one in corpus.notes.commitments.values()}
     words = corpus.notes.vocabulary["commitment.status"].items()
     return Table(
-        "What the outcomes mean", ["Outcome", "Meaning"], [[*pair] for pair in words if pair[0] in had]
+        "What the outcomes mean" if had else "No outcome is noted",
+        ["Outcome", "Meaning"],
+        [[*pair] for pair in words if pair[0] in had],
     )
 
 

@@ -1,7 +1,7 @@
 """PDF, by place and size: page heads and feet apart, raised numbers as notes' marks, gaps as paragraphs.
 
-A PDF holds glyphs at places, no paragraphs: every reading of one is a guess, and says so. Needs pypdf, the extra
-`[pdf]`. Hyphens and the kinds of blocks are left to the layout rules.
+A PDF holds glyphs at places, no paragraphs: every reading of one is a guess, and says so. Needs pypdf. Hyphens
+and the kinds of blocks are left to the layout rules.
 """
 
 import io
