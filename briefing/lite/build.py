@@ -202,7 +202,8 @@ def _write_worker(made: Path) -> None:
     """Put our service worker before JupyterLite's own."""
     (made / "service-worker.js").rename(made / "jupyterlite-worker.js")
     files = sorted(path for path in made.rglob("*") if path.is_file())
-    names = [quote(path.relative_to(made).as_posix()) for path in files]
+    # As a browser writes an address: with "@" as it is, which stands in the folders of extensions.
+    names = [quote(path.relative_to(made).as_posix(), safe="/@") for path in files]
     code = (_PAGE / "service-worker.js").read_text(encoding="utf-8")
     written = code.replace("const FILES = [];", f"const FILES = {json.dumps(names)};")
     (made / "service-worker.js").write_text(written, encoding="utf-8")

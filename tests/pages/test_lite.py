@@ -23,6 +23,7 @@ from tests.engine.test_sources import docx, newer, paragraph
 from tests.lab import (
     BELOW,
     NOTEBOOK,
+    PATIENCE,
     errors,
     needs_node,
     open_browser,
@@ -97,10 +98,14 @@ def test_without_node_one_sentence_says_what_to_install(
 
 # --- in the browser ---------------------------------------------------------------------------------------------
 
-KEPT = f"""async (files) => {{
+# A promise is true at once to `wait_for_function`.
+KEPT = f"""async ([files, patience]) => {{
   const cache = await caches.open(`briefing-lab ${{location.origin}}{BELOW}/`);
-  const kept = new Set((await cache.keys()).map(({{ url }}) => decodeURIComponent(url)));
-  return files.every(name => kept.has(`${{location.origin}}{BELOW}/${{name}}`));
+  for (const end = Date.now() + patience; Date.now() < end; await new Promise(done => setTimeout(done, 200))) {{
+    const kept = new Set((await cache.keys()).map(({{ url }}) => decodeURIComponent(url)));
+    if (files.every(name => kept.has(`${{location.origin}}{BELOW}/${{name}}`))) return true;
+  }}
+  return false;
 }}"""
 LINES = (
     "Geachte voorzitter,",
@@ -163,8 +168,7 @@ def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
 
 @pytest.mark.whole
 @pytest.mark.xfail(
-    strict=True,
-    reason="all is kept, but without a network Chromium does not open the lab from it: ERR_FAILED",
+    reason="the kept lab begins to load without a network, and was not seen to run a lesson there"
 )
 def test_a_second_visit_needs_no_network(browser: Browser, lab: Lab) -> None:
     network = ExitStack()
@@ -173,7 +177,7 @@ def test_a_second_visit_needs_no_network(browser: Browser, lab: Lab) -> None:
         page = open_lesson(context, address, "short")
         run_through(page)
         files = {*json.loads((lab.folder / MANIFEST).read_text())["files"]} - {"service-worker.js"}
-        page.wait_for_function(KEPT, arg=[*files], polling=500)
+        assert page.evaluate(KEPT, [[*files], PATIENCE])
         page.close()
         network.close()
         again = open_lesson(context, address, "short")
