@@ -189,7 +189,9 @@ const reached = new ResizeObserver((entries) => entries.forEach(({ target }) => 
 function watch(root) {
   // At once, for in a fold nothing is observed before it opens.
   root.querySelectorAll(".scroll, .html:has(table):not(.letters), pre:is(.columns, .code)").forEach((scroller) => { reach(scroller); reached.observe(scroller); });
-  root.querySelectorAll(".scroll > table, .html:not(.letters) table").forEach(offerFile);
+  // A table within a text, as on a card of a role play, is part of the text.
+  const tables = [...root.querySelectorAll(".scroll > table, .html:not(.letters) table")];
+  tables.filter((table) => !table.closest(".html")?.querySelector("p:not(.csv), li, h3, h4")).forEach(offerFile);
   root.querySelectorAll("a[href^='#']").forEach((link) => noted(link)?.tagName === "DT" && explain(link));
   root.querySelectorAll("a[href]").forEach(join);
   root.querySelectorAll(".drawn").forEach(step);

@@ -69,7 +69,7 @@ def test_order_is_that_of_the_items() -> None:
 
 def test_memory_does_not_grow_with_letters_that_are_let_go(tmp_path: Path) -> None:
     """Three times the letters: what is held is rows, smaller than the letters, and what is used for a while the same."""
-    long = plain(1).replace("De ", "Er ligt nu een brug. " * 80 + "De ")
+    long = plain(1).replace("De ", "Er ligt nu een brug. " * 320 + "De ")
 
     def measure(count: int) -> tuple[int, int]:
         files = [tmp_path / f"{number}.txt" for number in range(count)]

@@ -8,18 +8,21 @@ day that it does, so that nothing is called late that may not be.
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from ..letters.days import COUNTS, FULL, SEASON, Days, find_dates, months
 
 # When a recess begins at the latest, and when it is over at the latest; "voor de zomer" is said of that of the summer.
-_RECESSES = {
-    "voorjaar": ((3, 1), (3, 10)),
-    "krokus": ((3, 1), (3, 10)),
-    "mei": ((5, 1), (5, 15)),
-    "zomer": ((7, 14), (9, 7)),
-    "herfst": ((10, 25), (11, 5)),
-    "kerst": ((12, 24), (1, 15)),
-}
+_RECESSES = MappingProxyType(
+    {
+        "voorjaar": ((3, 1), (3, 10)),
+        "krokus": ((3, 1), (3, 10)),
+        "mei": ((5, 1), (5, 15)),
+        "zomer": ((7, 14), (9, 7)),
+        "herfst": ((10, 25), (11, 5)),
+        "kerst": ((12, 24), (1, 15)),
+    }
+)
 _RECESS = re.compile(
     r"\b(?P<side>v[oó]{2}r|na|tegen)\s+(?:(?:de\s+)(?P<season>zomer|kerst)(?!reces)\w{0,10}"
     r"|(?:het\s+)(?:eind(?:e)?\s+van\s+het\s+)?(?:\w{3,12}\s+)?(?P<recess>voorjaars|krokus|mei|zomer|herfst|kerst)reces)\b",

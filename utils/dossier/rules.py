@@ -10,6 +10,7 @@ will do is left out, and so is what is denied (`zal niet`).
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from ..words.tokens import Token, tokens
@@ -192,12 +193,14 @@ _MARKS = frozenset(',;:()[]–—«»“”„"')
 _NEGATIONS = _set("niet geen nooit nimmer evenmin noch")
 _NOT_ONLY = _set("alleen enkel slechts langer meer later zozeer")
 _WRITERS = frozenset(("ik", "wij", "we"))
-_PRONOUNS = {
-    "ik": Subject("I", True),
-    "wij": Subject("we", True),
-    "we": Subject("we", True),
-    **{word: Subject(None, False) for word in ("u", "er", "men", "hij", "zij")},
-}
+_PRONOUNS = MappingProxyType(
+    {
+        "ik": Subject("I", True),
+        "wij": Subject("we", True),
+        "we": Subject("we", True),
+        **{word: Subject(None, False) for word in ("u", "er", "men", "hij", "zij")},
+    }
+)
 _PREPOSITIONS = _set("""aan achter bij binnen boven buiten conform dankzij door gedurende gelet gezien in inzake krachtens langs met middels
     na naar naast namens om omtrent onder op over per rond sinds te tegen ten ter tijdens tot tussen uit van vanaf vanuit
     vanwege via volgens voor vóór voorafgaand wegens zonder""")
