@@ -237,6 +237,8 @@ def test_every_control_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     assert place.locator("figure details[open]").count() == 1
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("CSV")  # the numbers as a file
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "33694-49 §4"
 
 
