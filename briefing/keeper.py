@@ -86,13 +86,15 @@ def end_descendants() -> None:
     """Kill every process that came from this one, until there is none."""
     import psutil
 
-    me = psutil.Process()
+    me, seen = psutil.Process(), True
     for _ in range(LONGEST_END * 20):
         if hasattr(os, "WNOHANG"):
             bury()
         left = me.children(recursive=True)
-        if not left:
+        # Once is not enough: who changes parents while the list is made can be missing in it.
+        if not left and not seen:
             return
+        seen = bool(left)
         for process in left:
             with suppress(psutil.Error):
                 process.kill()
