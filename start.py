@@ -45,6 +45,14 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 LOCK = ROOT / "requirements.txt"
 HUB_LOCK = ROOT / "briefing" / "classroom" / "hub" / "requirements.txt"  # all of LOCK, and JupyterHub
 TEST_LOCK = ROOT / "tests" / "requirements.txt"  # all of LOCK, and the test tools
+# The commands that a module of .venv carries out: what it needs, its name, and what it is told before the arguments.
+HANDED_OVER = {
+    "briefings": (LOCK, ("briefing",)),
+    "site": (LOCK, ("briefing.site",)),
+    "collect": (LOCK, ("briefing.classroom", "collect")),
+    "hub": (HUB_LOCK, ("briefing.classroom.hub",)),
+    "check": (LOCK, ("utils.lessons.check",)),
+}
 # JupyterLab is not to ask the network, or the reader, about news and updates.
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
@@ -62,22 +70,21 @@ def main(arguments: list[str]) -> int:
         return 0
     commands = {
         "lab": lab,
-        "briefings": briefings,
         "dossier": dossier,
         "deal": deal,
-        "site": site,
-        "release": release,
-        "collect": collect,
-        "hub": hub,
-        "check": check,
         "bill": bill,
+        "release": release,
         "test": test,
     }
-    if command not in commands:
+    if command not in (*commands, *HANDED_OVER):
         print(f"There is no command {command!r}.\n\n{HELP}", file=sys.stderr)
         return 2
     try:
-        return commands[command](rest)
+        if command in commands:
+            return commands[command](rest)
+        lock, module = HANDED_OVER[command]
+        prepare(lock)
+        return hand_over(*module, *rest)
     except KeyboardInterrupt:
         return 130
 
@@ -91,24 +98,6 @@ def lab(arguments: list[str]) -> int:
     words = [word for word in words if word not in named]
     asked = ["--open", *named] if named else ["--edition", edition, "--folder", str(ROOT / folder)]
     return hand_over("briefing.classroom", "lab", *asked, "--", *for_root(words), *words)
-
-
-def collect(arguments: list[str]) -> int:
-    """Make one page and one table of what a class handed in."""
-    prepare(LOCK)
-    return hand_over("briefing.classroom", "collect", *arguments)
-
-
-def site(arguments: list[str]) -> int:
-    """Write all that is to be published into one folder."""
-    prepare(LOCK)
-    return hand_over("briefing.site", *arguments)
-
-
-def hub(arguments: list[str]) -> int:
-    """Run a class on one machine, or what belongs to it."""
-    prepare(HUB_LOCK)
-    return hand_over("briefing.classroom.hub", *arguments)
 
 
 def deal(arguments: list[str]) -> int:
@@ -168,18 +157,6 @@ def for_root(arguments: list[str]) -> list[str]:
         flush=True,
     )
     return ["--allow-root", "--ServerApp.ip=127.0.0.1"]
-
-
-def briefings(arguments: list[str]) -> int:
-    """Write the lessons as pages."""
-    prepare(LOCK)
-    return hand_over("briefing", *arguments)
-
-
-def check(arguments: list[str]) -> int:
-    """Say what is to be mended in the lessons."""
-    prepare(LOCK)
-    return hand_over("utils.lessons.check", *arguments)
 
 
 def bill(arguments: list[str]) -> int:

@@ -25,20 +25,21 @@ _TAG = re.compile(r"""<style\b.*?</style>|<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>"""
 _ID = re.compile(r"""(\sid\s*=\s*)(["']?)([^"'\s<>]+)\2""", re.IGNORECASE)
 
 
+def list_texts(value: Any) -> Iterator[str]:
+    """List the texts in what JSON can hold, in order; names of members are none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from list_texts(item)
+
+
 def find_written_ids(nb: NotebookNode) -> set[str]:
     """Find the ids that an author, or an output, has written in HTML."""
-
-    def texts(value: Any) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, Mapping | list):
-            for item in value.values() if isinstance(value, Mapping) else value:
-                yield from texts(item)
-
     return {
         key
         for cell in nb.cells
-        for text in texts([cell.source if cell.cell_type == "markdown" else "", cell.get("outputs", [])])
+        for text in list_texts([cell.source if cell.cell_type == "markdown" else "", cell.get("outputs", [])])
         if "id" in text
         for tag in _TAG.findall(text)
         for _, _, key in _ID.findall(tag)

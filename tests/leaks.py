@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+
+from briefing.ids import list_texts
 
 RUN = 12  # words in a row within one piece of text; shorter ones stand in other texts too, as quotes of a letter
 SECRET = {"answer", "teacher"}  # the classes of what only a teacher's page has
@@ -108,17 +109,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         secret = bool(self.open and self.open[-1])
         try:
-            self._take(_list_texts(json.loads(data)), secret)
+            self._take(list_texts(json.loads(data)), secret)
         except ValueError:
             self._take([data], secret)
 
     def _take(self, texts: Iterable[str], secret: bool) -> None:
         (self.kept if secret else self.shown).extend(texts)
-
-
-def _list_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _list_texts(item)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 from ..classroom.lab import EXTENSIONS
+from ..folder import Kind, refuse_foreign, take_place, write_manifest
 from ..plan import choose_notebooks, load_project
 from ..settings import Project
 from .inputs import Inputs, Report, fetch, find_cache, find_node, run
@@ -21,7 +22,13 @@ from .lessons import Lesson, prepare_lessons
 from .lock import PAGE, LabError, Lock, read_lock
 from .packages import make_pyodide, unpack_tools
 
-MANIFEST = "lab.json"  # what the lab says of itself; a folder without it is not ours
+LAB = Kind(
+    "lab",
+    "lab.json",
+    "briefing.lite",
+    "holds what is not a browser lab; give another folder, or move it away.",
+    LabError,
+)
 _PAGE = Path(__file__).parent / "page"
 # Fonts for browsers of the past, and what JupyterLite is built with.
 _NOT_ASKED_FOR = (
@@ -66,7 +73,7 @@ def build_lab(
     """
     project = project or load_project()
     folder = folder.resolve()
-    _refuse_others(folder)
+    refuse_foreign(folder, LAB)
     if not project.lite:
         raise LabError("No lock of a browser lab is known here; name its file as lite in [tool.briefing].")
     find_node()
@@ -82,17 +89,10 @@ def build_lab(
         report("Assembling JupyterLite ...")
         _assemble(work, lock, inputs)
         made = _finish(work / "made", project, tuple(lessons))
-        _put(work / "made", folder, work)
+        take_place(work / "made", folder, LAB)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return made._replace(folder=folder)
-
-
-def _refuse_others(folder: Path) -> None:
-    if folder.exists() and (
-        not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file())
-    ):
-        raise LabError(f"{folder} holds what is not a browser lab; give another folder, or move it away.")
 
 
 def _write_lite(
@@ -170,20 +170,13 @@ def _finish(made: Path, project: Project, lessons: tuple[Lesson, ...]) -> Lab:
             path.unlink()
     _name_by_content(made)
     _write_worker(made)
-    files = sorted(path for path in made.rglob("*") if path.is_file())
-    _write_json(
-        made / MANIFEST,
-        {
-            "generator": "briefing.lite",
-            "name": project.name,
-            "version": project.version,
-            "lessons": [lesson._asdict() for lesson in lessons],
-            "files": {
-                path.relative_to(made).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files
-            },
-        },
-    )
-    return Lab(made, lessons, len(files) + 1, sum(path.stat().st_size for path in files))
+    about = {
+        "name": project.name,
+        "version": project.version,
+        "lessons": [lesson._asdict() for lesson in lessons],
+    }
+    files = write_manifest(made, about, LAB)["files"]
+    return Lab(made, lessons, len(files) + 1, sum(file["bytes"] for file in files.values()))
 
 
 def _name_by_content(made: Path) -> None:
@@ -207,13 +200,6 @@ def _write_worker(made: Path) -> None:
     code = (_PAGE / "service-worker.js").read_text(encoding="utf-8")
     written = code.replace("const FILES = [];", f"const FILES = {json.dumps(names)};")
     (made / "service-worker.js").write_text(written, encoding="utf-8")
-
-
-def _put(made: Path, folder: Path, work: Path) -> None:
-    """Put a folder in the place of another, which goes."""
-    if folder.exists():
-        folder.rename(work / "old")
-    made.rename(folder)
 
 
 def _write_json(path: Path, content: Any) -> None:

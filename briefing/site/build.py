@@ -6,17 +6,17 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import press
 from ..editions import EDITIONS
 from ..files import PressError, make_folder, name_part, read_marks
+from ..folder import refuse_foreign, take_place, write_manifest
 from ..lite import Lab, build_lab
 from ..origin import find_origin
 from ..pdf import find_browser
 from ..plan import Published, list_sources
 from ..settings import Project
-from .folder import Json, refuse_foreign, take_place, write_manifest
 from .headers import list_rules, write_headers
 from .links import find_broken_links
 
@@ -34,7 +34,9 @@ class Wanted(NamedTuple):
     lab: bool = True
 
 
-def make_site(project: Project, folder: Path, wanted: Wanted, report: Callable[[str], None]) -> Json:
+def make_site(
+    project: Project, folder: Path, wanted: Wanted, report: Callable[[str], None]
+) -> dict[str, Any]:
     """Make the site of a project, and put it in the place of the one that was there.
 
     Args:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from ..ids import list_texts
 
 OUTSIDE = {"http", "https", "mailto", "tel"}  # what leads out of the folder, and may
 _WAYS = {"href", "src", "poster", "data"}
@@ -112,7 +114,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "script" and self.kept is not None:
             text, self.kept = "".join(self.kept), None
-            for piece in _list_texts(_read_json(text)):
+            for piece in list_texts(_read_json(text)):
                 if "href=" in piece:
                     inner = _Reader()
                     inner.feed(piece)
@@ -124,11 +126,3 @@ def _read_json(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return None
-
-
-def _list_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _list_texts(item)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..files import PressError
-from .folder import MANIFEST
+from ..folder import SITE
 from .headers import TYPES, UNKNOWN, Rule, choose_headers
 
 HOST = "127.0.0.1"
@@ -61,7 +61,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def end_headers(self) -> None:
-        manifest = Path(self.directory) / MANIFEST
+        manifest = Path(self.directory) / SITE.manifest
         path = unquote(urlsplit(self.path).path).lstrip("/")
         if manifest.is_file():
             rules = _read_rules(manifest, manifest.stat().st_mtime_ns)

@@ -19,11 +19,11 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from briefing import press
 from briefing.files import PressError, name_part
+from briefing.folder import SITE, refuse_foreign, take_place, write_manifest
 from briefing.plan import Published
 from briefing.settings import Project
 from briefing.site.build import Wanted, make_site
 from briefing.site.commands import main
-from briefing.site.folder import MANIFEST, refuse_foreign, take_place, write_manifest
 from briefing.site.headers import Rule, choose_headers, list_rules, write_headers
 from briefing.site.links import find_broken_links
 from briefing.site.serve import HOST, make_server
@@ -96,9 +96,9 @@ def beside(folder: Path) -> list[str]:
 
 
 def test_it_lists_every_file_with_its_hash_and_what_it_was_made_from(site: Path) -> None:
-    manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((site / SITE.manifest).read_text(encoding="utf-8"))
     files = read_all(site)
-    del files[MANIFEST]
+    del files[SITE.manifest]
     assert {name: (entry["sha256"], entry["bytes"]) for name, entry in manifest["files"].items()} == {
         name: (sha256(data).hexdigest(), len(data)) for name, data in files.items()
     }
@@ -159,7 +159,7 @@ def test_where_node_and_a_browser_are_missing_the_command_says_so_and_makes_the_
     monkeypatch.setenv("BRIEFING_BROWSER", "no-browser-of-this-name")
     site = tmp_path / "site"
     assert main([str(site)]) == 0
-    paper, lab = json.loads((site / MANIFEST).read_text(encoding="utf-8"))["left_out"]
+    paper, lab = json.loads((site / SITE.manifest).read_text(encoding="utf-8"))["left_out"]
     assert "BRIEFING_BROWSER names no-browser-of-this-name" in paper
     assert "node and npm cannot be found; install Node.js" in lab
     said = capsys.readouterr()
@@ -219,8 +219,8 @@ def test_made_again_it_is_the_same_and_pages_of_notebooks_that_are_gone_go(
             lambda site: [(site / f"{n}.txt").touch() for n in range(5)],
             "0.txt, 1.txt, 2.txt and 2 more added",
         ),
-        (lambda site: (site / MANIFEST).unlink(), "holds what is no site of ours"),
-        (lambda site: (site / MANIFEST).write_text("[]"), "holds what is no site of ours"),
+        (lambda site: (site / SITE.manifest).unlink(), "holds what is no site of ours"),
+        (lambda site: (site / SITE.manifest).write_text("[]"), "holds what is no site of ours"),
     ],
 )
 def test_a_folder_with_anything_of_another_s_is_refused_in_one_sentence_and_stays(
@@ -270,7 +270,7 @@ def plain_site(folder: Path, name: str, count: int = 20) -> Path:
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="elsewhere two steps are needed")
 def test_a_reader_never_meets_half_a_site_or_none(tmp_path: Path) -> None:
     site = plain_site(tmp_path / "site", "0")
-    whole = {*(f"{number}.html" for number in range(20)), MANIFEST}
+    whole = {*(f"{number}.html" for number in range(20)), SITE.manifest}
     met: list[object] = []
     stopped = threading.Event()
 
@@ -299,17 +299,17 @@ def test_a_reader_never_meets_half_a_site_or_none(tmp_path: Path) -> None:
 
 
 def test_where_two_steps_are_needed_it_ends_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.site.folder._exchange", lambda one, other: False)
+    monkeypatch.setattr("briefing.folder._exchange", lambda one, other: False)
     site = plain_site(tmp_path / "site", "old")
     take_place(plain_site(name_part(tmp_path), "new", 3), site)
-    assert {path.name for path in site.iterdir()} == {"0.html", "1.html", "2.html", MANIFEST}
+    assert {path.name for path in site.iterdir()} == {"0.html", "1.html", "2.html", SITE.manifest}
     assert beside(site) == []
 
 
 def test_what_was_put_there_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site, made = plain_site(tmp_path / "site", "old"), plain_site(name_part(tmp_path), "new")
     asked = iter([lambda folder: (folder / "mine.txt").write_text("mine"), refuse_foreign])
-    monkeypatch.setattr("briefing.site.folder.refuse_foreign", lambda folder: next(asked)(folder))
+    monkeypatch.setattr("briefing.folder.refuse_foreign", lambda folder, _: next(asked)(folder))
     with pytest.raises(PressError, match=re.escape("site.before")):
         take_place(made, site)
     assert (tmp_path / "site.before" / "mine.txt").read_text() == "mine"
@@ -526,7 +526,7 @@ def ask(port: tuple[int, str], path: str) -> tuple[int, dict[str, str], bytes]:
 def test_a_server_sends_each_file_with_its_headers_and_nothing_else(
     port: tuple[int, str], site: Path
 ) -> None:
-    manifest = json.loads((site / MANIFEST).read_bytes())
+    manifest = json.loads((site / SITE.manifest).read_bytes())
     for path in ("index.html", "brief/01_two.html", "student/00_one.ipynb"):
         status, headers, body = ask(port, path)
         assert (status, body) == (200, (site / path).read_bytes())

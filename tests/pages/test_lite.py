@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from briefing.lite import Lab, LabError, build_lab, lesson_url
-from briefing.lite.build import MANIFEST
+from briefing.lite.build import LAB
 from briefing.lite.inputs import fetch
 from briefing.lite.lock import read_lock
 from briefing.plan import load_project
@@ -59,9 +59,9 @@ def test_a_lab_is_small_holds_student_copies_with_outputs_and_names_no_other_add
 
 
 def test_every_file_in_the_manifest_is_there_with_its_hash(lab: Lab) -> None:
-    files = json.loads((lab.folder / MANIFEST).read_text())["files"]
+    files = json.loads((lab.folder / LAB.manifest).read_text())["files"]
     there = {path.relative_to(lab.folder).as_posix() for path in lab.folder.rglob("*") if path.is_file()}
-    assert there == {*files, MANIFEST}
+    assert there == {*files, LAB.manifest}
     for name, digest in files.items():
         assert sha256((lab.folder / name).read_bytes()).hexdigest() == digest
 
@@ -176,7 +176,7 @@ def test_a_second_visit_needs_no_network(browser: Browser, lab: Lab) -> None:
     with network, open_browser(browser, address) as context:
         page = open_lesson(context, address, "short")
         run_through(page)
-        files = {*json.loads((lab.folder / MANIFEST).read_text())["files"]} - {"service-worker.js"}
+        files = {*json.loads((lab.folder / LAB.manifest).read_text())["files"]} - {"service-worker.js"}
         assert page.evaluate(KEPT, [[*files], PATIENCE])
         page.close()
         network.close()

@@ -25,10 +25,10 @@ from ..letters.days import in_words
 from ..letters.letters import LetterError
 from ..letters.sources import READERS
 from .drafts import write_drafts
-from .exports import write_json_lines, write_rows, write_tables
+from .exports import write_json_lines, write_rows, write_tables, write_whole
 from .folder import NOTES, read_dossier
 from .rows import collect_rows
-from .summary import describe_dossier
+from .summary import count_of, describe_dossier
 
 TEMPLATE = Path(__file__).parents[2] / "notebooks" / "dossier.ipynb"
 KEPT = ".dossier"  # the folder beside the pages that holds their notebooks
@@ -134,9 +134,7 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
             raise LetterError(f"{page}: was not made by this command; move it, or give another --name.")
     kept.mkdir(parents=True, exist_ok=True)
     for file, notebook in made.items():
-        part_of = kept / f"{file}.part"
-        part_of.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        part_of.replace(kept / file)
+        write_whole(kept / file, f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode())
     _remove_pages(output, name, len(made) - 1)
     if given.csv:
         tables = output / f"{name}-tables"
@@ -207,7 +205,7 @@ def write_dossier(corpus: Corpus, folder: Path, name: str, day: str) -> dict[str
     notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
     found = describe_dossier(corpus)
     span = f", {in_words(found.first)} to {in_words(found.last)}" if found.first and found.last else ""
-    count = f"{found.letters:,} {'letter' if found.letters == 1 else 'letters'}"
+    count = count_of(found.letters, "letter")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     digest = sha256(
         b"".join(

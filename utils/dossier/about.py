@@ -18,6 +18,7 @@ from ..words.lemmas import lemma
 from ..words.measures import LEAST_EXPECTED, log_likelihood
 from ..words.segments import SegmentedLetters, segmented
 from ..words.tokens import MODALS, STOPWORDS
+from .summary import group
 
 SHORTEST = 4  # letters of a part
 LINKS = ("", "s", "en", "e")  # what Dutch puts between the parts of a compound
@@ -135,10 +136,7 @@ def gather(corpus: Corpus, key: Callable[[Letter], str], unit: str) -> Corpus:
         A corpus with a letter for each name, in order of the first of each. Each paragraph is a letter of the corpus with
         its headings: to resample paragraphs is to resample letters.
     """
-    groups: dict[str, list[Letter]] = {}
-    for letter in corpus.letters:
-        groups.setdefault(key(letter), []).append(letter)
-    made = [_together(name, letters) for name, letters in groups.items()]
+    made = [_together(key(letters[0]), letters) for letters in group(corpus.letters, key)]
     return Corpus(
         SegmentedLetters(made),
         replace(corpus.notes, letters=tuple(made), families=corpus.notes.concepts),

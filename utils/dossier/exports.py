@@ -311,9 +311,9 @@ def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
     # What is there now stays known until the last file is in its place.
     digests = {name: [*known.get(name, ())[-1:], _digest(text)] for name, text in data.items()}
     manifest = {"made_by": _MADE_BY, "files": {**known, **digests}}
-    _replace(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
     for name, text in data.items():
-        _replace(folder / name, text)
+        write_whole(folder / name, text)
     return tuple(folder / name for name in texts)
 
 
@@ -333,7 +333,13 @@ def _read_manifest(file: Path) -> dict[str, list[str]]:
     raise ExportError(f"{file}: was not written here; move it, or give another folder. Nothing was written.")
 
 
-def _replace(file: Path, data: bytes) -> None:
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file whole or not at all; what is there is replaced.
+
+    Args:
+        file: where.
+        data: what is in it then.
+    """
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)

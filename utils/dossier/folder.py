@@ -4,7 +4,6 @@ from pathlib import Path
 
 from ..corpus import Corpus, seeds
 from ..letters.letters import LetterError, survey
-from ..letters.sources import READERS
 from ..notes.load import load_notes
 from ..words.segments import SegmentedLetters
 from .about import find_families
@@ -62,8 +61,3 @@ def read_dossier(folder: str | Path | None = None, notes: str | Path | None = No
     for table in TABLES:
         getattr(held, table)
     return Corpus(letters, held, tuple(told))
-
-
-def count_files(folder: str | Path) -> int:
-    """Count the files of a folder that could be letters, by the ends of their names."""
-    return sum(file.suffix.lower() in READERS for file in Path(folder).iterdir())

@@ -81,6 +81,19 @@ def count_words(letter: Letter) -> int:
     return sum(len(text.split()) for text in (*headings, *(part.text for part in letter.paragraphs)))
 
 
+def count_of(number: int, one: str, more: str = "") -> str:
+    """Say a number and what it counts.
+
+    Args:
+        number: how many.
+        one, more: what one is called, and several; these with an s if left out.
+
+    >>> count_of(1, "letter"), count_of(1200, "letter"), count_of(2, "letter has", "letters have")
+    ('1 letter', '1,200 letters', '2 letters have')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def tally(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Count names, most frequent first and ties by the alphabet."""
     return tuple(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))

@@ -7,7 +7,7 @@ from ..corpus import Corpus
 from ..letters import references
 from ..letters.days import in_words
 from ..letters.references import DateConflict
-from .summary import Doubt, list_doubts
+from .summary import Doubt, count_of, list_doubts
 
 ANNEX = re.compile(
     r"\b(?:bijlagen?|bijgevoegde?|bijgaande?|bijgesloten)\b|\btreft u\b[^.]{0,80}\baan\b", re.IGNORECASE
@@ -86,17 +86,17 @@ def list_gaps(corpus: Corpus) -> tuple[Gap, ...]:
     undated = [letter for letter in letters if not letter.date]
     gaps = [
         Gap(
-            f"{_count(len(corpus.left_out), 'file or folder', 'files and folders')} not read",
+            f"{count_of(len(corpus.left_out), 'file or folder', 'files and folders')} not read",
             "What stands in them is nowhere on this page. Part 1 says of each why, and what to do.",
             tuple(sentence.partition(":")[0] for sentence in corpus.left_out),
         ),
         Gap(
-            f"{_count(len(absent), 'document', 'documents')} cited and not here",
+            f"{count_of(len(absent), 'document')} cited and not here",
             "What they say is known only through those who cite them. Part 3 lists them; get those that are cited most.",
             tuple(row.target for row in absent),
         ),
         Gap(
-            f"{_count(len(annexes), 'paragraph speaks', 'paragraphs speak')} of an annex",
+            f"{count_of(len(annexes), 'paragraph speaks', 'paragraphs speak')} of an annex",
             "Annexes are not read: neither their words nor their promises are counted. Ask for them.",
             tuple(annexes),
         ),
@@ -113,12 +113,12 @@ def list_gaps(corpus: Corpus) -> tuple[Gap, ...]:
             for letter in undated
         ),
         Gap(
-            f"{_count(sum(not letter.signatory for letter in letters), 'letter', 'letters')} without a name under it",
+            f"{count_of(sum(not letter.signatory for letter in letters), 'letter')} without a name under it",
             "Who wrote it is then not known; look at the original.",
             tuple(letter.id for letter in letters if not letter.signatory),
         ),
         Gap(
-            f"{_count(sum(bool(letter.tables) for letter in letters), 'letter has', 'letters have')} a table",
+            f"{count_of(sum(bool(letter.tables) for letter in letters), 'letter has', 'letters have')} a table",
             "Tables are shown, and their words are not counted.",
             tuple(letter.id for letter in letters if letter.tables),
         ),
@@ -128,7 +128,7 @@ def list_gaps(corpus: Corpus) -> tuple[Gap, ...]:
     if doubts:
         gaps.append(
             Gap(
-                f"{_count(len(_doubtful(doubts)), 'letter', 'letters')} with a doubtful reading",
+                f"{count_of(len(_doubtful(doubts)), 'letter')} with a doubtful reading",
                 "Part 1 says what to check in each. Where a paragraph was read wrongly, so is what is counted in it.",
                 _doubtful(doubts),
             )
@@ -158,7 +158,3 @@ def _runs(corpus: Corpus) -> list[Gap]:
                 )
             )
     return gaps
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"

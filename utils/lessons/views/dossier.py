@@ -14,13 +14,15 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...corpus import Corpus
-from ...dossier.about import FEW, by_period, gather, typical_words
+from ...dossier.about import FEW, SURE, by_period, gather, typical_words
 from ...dossier.promises import KINDS
 from ...dossier.summary import (
     Followed,
+    count_of,
     count_words,
     describe_dossier,
     follow_promises,
+    group,
     list_ahead,
     list_doubts,
     tally,
@@ -111,7 +113,7 @@ def choose_term(corpus: Corpus) -> dict[str, Any]:
 
 def choose_period(corpus: Corpus) -> dict[str, Any]:
     """The letters, or the years where they are many, to be set against the others."""
-    made = corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2))
+    made = compared(corpus)
     what = "Letter" if made is corpus else "Year"
     return choices([(made.named(letter.id), letter.id) for letter in made.letters], what)
 
@@ -158,11 +160,15 @@ def _fold(head: str, items: str, count: int) -> str:
     return f"<p>{head}</p><details><summary>Show all {count}</summary><ul>{items}</ul></details>"
 
 
+def _first(parts: Sequence[str], most: int = PLACES, and_: str = " and") -> str:
+    """The first of many parts, and how many more there are."""
+    more = f"{and_} {len(parts) - most} more" if len(parts) > most else ""
+    return ", ".join(parts[:most]) + more
+
+
 def _links(ids: Iterable[str]) -> str:
     """Ids as links to the letters; of many the first."""
-    every = [*ids]
-    more = f" and {len(every) - PLACES} more" if len(every) > PLACES else ""
-    return f"({', '.join(map(anchor, every[:PLACES]))}{more})"
+    return f"({_first([*map(anchor, ids)])})"
 
 
 @view
@@ -176,16 +182,14 @@ def in_short(corpus: Corpus) -> Html:
     named = [(name, number) for name, number in found.dossiers if name]
     without = sum(number for name, number in found.dossiers if not name)
     if named:
-        told = ", ".join(f"{escape(name)} ({number})" for name, number in named[:8])
-        more = f", and {len(named) - 8} more" if len(named) > 8 else ""
+        told = _first([f"{escape(name)} ({number})" for name, number in named], 8, ", and")
         loose = f"; {without} without a dossier’s number" if without else ""
         many = "Several dossiers" if len(named) > 1 else "Dossier"
-        lines.append(f"<b>{many}:</b> {told}{more}{loose}.")
+        lines.append(f"<b>{many}:</b> {told}{loose}.")
     signed = [(name, number) for name, number in found.writers if name]
     if signed:
-        told = ", ".join(f"{escape(name)} ({number})" for name, number in signed[:6])
-        more = f", and {len(signed) - 6} more" if len(signed) > 6 else ""
-        lines.append(f"<b>Signed by:</b> {told}{more}.")
+        told = _first([f"{escape(name)} ({number})" for name, number in signed], 6, ", and")
+        lines.append(f"<b>Signed by:</b> {told}.")
     said = _most_said(corpus)
     if said:
         what = "subjects" if corpus.notes.families is None else "words and their compounds"
@@ -227,12 +231,12 @@ def due(corpus: Corpus, seen: str) -> Table:
     ahead = [row for row in rows if row.mention.end >= day and row.mention.start.year <= day.year + 30]
     if ahead:
         shown = ahead[:NEXT]
-        title = f"Seen from {in_words(day)}, the letters name {_dates(len(ahead))} ahead"
+        title = f"Seen from {in_words(day)}, the letters name {count_of(len(ahead), 'date')} ahead"
         title += f"; the next {NEXT}" if len(ahead) > NEXT else ""
     else:
         shown = [row for row in rows if row.mention.end < day][-3:]
         title = f"Seen from {in_words(day)}, no date that the letters name lies ahead"
-        title += f"; the last {_dates(len(shown))}" if shown else ""
+        title += f"; the last {count_of(len(shown), 'date')}" if shown else ""
     return Table(
         title,
         ["By", "Named in", "What is said", "Promise?"],
@@ -251,21 +255,17 @@ def due(corpus: Corpus, seen: str) -> Table:
     )
 
 
-def _dates(count: int) -> str:
-    return f"{count} {'date' if count == 1 else 'dates'}"
-
-
 @view
 def writers(corpus: Corpus) -> Table:
     """List who signed, how many letters, from when to when, and the words that set them apart."""
-    made = gather(corpus, lambda letter: letter.signatory or "no name under it", "writer")
-    by_name: dict[str, list[Letter]] = {}
-    for letter in corpus.letters:
-        by_name.setdefault(letter.signatory or "no name under it", []).append(letter)
+
+    def name(letter: Letter) -> str:
+        return letter.signatory or "no name under it"
+
+    made = gather(corpus, name, "writer")
     typical = typical_words(made)
     rows: list[list[Any]] = []
-    for one in made.letters:
-        held = by_name[one.id]
+    for one, held in zip(made.letters, group(corpus.letters, name), strict=True):
         days = [letter.date for letter in held if letter.date]
         rows.append(
             [
@@ -277,8 +277,8 @@ def writers(corpus: Corpus) -> Table:
         )
     rows.sort(key=lambda row: -int(row[1]))
     return Table(
-        f"Who signed: {len(rows)} {'name' if len(rows) == 1 else 'names'}{f', the first {FEW}' if len(rows) > FEW else ''}; and words "
-        "that each says clearly more than the others (two-term G² of 15.13 or more)",
+        f"Who signed: {count_of(len(rows), 'name')}{f', the first {FEW}' if len(rows) > FEW else ''}; and words "
+        f"that each says clearly more than the others (two-term G² of {SURE} or more)",
         ["Signed by", "Letters", "From, to", "Words said more"],
         rows[:FEW],
         lang=[None, None, None, "nl"],
@@ -313,7 +313,7 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
     """
     chosen = _selected(corpus, show)
     return Table(
-        f"{len(chosen)} {'letter' if len(chosen) == 1 else 'letters'}" + ("" if show == ALL else f": {show}"),
+        count_of(len(chosen), "letter") + ("" if show == ALL else f": {show}"),
         ["Letter", "Number and date", "Subject", "Signed by", "Words", "To check"],
         [
             [
@@ -367,10 +367,10 @@ def in_time(corpus: Corpus, letter: str = ALL) -> Chart:
     ]
     ahead = [row for row in list_ahead(corpus) if row.mention.letter == letter]
     entries = [forms.Entry(corpus.short(letter), read.earliest, read.latest, letter, "letter")]
-    for what, group in (("cited", cited), ("cites it", citing)):
+    for what, others in (("cited", cited), ("cites it", citing)):
         entries += [
             forms.Entry(f"{corpus.short(one.id)} ({what})", one.earliest, one.latest, one.id)
-            for one in dict.fromkeys(group)
+            for one in dict.fromkeys(others)
             if one.earliest and one.latest
         ]
     entries += [
@@ -383,7 +383,8 @@ def in_time(corpus: Corpus, letter: str = ALL) -> Chart:
     return forms.draw_timeline(
         entries,
         finding=f"{corpus.short(letter)} cites {len({*cited})} of these letters, is cited by {len(citing)}, and names "
-        f"{_dates(len(ahead))} ahead" + (f"; the first {FEW} are drawn" if len(ahead) > FEW else ""),
+        f"{count_of(len(ahead), 'date')} ahead"
+        + (f"; the first {FEW} are drawn" if len(ahead) > FEW else ""),
         question=f"What {corpus.named(letter)} cites, who cites it, and the days that it names ahead.",
     )
 
@@ -497,7 +498,7 @@ def cited(corpus: Corpus) -> Chart:
         {
             "head": ["Document", "Letters that cite it", "Here", "Cited at"],
             "rows": [
-                [row.target, row.letters, "yes" if row.held else "no", _places(row.addresses)] for row in top
+                [row.target, row.letters, "yes" if row.held else "no", _first(row.addresses)] for row in top
             ],
         },
         row=26,
@@ -557,11 +558,6 @@ def citing(corpus: Corpus, document: str) -> Table:
     )
 
 
-def _places(addresses: Sequence[str]) -> str:
-    more = f" and {len(addresses) - PLACES} more" if len(addresses) > PLACES else ""
-    return ", ".join(addresses[:PLACES]) + more
-
-
 # --- 4. What is promised ------------------------------------------------------------------------------------
 
 EVERY_KIND = "every kind"
@@ -593,25 +589,25 @@ def promises_by_kind(corpus: Corpus) -> Chart:
         return no_chart(
             "What is promised?", "The rules find no sentence that promises or announces anything."
         )
-    tally = {kind: [one for one in every if one.promise.kind == kind] for kind in KINDS}
+    by_kind = {kind: [one for one in every if one.promise.kind == kind] for kind in KINDS}
     back = sum(bool(one.returns) for one in every)
     finding = f"{len(every)} sentences may be promises; a later letter has words of {back} of them"
     return forms.bar_chart(
-        [len(rows) for rows in tally.values()],
-        [wrap(f"{kind}: {KINDS[kind]}", 34) for kind in tally],
-        [str(len(rows)) for rows in tally.values()],
+        [len(rows) for rows in by_kind.values()],
+        [wrap(f"{kind}: {KINDS[kind]}", 34) for kind in by_kind],
+        [str(len(rows)) for rows in by_kind.values()],
         finding,
         f"Sentences by kind. {BY_RULE} Whether each is a promise, and was kept, only a reader can tell",
-        f"{finding}. " + "; ".join(f"{kind} {len(rows)}" for kind, rows in tally.items()) + ".",
+        f"{finding}. " + "; ".join(f"{kind} {len(rows)}" for kind, rows in by_kind.items()) + ".",
         {
             "head": ["Kind", "Sentences", "With a day", "A later letter has words of it"],
             "rows": [
                 [kind, len(rows), sum(bool(one.promise.by_when) for one in rows), sum(bool(one.returns) for one in rows)]
-                for kind, rows in tally.items()
+                for kind, rows in by_kind.items()
             ],
         },
         row=52,
-        xaxis={"range": [0, max(map(len, tally.values())) * 1.15], **HIDDEN},
+        xaxis={"range": [0, max(map(len, by_kind.values())) * 1.15], **HIDDEN},
     )  # fmt: skip
 
 
@@ -630,7 +626,7 @@ def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Html:
         if one.promise.sentence.letter in chosen and kind in (EVERY_KIND, one.promise.kind)
     ]
     rows.sort(key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max)
-    count = f"{len(rows)} {'sentence' if len(rows) == 1 else 'sentences'} that may be promises"
+    count = f"{count_of(len(rows), 'sentence')} that may be promises"
     first, more = rows[:FEW], rows[FEW : FEW + ROWS]
     parts = [
         f"<p><b>{count}, those with a day first. {BY_RULE}</b></p><ul>{''.join(map(_promise, first))}</ul>"
@@ -718,10 +714,9 @@ def one_formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
 def _wording(same: Sequence[Variant]) -> str:
     """A wording with its changes, and where it stands."""
     first = same[0]
-    where = ", ".join(anchor(one.address) for one in same[:FEW])
-    more = f" and {len(same) - FEW} more" if len(same) > FEW else ""
+    where = _first([anchor(one.address) for one in same], FEW)
     said = marked(first.changes) if _changes(first) else f'<span lang="nl">{escape(first.text)}</span>'
-    return f"<p><b>{where}{more}</b> {said}</p>"
+    return f"<p><b>{where}</b> {said}</p>"
 
 
 def _changes(variant: Variant) -> bool:
@@ -801,7 +796,7 @@ def said_in_time(corpus: Corpus, term: str) -> Chart:
 @view
 def sets_apart(corpus: Corpus, period: str) -> Chart:
     """Draw which words set a letter, or a year of many letters, apart from the others."""
-    return words.keyness.on(corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2)))(period)
+    return words.keyness.on(compared(corpus))(period)
 
 
 @view
@@ -835,6 +830,11 @@ def periods(corpus: Corpus) -> Corpus:
     return corpus.once("periods", lambda: by_period(corpus))
 
 
+def compared(corpus: Corpus) -> Corpus:
+    """The letters that are set against each other, or their years where they are more than a control has room for."""
+    return corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2))
+
+
 # --- 8. What this does not know -----------------------------------------------------------------------------
 
 
@@ -848,9 +848,6 @@ def unknown(corpus: Corpus) -> Html:
 
     items = []
     for gap in list_gaps(corpus):
-        places = [*map(shown, gap.places)]
-        more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
-        items.append(
-            f"<li><b>{escape(gap.what)}.</b> {escape(gap.remedy)} <small>{', '.join(places[:PLACES])}{more}</small></li>"
-        )
+        places = _first([*map(shown, gap.places)])
+        items.append(f"<li><b>{escape(gap.what)}.</b> {escape(gap.remedy)} <small>{places}</small></li>")
     return Html(f"<ul>{''.join(items)}</ul>" if items else "<p>Nothing of the kind was found.</p>")

@@ -1,7 +1,7 @@
-"""The folder of a site: what is in it, and how a new one takes its place.
+"""A folder that is published whole, a site or a browser lab: what is in it, and how a new one takes its place.
 
-A site lists all its files with their hashes. By that list a folder is known as a site that nobody has put anything into:
-only such a one is replaced.
+It lists all its files with their hashes. By that list it is known as one that nobody has put anything into: only such a
+one is replaced.
 """
 
 from __future__ import annotations
@@ -15,78 +15,99 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..files import PressError, name_part
+from .files import PressError, name_part
 
-MANIFEST = "manifest.json"
-_MADE_BY = "briefing.site"
 _SHOWN = 3  # names in a sentence
 _OF_SYSTEMS = {
     ".DS_Store",
     "Thumbs.db",
     "desktop.ini",
 }  # put into any folder that is looked at; nobody's work
-Json = dict[str, Any]
 
 
-def write_manifest(folder: Path, about: Mapping[str, Any]) -> Json:
-    """Write the list of all files of a site into it.
+class Kind(NamedTuple):
+    """What is published.
+
+    name: in a sentence; manifest: the file of its list; made_by: who it says has made it; refusal: what is said of a folder
+    that holds something else; error: what is raised then.
+    """
+
+    name: str
+    manifest: str
+    made_by: str
+    refusal: str
+    error: type[PressError] = PressError
+
+
+SITE = Kind(
+    "site",
+    "manifest.json",
+    "briefing.site",
+    "holds what is no site of ours; give a new folder, or an empty one.",
+)
+
+
+def write_manifest(folder: Path, about: Mapping[str, Any], kind: Kind = SITE) -> dict[str, Any]:
+    """Write the list of all its files into a folder.
 
     Args:
-        folder: the site, complete but for this.
+        folder: complete but for this.
         about: what else the list says.
+        kind: what is published.
 
     Returns:
         What was written: `about`, and for each file its SHA-256 and its size in bytes.
     """
     files = {
         path: {"sha256": _hash(folder / path), "bytes": (folder / path).stat().st_size}
-        for path in _list(folder)
+        for path in _list(folder, kind)
     }
-    manifest = {"made_by": _MADE_BY, **about, "files": files}
+    manifest = {"made_by": kind.made_by, **about, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    (folder / kind.manifest).write_text(text, encoding="utf-8", newline="\n")
     return manifest
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise PressError where a folder holds anything but a site as it was made; a missing or an empty one is free."""
+def refuse_foreign(folder: Path, kind: Kind = SITE) -> None:
+    """Raise the kind's error where a folder holds anything but one as it was made; a missing or an empty one is free."""
     if not os.path.lexists(folder):
         return
     if not folder.is_dir():
-        raise PressError(f"{folder} is not a folder; give another.")
-    here = _list(folder)
-    listed = _read_files(folder / MANIFEST)
+        raise kind.error(f"{folder} is not a folder; give another.")
+    here = _list(folder, kind)
+    listed = _read_files(folder, kind)
     if listed is None:
-        if here or os.path.lexists(folder / MANIFEST):
-            raise PressError(f"{folder} holds what is no site of ours; give a new folder, or an empty one.")
+        if here or os.path.lexists(folder / kind.manifest):
+            raise kind.error(f"{folder} {kind.refusal}")
         return
-    foreign = [path for path in here if path not in listed and path != MANIFEST]
+    foreign = [path for path in here if path not in listed and path != kind.manifest]
     changed = [path for path in here if path in listed and _hash(folder / path) != listed[path]]
     if foreign or changed:
         what = " and ".join(
             f"{_name(paths)} {was}" for paths, was in ((foreign, "added"), (changed, "changed")) if paths
         )
-        raise PressError(
-            f"In {folder} someone has {what} since the site was made; move that away, or give another folder."
+        raise kind.error(
+            f"In {folder} someone has {what} since the {kind.name} was made; move that away, or give another folder."
         )
 
 
-def take_place(made: Path, folder: Path) -> None:
-    """Put a finished site in the place of another, or where nothing is.
+def take_place(made: Path, folder: Path, kind: Kind = SITE) -> None:
+    """Put a finished folder in the place of another, or where nothing is.
 
     Where the system can, both change places in one step, so that at each moment there is one of the two, whole;
     elsewhere there is a moment without either. What was there is removed, unless it is no longer as it was made.
 
     Args:
-        made: the finished site, on the same disk.
+        made: the finished one, on the same disk.
         folder: its place; see `refuse_foreign`.
+        kind: what is published.
 
     Raises:
-        PressError: it cannot be put there, and what was there still is.
+        kind.error: it cannot be put there, and what was there still is.
     """
-    refuse_foreign(folder)
+    refuse_foreign(folder, kind)
     try:
         if not folder.exists():
             made.rename(folder)
@@ -101,17 +122,17 @@ def take_place(made: Path, folder: Path) -> None:
                 old.rename(folder)
                 raise
     except OSError as error:
-        raise PressError(
+        raise kind.error(
             f"{folder} cannot be replaced ({error.strerror}); close what uses it, or give another."
         ) from error
     try:
-        refuse_foreign(old)
+        refuse_foreign(old, kind)
     except PressError:  # put there while the new one was made
         kept = folder.with_name(f"{folder.name}.before")
         with suppress(OSError):
             old.rename(kept)
             old = kept
-        raise PressError(
+        raise kind.error(
             f"{folder} is new; what it was before had been changed meanwhile, and is kept as {old}."
         ) from None
     shutil.rmtree(old, ignore_errors=True)
@@ -129,7 +150,7 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(rename(here, names[0], here, names[1], ctypes.c_uint(2)) == 0)  # RENAME_EXCHANGE, RENAME_SWAP
 
 
-def _list(folder: Path) -> list[str]:
+def _list(folder: Path, kind: Kind) -> list[str]:
     """All that is no folder, and empty folders, by the way from this one, sorted."""
 
     def walk(place: Path) -> Iterator[str]:
@@ -140,7 +161,7 @@ def _list(folder: Path) -> list[str]:
                 yield entry.relative_to(folder).as_posix()
 
     return sorted(
-        path for path in walk(folder) if path != MANIFEST and path.rpartition("/")[2] not in _OF_SYSTEMS
+        path for path in walk(folder) if path != kind.manifest and path.rpartition("/")[2] not in _OF_SYSTEMS
     )
 
 
@@ -151,11 +172,11 @@ def _hash(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def _read_files(path: Path) -> dict[str, str] | None:
-    """The hash of each file that a site lists; None where there is no such list."""
+def _read_files(folder: Path, kind: Kind) -> dict[str, str] | None:
+    """The hash of each file that a folder lists; None where there is no such list."""
     try:
-        manifest = json.loads(path.read_bytes())
-        if manifest["made_by"] != _MADE_BY:
+        manifest = json.loads((folder / kind.manifest).read_bytes())
+        if manifest["made_by"] != kind.made_by:
             return None
         return {name: entry["sha256"] for name, entry in manifest["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
