@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -39,6 +40,7 @@ _NOT_ASKED_FOR = (
     "build/*.eot",
     "build/*.ttf",
 )
+_HEARTBEAT = "/api/service-worker-heartbeat"
 _KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
@@ -168,6 +170,7 @@ def _finish(made: Path, project: Project, lessons: tuple[Lesson, ...]) -> Lab:
     for pattern in _NOT_ASKED_FOR:
         for path in made.glob(pattern):
             path.unlink()
+    _ask_below(made)
     _name_by_content(made)
     _write_worker(made)
     about = {
@@ -177,6 +180,21 @@ def _finish(made: Path, project: Project, lessons: tuple[Lesson, ...]) -> Lab:
     }
     files = write_manifest(made, about, LAB)["files"]
     return Lab(made, lessons, len(files) + 1, sum(file["bytes"] for file in files.values()))
+
+
+def _ask_below(made: Path) -> None:
+    """Have JupyterLite ask its worker, now and then, whether it is there at an address of the lab's own.
+
+    It asks at the root of the host, which belongs to others where the lab stands below a path.
+    """
+    for path in made.rglob("*.js"):
+        code = path.read_text(encoding="utf-8")
+        if _HEARTBEAT in code:
+            code = code.replace(f'fetch("{_HEARTBEAT}")', f'fetch("..{_HEARTBEAT}")')
+            code = re.sub(
+                rf'"{_HEARTBEAT}"===(\w+)\.pathname', rf'\1.pathname.endsWith("{_HEARTBEAT}")', code
+            )
+            path.write_text(code, encoding="utf-8")
 
 
 def _name_by_content(made: Path) -> None:

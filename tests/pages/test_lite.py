@@ -56,14 +56,18 @@ def test_a_lab_is_small_holds_student_copies_with_outputs_and_names_no_other_add
     settings = (lab.folder / "jupyter-lite.json").read_text()
     assert not re.search(r"https?://", settings)
     assert not [*lab.folder.rglob("*.map")]
+    # Nor does a script ask for anything at the root of the host, where the lab may not stand.
+    scripts = [path.read_text(encoding="utf-8") for path in lab.folder.rglob("*.js")]
+    assert sum("service-worker-heartbeat" in script for script in scripts) > 2
+    assert not [script for script in scripts if re.search(r"""fetch\(["']/|["']/api/[\w-]+["']===""", script)]
 
 
 def test_every_file_in_the_manifest_is_there_with_its_hash(lab: Lab) -> None:
     files = json.loads((lab.folder / LAB.manifest).read_text())["files"]
     there = {path.relative_to(lab.folder).as_posix() for path in lab.folder.rglob("*") if path.is_file()}
     assert there == {*files, LAB.manifest}
-    for name, digest in files.items():
-        assert sha256((lab.folder / name).read_bytes()).hexdigest() == digest
+    for name, file in files.items():
+        assert sha256((lab.folder / name).read_bytes()).hexdigest() == file["sha256"]
 
 
 def test_a_file_that_is_not_what_the_lock_says_is_not_used(tmp_path: Path) -> None:
@@ -85,6 +89,17 @@ def test_a_folder_of_anothers_is_refused_and_stays(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="not a browser lab"):
         build_lab(tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_what_somebody_put_into_a_lab_is_refused_and_stays(lab: Lab) -> None:
+    mine = lab.folder / "mine.txt"
+    mine.write_text("mine")
+    try:
+        with pytest.raises(LabError, match=r"mine\.txt added"):
+            build_lab(lab.folder)
+        assert mine.read_text() == "mine"
+    finally:
+        mine.unlink()
 
 
 def test_without_node_one_sentence_says_what_to_install(
