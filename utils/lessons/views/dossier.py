@@ -517,7 +517,7 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
     if which == OTHER_DATE:
         found = list_date_conflicts(corpus)
         return Table(
-            f"{len(found)} citations with a date that is not the document’s own",
+            f"{count_of(len(found), 'citation')} with a date that is not the document’s own",
             ["Document", "Its date", "Cited as of", "At", "Words"],
             [
                 [
@@ -536,7 +536,7 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
     rows = [row for row in list_cited(corpus) if row.held == (which == HERE)]
     more = f"; the first {CITED}, cited by most letters" if len(rows) > CITED else ""
     return Table(
-        f"{len(rows)} documents {which}{more}",
+        f"{count_of(len(rows), 'document')} {which}{more}",
         ["Document", "Letters", "Places", f"At, the first {PLACES}"],
         [
             [row.target, row.letters, len(row.addresses), ", ".join(row.addresses[:PLACES])]
@@ -677,7 +677,8 @@ def formulas(corpus: Corpus) -> Html:
         return Html("<p><b>No two letters share a run of five words or more.</b></p>")
     changed = [one for one in found if any(_changes(variant) for variant in one.variants)]
     return Html(
-        f"<p><b>{len(found)} formulas come back, and {len(changed)} of them change a word somewhere.</b> A formula is a run of "
+        f"<p><b>{count_of(len(found), 'formula comes', 'formulas come')} back, and {count_of(len(changed), 'changes', 'change')} "
+        "a word somewhere.</b> A formula is a run of "
         "five words or more that two letters share.</p>"
     )
 
