@@ -182,9 +182,6 @@ def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
 
 
 @pytest.mark.whole
-@pytest.mark.xfail(
-    reason="the kept lab begins to load without a network, and was not seen to run a lesson there"
-)
 def test_a_second_visit_needs_no_network(browser: Browser, lab: Lab) -> None:
     network = ExitStack()
     address = network.enter_context(serve(lab.folder))

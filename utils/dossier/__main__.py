@@ -26,7 +26,7 @@ from ..letters.letters import LetterError
 from ..letters.sources import READERS
 from .drafts import write_drafts
 from .exports import write_json_lines, write_rows, write_tables, write_whole
-from .folder import NOTES, read_dossier
+from .folder import IN_FULL, NOTES, in_pages, name_page, read_dossier
 from .rows import collect_rows
 from .summary import count_of, describe_dossier
 
@@ -107,9 +107,6 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         LetterError: there is no letter, or the pages would stand where they must not.
         NoteError: a note does not hold.
     """
-    from ..lessons.reader import sources
-    from ..lessons.views.dossier import IN_FULL, in_pages, name_page
-
     folder, output, name = _places(given)
     if output == folder:
         raise LetterError(
@@ -122,6 +119,8 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
     _check_is_same(kept / f"{name}.ipynb", folder)
     made = {f"{name}.ipynb": write_dossier(corpus, folder, name, given.day or date.today().isoformat())}
     if len(corpus.letters) > IN_FULL:
+        from ..lessons.reader import sources  # brings Jupyter's widgets along
+
         for number, part in enumerate(in_pages(corpus), 1):
             html = sources.on(corpus)(*(letter.id for letter in part)).html
             title = f"{folder.name}: letters {number}, {part[0].id} to {part[-1].id}"

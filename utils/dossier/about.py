@@ -139,7 +139,7 @@ def gather(corpus: Corpus, key: Callable[[Letter], str], unit: str) -> Corpus:
     made = [_together(key(letters[0]), letters) for letters in group(corpus.letters, key)]
     return Corpus(
         SegmentedLetters(made),
-        replace(corpus.notes, letters=tuple(made), families=corpus.notes.concepts),
+        replace(corpus.notes, letters=tuple(made), families=lambda: corpus.notes.concepts),
         unit=unit,
     )
 

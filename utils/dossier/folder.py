@@ -1,13 +1,16 @@
 """A folder of letters as a dossier: what can be read of it, what cannot, and the notes beside the letters."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from ..corpus import Corpus, seeds
-from ..letters.letters import LetterError, survey
+from ..letters.letters import Letter, LetterError, survey
 from ..notes.load import load_notes
 from ..words.segments import SegmentedLetters
 from .about import find_families
 
+IN_FULL = 60  # letters of which a page still holds each in full, and a control each as a choice
 NOTES = "notes"  # the folder beside the letters that may hold notes on them
 # The tables that a folder of notes may hold; drafting.toml alone is for one lesson.
 TABLES = (
@@ -57,7 +60,22 @@ def read_dossier(folder: str | Path | None = None, notes: str | Path | None = No
         f"{name}: is a folder, and was not looked into; put its letters beside the others." for name in inner
     ]
     letters = SegmentedLetters(read.letters)
-    held = load_notes(own, letters, find_families(letters))
-    for table in TABLES:
+    held = load_notes(own, letters, cache(lambda: find_families(letters)))
+    for table in TABLES if own else ():
         getattr(held, table)
     return Corpus(letters, held, tuple(told))
+
+
+def name_page(name: str, number: int) -> str:
+    """Return the file of a page of letters beside the page of a dossier."""
+    return f"{name}-letters-{number}.html"
+
+
+def in_pages(corpus: Corpus, size: int = 40) -> list[Sequence[Letter]]:
+    """Part letters over pages, in order of time.
+
+    Args:
+        corpus: the letters.
+        size: letters of a page.
+    """
+    return [corpus.letters[at : at + size] for at in range(0, len(corpus.letters), size)]

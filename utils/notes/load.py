@@ -60,14 +60,14 @@ FILES = (
 
 
 def load_notes(
-    folder: str | Path | None, letters: Sequence[Letter], families: Families | None = None
+    folder: str | Path | None, letters: Sequence[Letter], families: Callable[[], Families] | None = None
 ) -> "Notes":
     """Load what we say of letters.
 
     Args:
         folder: where the TOML files are, any of those in `seeds/notes`; None for letters without notes.
         letters: those that the notes speak of.
-        families: the concept families where the folder has none; those of the seeds if left out.
+        families: gives the concept families where the folder has none, when they are asked for; those of the seeds if left out.
 
     Returns:
         The notes; each file is read once, when it is first asked for.
@@ -99,7 +99,7 @@ class Notes:
     folder: Path | None
     letters: tuple[Letter, ...]
     passed: tuple[Letter, ...] = ()
-    families: Families | None = None
+    families: Callable[[], Families] | None = None
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:
@@ -261,7 +261,7 @@ class Notes:
         """The concept families: what the letters say about one thing, in all the words they use for it."""
         own = self.folder and (self.folder / "concepts.toml").exists()
         if self.families is not None and not own:
-            return by_id(self.families.items(), "the letters have")
+            return by_id(self.families().items(), "the letters have")
         return by_id(read_concepts(self.folder if own else None).items(), "concepts.toml has")
 
     @cached_property

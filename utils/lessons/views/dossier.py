@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...dossier.about import FEW, SURE, by_period, gather, typical_words
+from ...dossier.folder import IN_FULL, in_pages, name_page
 from ...dossier.promises import KINDS
 from ...dossier.summary import (
     Followed,
@@ -41,7 +42,6 @@ from . import documents, forms, words
 from . import promises as noted_promises
 from .style import AMBER, BLUE, DISC, GREY, HIDDEN, Chart, chart, no_chart, wrap
 
-IN_FULL = 60  # letters of which a page still holds each in full, and a control each as a choice
 NEXT = 8  # dates ahead
 CITED = 20  # documents of a table
 ROWS = 40  # rows of a table that stand open
@@ -431,11 +431,6 @@ def _all_in_time(corpus: Corpus) -> Chart:
     )
 
 
-def name_page(name: str, number: int) -> str:
-    """Return the file of a page of letters beside the page of a dossier."""
-    return f"{name}-letters-{number}.html"
-
-
 @view
 def full_letters(corpus: Corpus, name: str = "") -> Html:
     """Show each letter in full, or, of many, where it stands in the pages beside this one.
@@ -456,16 +451,6 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
         f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(parts)} pages beside it. Send them "
         f"along, or the addresses here lead nowhere.</p><ul>{items}</ul>{searched.on(corpus)(pages).html}"
     )
-
-
-def in_pages(corpus: Corpus, size: int = 40) -> list[Sequence[Letter]]:
-    """Part letters over pages, in order of time.
-
-    Args:
-        corpus: the letters.
-        size: letters of a page.
-    """
-    return [corpus.letters[at : at + size] for at in range(0, len(corpus.letters), size)]
 
 
 # --- 3. Who cites what --------------------------------------------------------------------------------------
