@@ -86,6 +86,7 @@ def end_descendants() -> None:
     """Kill every process that came from this one, until there is none."""
     import psutil
 
+    take_in()  # one that was begun while its parent was killed is still ours
     me, seen = psutil.Process(), True
     for _ in range(LONGEST_END * 20):
         if hasattr(os, "WNOHANG"):
@@ -116,7 +117,7 @@ def _main(command: Sequence[str]) -> None:
         end_descendants()
         os._exit(1)
 
-    take_in()
+    take_in()  # from the first: a parent of its own may end at any time
     try:
         program = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     except OSError as error:

@@ -270,11 +270,14 @@ def _print_pages(browser: str, pages: Iterable[Path], jobs: int) -> int:
         return False
 
     with ThreadPoolExecutor(jobs) as threads:
+        printed = [threads.submit(fails, page) for page in pages]
         try:
-            return sum(threads.map(fails, pages))
+            return sum(one.result() for one in printed)
         except KeyboardInterrupt:
             stopped.set()
-            end_descendants()  # the browsers; the threads wait for them
+            threads.shutdown(wait=False, cancel_futures=True)
+            while not all(one.done() for one in printed):  # one may be about to start its browser
+                end_descendants()
             raise
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 # A child with a session of its own, and one whose parent is gone: what a group or a parent would not find.
-SLEEPER = """import os, subprocess, sys, time
+BEGUN = """import os, subprocess, sys, time
 from pathlib import Path
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
 if os.fork() == 0:
@@ -32,8 +32,8 @@ if os.fork() == 0:
         time.sleep(600)
     os._exit(0)
 Path(f"begun-{os.getpid()}").touch()
-time.sleep(600)
 """
+SLEEPER = BEGUN + "time.sleep(600)"
 
 
 def notebook(path: Path, *sources: str) -> Path:
@@ -138,9 +138,19 @@ def test_whatever_is_killed_nothing_is_left_behind(tmp_path: Path, steps: int) -
         assert wait(lambda: not living(tmp_path), seconds=60) < LONGEST
 
 
-# It has a child with a session of its own, and says that it prints by making a file.
+# It has a child with a session of its own, and says that it prints by making a file. Once it has, it goes on to start
+# children whose parent is gone at once: some begin while it is killed.
 BROWSER = f"""#!{sys.executable}
-{SLEEPER}"""
+{BEGUN}
+for _ in range(600):
+    if os.fork() == 0:
+        if os.fork() == 0:
+            os.setsid()
+            time.sleep(600)
+        os._exit(0)
+    os.wait()
+time.sleep(600)
+"""
 
 
 @pytest.mark.parametrize(
