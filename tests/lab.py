@@ -61,7 +61,11 @@ def write_short(path: Path, question: str = "What is promised?") -> Path:
 
 
 class _Below(SimpleHTTPRequestHandler):
-    """Files below a path."""
+    """Files below a path; Python is given when it may be."""
+
+    def __init__(self, *args: Any, python: threading.Event, **options: Any) -> None:
+        self._python = python
+        super().__init__(*args, **options)
 
     extensions_map: ClassVar = {
         **SimpleHTTPRequestHandler.extensions_map,
@@ -72,14 +76,25 @@ class _Below(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix(BELOW))
 
+    def do_GET(self) -> None:
+        if self.path.endswith(".wasm"):
+            self._python.wait(PATIENCE / 1000)
+        super().do_GET()
+
     def log_message(self, *_: object) -> None:
         pass
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder below a path of this machine; what is yielded is its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Below, directory=str(folder)))
+def serve(folder: Path, python: threading.Event | None = None) -> Iterator[str]:
+    """Serve a folder below a path of this machine; what is yielded is its address.
+
+    Where an event is given, Python waits for it.
+    """
+    if python is None:
+        python = threading.Event()
+        python.set()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Below, directory=str(folder), python=python))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{BELOW}"
@@ -106,20 +121,15 @@ def open_browser(browser: Browser, address: str) -> Iterator[BrowserContext]:
     assert asked == []
 
 
-# Notes what outputs are drawn before the kernel takes a cell, and how many it takes: an output may be one that the lab
-# shipped. A timer of the page's own: what waits for a frame to be drawn comes too late on a busy machine.
+# Counts the cells that the kernel takes. A timer of the page's own: what waits for a frame to be drawn comes too late on a
+# busy machine.
 _FOLLOW = """if (window === top) {
   const timer = setInterval(() => {
     const panel = window.jupyterapp?.shell?.currentWidget;
     if (!panel?.sessionContext) return;
-    if (!window.labRun) {
-      window.labRun = { taken: 0, shown: [] };
-      panel.sessionContext.iopubMessage.connect((_, { header }) => { if (header.msg_type === "execute_input") labRun.taken++; });
-    }
-    if (labRun.taken) clearInterval(timer);
-    else for (const { textContent } of panel.node.querySelectorAll(".jp-OutputArea-output")) {
-      if (!labRun.shown.includes(textContent.trim())) labRun.shown.push(textContent.trim());
-    }
+    clearInterval(timer);
+    window.labRun = { taken: 0 };
+    panel.sessionContext.iopubMessage.connect((_, { header }) => { if (header.msg_type === "execute_input") labRun.taken++; });
   }, 10);
 }"""
 _HAS_RUN = """() => {
@@ -137,6 +147,11 @@ def open_lesson(context: BrowserContext, address: str, name: str) -> Page:
     page.goto(f"{address}/{lesson_url(name)}")
     page.wait_for_function("() => window.labRun", polling=100)
     return page
+
+
+def wait_for_session(page: Page) -> None:
+    """Wait until the open lesson has a kernel; Python may not have started in it."""
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext.isReady", polling=100)
 
 
 def run_through(page: Page) -> None:

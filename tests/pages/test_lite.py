@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -32,6 +33,7 @@ from tests.lab import (
     run_through,
     serve,
     upload_files,
+    wait_for_session,
     write_short,
 )
 
@@ -155,11 +157,20 @@ def write_answer(page: Page, words: str) -> None:
 def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
     browser: Browser, lab: Lab
 ) -> None:
-    with serve(lab.folder) as address, open_browser(browser, address) as context:
+    python = Event()
+    with serve(lab.folder, python) as address, open_browser(browser, address) as context:
         page = open_lesson(context, address, "short")
         open_notebook = page.locator(NOTEBOOK)
+        # As it was shipped, and as long as Python has not started.
+        wait_for_session(page)
+        expect(open_notebook).to_contain_text(f"run on {sys.platform}")
+        expect(open_notebook).to_contain_text("3 times 111 is 333")
+        expect(open_notebook.locator(".noUi-handle")).to_be_visible()
+        expect(open_notebook).not_to_contain_text("Loading widget")
+        assert page.evaluate("labRun.taken") == 0
+
+        python.set()
         run_through(page)
-        assert f"run on {sys.platform}" in page.evaluate("labRun.shown"), "as it was shipped"
         expect(open_notebook).to_contain_text("run on emscripten")
         assert errors(page) == []
 

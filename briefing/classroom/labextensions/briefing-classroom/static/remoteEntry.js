@@ -22,8 +22,15 @@
     panel.addClass("briefing-lesson");
     if (!isTrusted(panel.model)) return;
     await panel.sessionContext.ready;
-    await NotebookActions.runAll(panel.content, panel.sessionContext);
-    goToTop(panel);
+    await panel.sessionContext.session?.kernel?.info; // in a browser Python starts long after its session
+    await runInTurn(panel, NotebookActions);
+  }
+
+  // One after another, and not "Run All Cells", which first empties each cell of what it shows.
+  async function runInTurn({ content, sessionContext }, { runCells }) {
+    for (const cell of content.widgets.filter(({ model }) => model.type === "code")) {
+      if (cell.isDisposed || !(await runCells(content, [cell], sessionContext))) return;
+    }
   }
 
   function goToTop({ content }) {

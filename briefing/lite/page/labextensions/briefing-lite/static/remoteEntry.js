@@ -79,6 +79,19 @@
     });
   }
 
+  // Controls are drawn from what the notebook holds of them, as long as there is no Python to ask. JupyterLab waits for it.
+  async function drawControls(app, panel) {
+    if ([...app.serviceManager.sessions.running()].some(({ path }) => path === panel.context.path)) return;
+    await panel.sessionContext.ready;
+    await new Promise((done) => setTimeout(done)); // now the notebook has its manager of widgets, and no sooner
+    const renderer = panel.content.rendermime.createRenderer("application/vnd.jupyter.widget-view+json");
+    const manager = await renderer._manager.promise;
+    renderer.dispose();
+    manager._get_comm_info = async () => ({}); // none of them is known to a Python
+    await manager.restoreWidgets(panel.model, { loadKernel: false, loadNotebook: true });
+    delete manager._get_comm_info;
+  }
+
   // What was not loaded yet is fetched when the first lesson has been run, unless the reader saves data.
   async function keepForLater(panel) {
     await panel.context.ready;
@@ -96,6 +109,7 @@
   function activate(app, tracker, apputils, notebooks) {
     let isFirst = true;
     tracker.widgetAdded.connect((_, panel) => {
+      drawControls(app, panel);
       renew(app, panel, apputils, notebooks);
       if (isFirst) keepForLater(panel);
       // On a phone the list of files would leave a lesson no room.
@@ -108,12 +122,12 @@
   }
 
   async function load() {
-    const [notebooks, apputils] = await Promise.all(["@jupyterlab/notebook", "@jupyterlab/apputils"].map(take));
+    const [notebooks, apputils, widgets] = await Promise.all(["@jupyterlab/notebook", "@jupyterlab/apputils", "@jupyter-widgets/base"].map(take));
     const plugin = {
       id: "briefing-lite:plugin",
       description: "Brings a lesson that changed beside the copy that was written in.",
       autoStart: true,
-      requires: [notebooks.INotebookTracker],
+      requires: [notebooks.INotebookTracker, widgets.IJupyterWidgetRegistry],
       activate: (app, tracker) => activate(app, tracker, apputils, notebooks),
     };
     return () => ({ __esModule: true, default: plugin });
