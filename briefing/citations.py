@@ -7,7 +7,7 @@ An address is the id of a letter, a blank, § and a paragraph's number; without 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from html import escape, unescape
 from itertools import count
 
@@ -35,15 +35,22 @@ def shorten_addresses(sections: Sections, elsewhere: Sections) -> dict[str, str]
         for tag in _NAMED.findall(str(item["html"]))
     ]
     names = {unescape(_ID.search(tag)[1]): unescape(_SHORT.search(tag)[1]) for tag in tags if _ID.search(tag)}  # type: ignore[index]
-    if names:
-        ids = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        link = re.compile(rf'(<a\b[^>]*\bhref="[^"#>]*#[^">]*§[^>]*>)({ids})(?= §)')
-        for items in group_html(sections):
-            for item in items:
-                item["html"] = Markup(
-                    link.sub(lambda found: found[1] + escape(names[found[2]]), str(item["html"]))
-                )
+    _shorten(sections, names)
     return names
+
+
+def _shorten(sections: Sections, names: Mapping[str, str]) -> None:
+    """Let links that show an address of one of these letters name it by its short name."""
+    if not names:
+        return
+    link = re.compile(r'(<a\b[^>]*\bhref="[^"#>]*#[^">]*§[^>]*>)([^<§]+)(?= §)')
+
+    def short(found: re.Match[str]) -> str:
+        return found[1] + escape(names.get(found[2], found[2]))
+
+    for items in group_html(sections):
+        for item in items:
+            item["html"] = Markup(link.sub(short, str(item["html"])))
 
 
 def link_citations(sections: Sections, language: str = "en") -> None:
@@ -110,7 +117,9 @@ def lead_beside(sections: Sections) -> tuple[dict[str, str], dict[str, str]]:
     for item in (item for items in group_html(sections) for item in items) if pages else ():
         html = link.sub(lambda found: found[1] + escape(pages.get(unescape(found[2]), "")), str(item["html"]))
         item["html"] = type(item["html"])(html)
-    return pages, {id: short for id, _, short in found}
+    names = {id: short for id, _, short in found}
+    _shorten(sections, names)
+    return pages, names
 
 
 def set_addresses_aside(sections: Sections) -> None:

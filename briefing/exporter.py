@@ -253,6 +253,7 @@ class BriefingExporter(Exporter):
             colophon=write_colophon(name, self.date, tools, prose.say),
             booklet=self.booklet,
             apart=apart,
+            paper=about.paper,
             lost=[retell(sentence, prose.language) for sentence in lost],
             **more,
         )

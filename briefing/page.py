@@ -36,6 +36,7 @@ _ABSENT: Mapping[str, Any] = {
     "tested": "",
     "show": {},
     "home": "",
+    "paper": "",
     "lab": "",
     "names": {},
     "apart": {},

@@ -29,6 +29,7 @@ class About:
     to: str = ""  # whom its brief is for, and what it is about; by default the title
     subject: str = ""
     handout: bool = False  # a page beside the series: it has no number, and no lesson leads on to it
+    paper: str = ""  # "short": on paper neither what is folded nor notes with what is cited
     name: str = ""  # of the project, with its version
     version: str = ""
     edition: str = (

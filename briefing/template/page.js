@@ -774,8 +774,11 @@ function followReader() {
 
 // On paper an address has a number, and the notes at the end say what stands there, each once.
 let added = [];
+const shortPaper = document.querySelector("main[data-paper=short]");
 function addNotes() {
   if (!headings.length || document.getElementById("page.letters").checked) return;
+  document.documentElement.classList.add("noted");
+  if (shortPaper) return;
   const numbers = new Map();
   for (const link of document.querySelectorAll("main a[href*='§']")) {
     const target = noted(link);
@@ -785,12 +788,11 @@ function addNotes() {
     link.after(mark);
     added.push(mark);
   }
-  if (!numbers.size) return; // the page is the letters themselves
+  if (!numbers.size) return removeNotes(); // the page is the letters themselves
   const items = [...numbers.keys()].map((target) => element("li", {}, element("b", {}, fullAddress(target)), saidAt(target)));
   const notes = element("div", { class: "notes" }, element("h3", {}, say("Notes: what is cited, in full")), element("ol", {}, ...items));
   headings[0].before(notes);
   added.push(notes);
-  document.documentElement.classList.add("noted");
 }
 function removeNotes() {
   added.forEach((one) => one.remove());
@@ -802,7 +804,7 @@ let folds = [];
 addEventListener("beforeprint", () => {
   tell(null);
   exhibits.forEach((exhibit) => exhibit.unfold());
-  folds = [...document.querySelectorAll("details:not([open])")];
+  folds = [...document.querySelectorAll(`${shortPaper ? ".whole" : "details"}:not([open])`)];
   folds.forEach((details) => { details.open = true; });
   addNotes();
   window.figures?.print(true);

@@ -150,12 +150,13 @@ function searchField() {
   const place = element("search", { class: "search" }, element("div", { class: "controls" }, control(say("Search these letters"), field), ...(translated ? [control(say("In"), language)] : [])),
     element("p", { class: "note" }, say("A word, a part of one, or a phrase; notes at the foot of a letter are not searched.")), status, inWords, results, doubt, moreRows, moreLines);
   // Where the page says that it has a field, or before the letters.
-  const asks = document.querySelector("[data-ask]");
+  const [asks, ...others] = document.querySelectorAll("[data-ask]");
+  others.forEach((one) => one.remove()); // it says that a field is there
   asks?.closest(".html")?.classList.add("letters");
   if (asks) asks.replaceWith(place);
   else letters[0].node.before(place);
   const paper = element("input", { type: "checkbox", id: "page.letters" });
-  headings[0]?.before(element("p", { class: "every" }, element("label", {}, paper, ` ${say("Print the letters in full, in place of notes with what is cited")}`)));
+  headings[0]?.before(element("p", { class: "every" }, element("label", {}, paper, ` ${document.querySelector("main[data-paper=short]") ? say("Print the letters in full too") : say("Print the letters in full, in place of notes with what is cited")}`)));
   // A way to the field stands where a control takes any word; without scripts there is neither.
   document.querySelectorAll("[data-search]").forEach((lead) => { lead.firstElementChild.href = `#${field.id}`; lead.hidden = false; });
 }

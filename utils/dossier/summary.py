@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from ..corpus import Corpus
 from ..letters.letters import Letter
 from ..letters.references import DateMention
+from ..words.segments import segmented
 from .promises import CandidatePromise, find_promises
 from .returns import Return, SentenceIndex, find_returns
 
@@ -76,9 +77,8 @@ def describe_dossier(corpus: Corpus) -> Overview:
 
 
 def count_words(letter: Letter) -> int:
-    """Count the words of a letter's headings and body, parted by blanks."""
-    headings = dict.fromkeys(letter.headings)
-    return sum(len(text.split()) for text in (*headings, *(part.text for part in letter.paragraphs)))
+    """Count the words of a letter's headings and body, as `utils.words` cuts them."""
+    return sum(len(segment.terms) for segment in segmented(letter).cut())
 
 
 def count_of(number: int, one: str, more: str = "") -> str:

@@ -4,6 +4,7 @@ What a control offers is limited, so that a page can hold all of its states: `ch
 was left out, and the notebook has all.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -45,6 +46,7 @@ from .style import AMBER, BLUE, DISC, GREY, HIDDEN, Chart, chart, no_chart, wrap
 NEXT = 8  # dates ahead
 CITED = 20  # documents of a table
 ROWS = 40  # rows of a table that stand open
+TAKEN = 300  # rows of a table to save
 PLACES = 6  # addresses that a cell has room for
 ALL = "all letters"
 NONE = "none"
@@ -98,7 +100,7 @@ def choose_document(corpus: Corpus) -> dict[str, Any]:
 
 def choose_formula(corpus: Corpus) -> dict[str, Any]:
     """The formulas that come back, those that change first, in order of the letters that have them."""
-    found = sorted(corpus.formulas(), key=lambda one: (-len(one.letters), one.text))
+    found = sorted(corpus.formulas(), key=lambda one: (not _differs(one), -len(one.letters), one.text))
     options = [
         (f"{' '.join(one.text.split()[:7])} … ({len(one.letters)} letters)", Dutch(one.text)) for one in found
     ]
@@ -227,12 +229,14 @@ def due(corpus: Corpus, seen: str) -> Table:
         seen: the day to look from, as ISO writes it.
     """
     day = date.fromisoformat(seen)
-    rows = list_ahead(corpus)
+    rows = [
+        *{(row.mention.end, row.mention.address, row.sentence): row for row in list_ahead(corpus)}.values()
+    ]
     ahead = [row for row in rows if row.mention.end >= day and row.mention.start.year <= day.year + 30]
     if ahead:
         shown = ahead[:NEXT]
         title = f"Seen from {in_words(day)}, the letters name {count_of(len(ahead), 'date')} ahead"
-        title += f"; the next {NEXT}" if len(ahead) > NEXT else ""
+        title += f"; the next {NEXT} are here, and --csv writes all" if len(ahead) > NEXT else ""
     else:
         shown = [row for row in rows if row.mention.end < day][-3:]
         title = f"Seen from {in_words(day)}, no date that the letters name lies ahead"
@@ -242,14 +246,14 @@ def due(corpus: Corpus, seen: str) -> Table:
         ["By", "Named in", "What is said", "Promise?"],
         [
             [
-                in_words(row.mention.end),
+                _unbroken(row.mention.end),
                 row.mention.address,
                 row.sentence,
-                "by a rule: read it" if row.promised else "–",
+                "by a rule: read it" if row.promised else "",
             ]
             for row in shown
         ]
-        or [["–", "", "", ""]],
+        or [[""] * 4],
         lang=[None, None, "nl", None],
         link=[False, True, False, False],
     )
@@ -283,6 +287,11 @@ def writers(corpus: Corpus) -> Table:
         rows[:FEW],
         lang=[None, None, None, "nl"],
     )
+
+
+def _unbroken(day: date) -> str:
+    """A day in words, to stand in one line of a column."""
+    return in_words(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _from_to(days: Sequence[date]) -> str:
@@ -319,10 +328,10 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
             [
                 letter.id,
                 f"{letter.id}, {_day(letter)}",
-                shorten(letter.title or "–", 90, placeholder=" …"),
-                letter.signatory or "–",
+                shorten(letter.title or "", 90, placeholder=" …"),
+                letter.signatory or "",
                 count_words(letter),
-                len(letter.warnings) or "–",
+                len(letter.warnings) or "",
             ]
             for letter in chosen
         ],
@@ -334,7 +343,7 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
 
 def _day(letter: Letter) -> str:
     if letter.date:
-        return letter.date.isoformat()
+        return _unbroken(letter.date)
     return f"{letter.earliest.year}?" if letter.earliest else "undated"
 
 
@@ -443,7 +452,7 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
     parts = [*enumerate(in_pages(corpus), 1)]
     items = "".join(
         f'<li><a href="{escape(name_page(name, number))}">{escape(name_page(name, number))}</a>: {len(part)} letters, '
-        f"{escape(part[0].id)} to {escape(part[-1].id)}</li>"
+        f"{escape(corpus.named(part[0].id))} to {escape(corpus.named(part[-1].id))}</li>"
         for number, part in parts
     )
     pages = {letter.id: name_page(name, number) for number, part in parts for letter in part}
@@ -576,11 +585,13 @@ def promises_by_kind(corpus: Corpus) -> Chart:
         )
     by_kind = {kind: [one for one in every if one.promise.kind == kind] for kind in KINDS}
     back = sum(bool(one.returns) for one in every)
-    finding = f"{len(every)} sentences may be promises; a later letter has words of {back} of them"
+    finding = (
+        f"{count_of(len(every), 'sentence')} may be promises; a later letter has words of {back:,} of them"
+    )
     return forms.bar_chart(
         [len(rows) for rows in by_kind.values()],
         [wrap(f"{kind}: {KINDS[kind]}", 34) for kind in by_kind],
-        [str(len(rows)) for rows in by_kind.values()],
+        [f"{len(rows):,}" for rows in by_kind.values()],
         finding,
         f"Sentences by kind. {BY_RULE} Whether each is a promise, and was kept, only a reader can tell",
         f"{finding}. " + "; ".join(f"{kind} {len(rows)}" for kind, rows in by_kind.items()) + ".",
@@ -613,16 +624,16 @@ def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Html:
     rows.sort(key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max)
     count = f"{count_of(len(rows), 'sentence')} that may be promises"
     first, more = rows[:FEW], rows[FEW : FEW + ROWS]
-    parts = [
-        f"<p><b>{count}, those with a day first. {BY_RULE}</b></p><ul>{''.join(map(_promise, first))}</ul>"
-    ]
+    parts = [f"<p><b>{count}, those with a day first. {BY_RULE}</b></p>{_list(first)}"]
     if more:
         left = len(rows) - FEW - len(more)
         rest = f"; {left} more in the tables that <code>--csv</code> writes" if left else ""
-        parts.append(
-            f"<details><summary>Show {len(more)} more{rest}</summary><ul>{''.join(map(_promise, more))}</ul></details>"
-        )
+        parts.append(f"<details><summary>Show {len(more)} more{rest}</summary>{_list(more)}</details>")
     return Html("".join(parts) if rows else f"<p><b>{count}.</b></p>")
+
+
+def _list(found: Sequence[Followed]) -> str:
+    return f"<ul>{''.join(map(_promise, found))}</ul>"
 
 
 def _promise(one: Followed) -> str:
@@ -637,6 +648,35 @@ def _promise(one: Followed) -> str:
     return (
         f'<li><span lang="nl">{escape(promise.sentence.text)}</span> {anchor(promise.address)}<br><small>{promise.kind}; who: '
         f"{escape(promise.actor or 'not said')}{by}.{came}</small></li>"
+    )
+
+
+@view
+def all_promises(corpus: Corpus) -> Table | None:
+    """List the sentences that may be promises in one table, to save; those with a day first."""
+    every = sorted(
+        follow_promises(corpus),
+        key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max,
+    )
+    if not every:
+        return None
+    cut = f", the first {TAKEN} of {len(every):,} (--csv writes all)" if len(every) > TAKEN else ""
+    return Table(
+        f"What may be promised, as a table to save{cut}",
+        ["Address", "By", "Kind, by rule", "Who", "What is said", "May come back at"],
+        [
+            [
+                one.promise.address,
+                one.promise.by_when.end.isoformat() if one.promise.by_when else "",
+                one.promise.kind,
+                one.promise.actor or "",
+                one.promise.sentence.text,
+                ", ".join(back.address for back in one.returns),
+            ]
+            for one in every[:TAKEN]
+        ],
+        lang=[None, None, None, None, "nl", None],
+        link=[True, False, False, False, False, True],
     )
 
 
@@ -660,7 +700,7 @@ def formulas(corpus: Corpus) -> Html:
     found = corpus.formulas()
     if not found:
         return Html("<p><b>No two letters share a run of five words or more.</b></p>")
-    changed = [one for one in found if any(_changes(variant) for variant in one.variants)]
+    changed = [*filter(_differs, found)]
     return Html(
         f"<p><b>{count_of(len(found), 'formula comes', 'formulas come')} back, and {count_of(len(changed), 'changes', 'change')} "
         "a word somewhere.</b> A formula is a run of "
@@ -709,6 +749,11 @@ def _changes(variant: Variant) -> bool:
     return any(change.kind != "keep" for change in variant.changes)
 
 
+def _differs(formula: Formula) -> bool:
+    """Whether a letter has it with other words."""
+    return any(map(_changes, formula.variants))
+
+
 AS_FIRST, CHANGED, WITHOUT = "as the first has it", "with other words", "without it"
 
 
@@ -737,6 +782,8 @@ def _formula_in_time(corpus: Corpus, found: Formula) -> Chart:
             if after > 1
             else f"; the one after {rows[last][0].id} has not"
         )
+    if len(rows) > ROWS:
+        return _formula_by_year([(day.year, way) for _, day, way in rows], finding)
     signs = {AS_FIRST: ("circle", BLUE), CHANGED: ("diamond", AMBER), WITHOUT: ("circle-open", GREY)}
     days = [day for _, day, _ in rows]
     margin = (days[-1] - days[0]) / 25 or timedelta(15)
@@ -767,6 +814,27 @@ def _formula_in_time(corpus: Corpus, found: Formula) -> Chart:
             "xaxis": forms.time_axis("%b<br>%Y", [min(days) - margin, max(days) + margin], nticks=6),
             "yaxis": {"type": "category", "tickfont": {"size": 14}},
         },
+    )
+
+
+def _formula_by_year(found: Sequence[tuple[int, str]], finding: str) -> Chart:
+    """How many letters of each year have a formula, where they are too many for a mark each."""
+    ways = Counter(found)
+    years = [*range(found[0][0], found[-1][0] + 1)]
+    rows = [[year, *(ways[year, way] for way in (AS_FIRST, CHANGED, WITHOUT))] for year in years]
+    having = [first + other for _, first, other, _ in rows]
+    return forms.bar_chart(
+        having,
+        [*map(str, years)],
+        [f"{count} of {sum(row[1:])}" for count, row in zip(having, rows, strict=True)],
+        finding,
+        "Letters of each year that have the formula, with the same or other words, from the first that has it",
+        f"{finding}. "
+        + "; ".join(f"{row[0]} {count}" for count, row in zip(having, rows, strict=True))
+        + ".",
+        {"head": ["Year", "As the first has it", "With other words", "Without it"], "rows": rows},
+        row=24,
+        xaxis={"range": [0, max(having) * 1.25], **HIDDEN},
     )
 
 

@@ -4,7 +4,7 @@ A term is a concept family by its key or English name, or one or more words as t
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -35,6 +35,7 @@ from .style import (
     HIDDEN,
     INK,
     Chart,
+    Numbers,
     abbreviate,
     chart,
     listed,
@@ -48,6 +49,7 @@ NOTHING = "There is no word to look for: type one word or more, with semicolons 
 PER = 1000  # words, for a rate
 TOP = 10  # terms that a chart has room for
 MANY = 4  # letters that a title has room for
+WIDE = 6  # letters of which a table has room for two columns each
 
 
 # --- What to pick -------------------------------------------------------------------------------------------
@@ -605,11 +607,18 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
     only = [name for name in families if sum(bool(cell[name, letter].count) for letter in letters) == 1]
     alone = {letter.id: [name for name in only if cell[name, letter.id].count] for letter in corpus.letters}
     most_alone = max(alone, key=lambda letter: len(alone[letter]))
+    read = corpus.notes.families is None
+    what = "subjects" if read else "families of words"
+    total = Counter[str]()
+    for row in rows:
+        total[row.term] += row.count
+    top = max(families, key=lambda name: total[name])
     finding = (
-        f"{corpus.short(most_alone)} alone speaks of {len(alone[most_alone])} of {len(families)} subjects"
+        f"{corpus.short(most_alone)} alone speaks of {len(alone[most_alone])} of {len(families)} {what}"
         if alone[most_alone] and len(letters) > 1
-        else f"{len(families)} subjects, and how often each {corpus.unit} speaks of them"
+        else f"Of {len(families)} {what} “{short[top]}” is said most, {total[top]:,} times"
     )
+    found = "" if read else ". A program put these families together by parts of words: read them below"
     told = " ".join(
         f"{corpus.named(letter)} alone: {listed(names[name] for name in some)}."
         for letter, some in alone.items()
@@ -618,22 +627,9 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
     return chart(
         [discs, numbers],
         finding,
-        f"Number of mentions; the area of the disc is the rate per 1,000 words{shown.note}",
-        f"{finding}. {told or f'No subject stands in one {corpus.unit} alone.'}",
-        {
-            "head": [
-                "Concept",
-                *(f"{corpus.short(letter)} {what}" for letter in letters for what in ("count", "per 1,000")),
-            ],
-            "rows": [
-                [names[name], *(
-                    value
-                    for letter in letters
-                    for value in (cell[name, letter].count, round(cell[name, letter].rate, 1))
-                )]
-                for name in families
-            ],
-        },
+        f"Number of mentions; the area of the disc is the rate per 1,000 words{shown.note}{found}",
+        f"{finding}. {told or f'None of them stands in one {corpus.unit} alone.'}",
+        _tabulate_concepts(corpus, names, {name: [cell[name, letter] for letter in letters] for name in families}),
         rows=len(families) + 1,
         row=40,
         layout={
@@ -642,6 +638,29 @@ def concepts_by_letter(corpus: Corpus) -> go.Figure:
             "yaxis": {"showgrid": False, "tickfont": {"size": 14}},
         },
     )  # fmt: skip
+
+
+def _tabulate_concepts(
+    corpus: Corpus, names: Mapping[str, str], rows: Mapping[str, Sequence[Frequency]]
+) -> Numbers:
+    """The numbers behind it: beside each other for a few letters, below each other for many, which would be too wide."""
+    measures = "count", "per 1,000"
+    if len(corpus.letters) > WIDE:
+        return {
+            "head": ["Concept", corpus.unit.capitalize(), *measures],
+            "rows": [
+                [names[name], corpus.short(row.letter), row.count, round(row.rate, 1)]
+                for name, found in rows.items()
+                for row in found
+            ],
+        }
+    return {
+        "head": ["Concept", *(f"{corpus.short(letter.id)} {what}" for letter in corpus.letters for what in measures)],
+        "rows": [
+            [names[name], *(value for row in found for value in (row.count, round(row.rate, 1)))]
+            for name, found in rows.items()
+        ],
+    }  # fmt: skip
 
 
 @view
