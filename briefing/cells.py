@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -22,14 +22,12 @@ from .parts import (
     CHOICES,
     EMPTY,
     ENDS,
-    IMAGES,
     MIME,
     MOVES,
     NOTHING,
     OPEN_NOTE,
     RAW,
     STOPS,
-    VECTOR,
     WIDGET,
     describe_error,
     describe_part,
@@ -41,8 +39,8 @@ from .patches import apply_patch, make_patch
 from .pictures import UnknownError, draw_picture
 from .prose import Prose
 from .settings import SettingsError, describe_note
-from .tabulation import INDICATOR, NOT_HERE, SERIES, WORDS
-from .widgets import STATE, describe_widget
+from .tabulation import INDICATOR, NO, NOT_HERE, SERIES, WORDS, YES, to_cell
+from .widgets import STATE, describe_widget, find_drawing
 
 PARTS = {"chart", "table", "html", "markdown", "text"}
 _LAST = "this stands as it last was; it moves in the notebook only."
@@ -146,6 +144,8 @@ _RAW_FORMS = {
 def _describe_outputs(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
     """The outputs of a cell as blocks; a key makes the ids of each unique, and is that of its place."""
     outputs = _join_streams(cell.node.get("outputs", []))
+    shown = {model for output in outputs for one in _list_exhibits(output) for model in one.get("shows", ())}
+    showing = replace(showing, controls=showing.controls | shown)
     words = cell.node.metadata.get("alt") or cell.node.metadata.get("alt_text")
     blocks = []
     more = len(outputs)
@@ -172,6 +172,12 @@ def _join_streams(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
     return joined
 
 
+def _list_exhibits(output: Mapping[str, Any]) -> list[Json]:
+    """The bundles of choices in an output: its own, or those of what stands in a widget."""
+    own = output.get("data", {}).get(MIME, {})
+    return [*own.get("within", {None: own}).values()]
+
+
 def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[Json]:
     """One output as parts, and as bundles of choices."""
     if output.output_type == "stream":
@@ -179,8 +185,8 @@ def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[
     elif output.output_type == "error":
         yield describe_error(f"{output.ename}: {' '.join(str(output.evalue).split())}", output.traceback)
     elif "within" in output.data.get(MIME, {}):
-        within = output.data[MIME]["within"]
-        yield from describe_widget(output.data[WIDGET]["model_id"], showing.widgets, within)
+        exhibits = {**{model: {} for model in showing.controls}, **output.data[MIME]["within"]}
+        yield from describe_widget(output.data[WIDGET]["model_id"], showing.widgets, exhibits)
     elif MIME in output.data:
         yield output.data[MIME]
     elif WIDGET in output.data:
@@ -201,9 +207,8 @@ def _list_widget(data: Mapping[str, Any], showing: Showing, words: str) -> Itera
     if model in showing.controls:
         return
     state = showing.widgets.get(model, {}).get("state", {})
-    drawn = {form: value for form, value in data.items() if form in (*IMAGES, VECTOR)}
-    if drawn and not state.get("children"):  # ipympl and others draw what they show into the notebook too
-        yield describe_part(drawn, {"alt": words} if words else None)
+    if drawing := find_drawing(data, showing.widgets):
+        yield describe_part(drawing, {"alt": words} if words else None)
         yield {"html": showing.losses.say(_LAST)}
         return
     if model not in showing.widgets:
@@ -261,6 +266,8 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
         raise BriefingError(
             f"a result is of a kind that pages do not know, {kind}; run the notebook again with this version."
         )
+    if "table" in item:
+        return {**item, "table": _speak_cells(item["table"], prose.say)}
     if "chart" in item:
         return {**item, "chart": item["chart"] and _speak_chart(item["chart"], prose.say)}
     if "markdown" not in item:
@@ -273,11 +280,11 @@ def _render_part(item: Json, prose: Prose, listed: bool) -> Json:
 def _speak_control(control: Json, prose: Prose) -> Json:
     """A control with what the frame says in it, not the notebook, in the language of the page."""
     say, given = prose.say, control["options"]
-    own = given if control["kind"] == "check" else (NOTHING, EMPTY)
+    own = (NOTHING, EMPTY, NO, YES) if control["kind"] in ("check", "open") else (NOTHING, EMPTY)
     options = [say(option) if option in own else option for option in given]
     label, note = control["label"], say(control["note"])
-    for own in (OPEN_NOTE, MOVES):
-        note = note.replace(own, say(own))
+    for sentence in (OPEN_NOTE, MOVES):
+        note = note.replace(sentence, say(sentence))
     if control["kind"] == "range" and label.endswith(ENDS):
         label = retell(label, prose.language)
     if control.pop("own", False):  # that of a chart, which may have no words of its own
@@ -296,7 +303,17 @@ def _speak_chart(chart: Json, say: Say) -> Json:
     if found := re.fullmatch(re.escape(ALT).replace(r"\{title\}", "(.*)"), chart.get("alt") or "", re.DOTALL):
         title = say(UNTITLED) if found[1] == UNTITLED else found[1]
         spoken["alt"] = say(ALT, title=title)
+    if "table" in spoken:
+        spoken["table"] = _speak_cells(spoken["table"], say)
     return spoken
+
+
+def _speak_cells(table: Json | None, say: Say) -> Json | None:
+    """A table, or a patch of one, with words in the cells that are true or false."""
+    if not table or not table.get("rows"):
+        return table
+    rows = [[say(to_cell(cell)) if isinstance(cell, bool) else cell for cell in row] for row in table["rows"]]
+    return {**table, "rows": rows}
 
 
 def _retell(block: Json, language: str) -> Json:

@@ -7,6 +7,7 @@ The bundle of MIME type `application/vnd.briefing.choices+json`::
      "patches":  [{}, {"0": ...}, ...],                        JSON Merge Patches (RFC 7396) against `first`
      "states":   [0, 1, 1, ...],                               the patch for each combination of choices
      "alone":    {"kept": 40, "total": 4000},                  only where there is one choice at a time
+     "shows":    ["model id", ...],                            widgets that stand in it, where it shows nothing else
      "lost":     ["one sentence", ...]}                        what of it a page does not have; mostly empty
 
 Combinations are counted as `itertools.product` counts them: the last control turns fastest. Where there is one choice
@@ -45,11 +46,12 @@ from .controls import (
     read_way,
     say_what_is_kept,
 )
+from .copies import for_each
 from .figures import ChoicesError, Json
 from .parts import MIME, MOVES, write_note
 from .patches import make_patch
 from .reuse import compact_json
-from .states import call, close_newest_figures, for_each, is_recorded, recorded, split_result
+from .states import call, close_figures, is_recorded, recorded, split_result
 
 IN_BROWSER = sys.platform == "emscripten"  # where no page is made
 
@@ -238,7 +240,9 @@ def _record_all(
     others = [chosen for chosen in dict.fromkeys(plan.states) if chosen != start]
     made = for_each([start, *others], state, fail)
     present = next(made)
-    close_newest_figures(present["drawn"])
+    close_figures(
+        present["drawn"]
+    )  # those that the call before the display has left open: an exhibit shows them
     first = take(present, start)
     size, seconds = len(compact_json(first).encode()), present["seconds"]
     patches, numbers = {"{}": 0}, {start: 0}
@@ -269,6 +273,8 @@ def _record_all(
         "states": [numbers[chosen] for chosen in plan.states],
         "lost": [*faults[:_MOST_NAMED], *([more] if len(faults) > _MOST_NAMED else [])],
     }
+    if present.get("shows"):
+        bundle["shows"] = present["shows"]
     if plan.alone:
         bundle["alone"] = {"kept": len(numbers), "total": total}
     return bundle, len(numbers), ""
@@ -337,7 +343,7 @@ def _choose_arguments(ways: Sequence[Way], chosen: Sequence[int]) -> Json:
 
 
 def _describe_state(function: Callable[..., Any], arguments: Json, called: str) -> Json:
-    """What a call shows as `parts`, what of it is `lost` in sentences, how many figures were `drawn`, and its `seconds`."""
+    """A `Call` as JSON, with what of it is `lost` in sentences, and its `seconds`."""
     began = time.monotonic()
     try:
         made = call(function, arguments)
@@ -346,7 +352,8 @@ def _describe_state(function: Callable[..., Any], arguments: Json, called: str) 
     lost = [part.pop("lost") for part in made.parts.values() if "lost" in part]
     if made.error:
         lost.append(f"{called} fails ({made.error}).")
-    return {"parts": made.parts, "lost": lost, "drawn": made.drawn, "seconds": time.monotonic() - began}
+    seconds = time.monotonic() - began
+    return {**made._asdict(), "lost": lost, "seconds": seconds}
 
 
 def _fail_state(sentence: str) -> Json:

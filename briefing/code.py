@@ -26,6 +26,21 @@ def allows_errors(notebook: NotebookNode) -> bool:
     )
 
 
+def mend_tags(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook with the tags of each cell as a list of words, also where a program wrote them as one text."""
+    cells = [NotebookNode({**cell, "metadata": _with_tags(cell.metadata)}) for cell in notebook.cells]
+    return NotebookNode({**notebook, "cells": cells})
+
+
+def _with_tags(metadata: NotebookNode) -> NotebookNode:
+    if "tags" not in metadata:
+        return metadata
+    tags = re.split(r"[,\s]+", metadata.tags) if isinstance(metadata.tags, str) else metadata.tags
+    words = tags if isinstance(tags, list) else []
+    kept = [*dict.fromkeys(word for word in words if isinstance(word, str) and word)]
+    return NotebookNode({**metadata, "tags": kept})
+
+
 def has_tag(cell: NotebookNode, *names: str) -> bool:
     """Tell whether a cell has one of these tags of nbconvert's and Jupyter Book's, with a hyphen or an underscore."""
     return any(str(tag).replace("_", "-") in names for tag in cell.metadata.get("tags", []))

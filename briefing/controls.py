@@ -8,9 +8,11 @@ native element the macro is made of (its table `natives`). The page refuses a ki
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from html import unescape
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -20,6 +22,8 @@ from ipywidgets.widgets.widget_int import _BoundedIntRange
 from ipywidgets.widgets.widget_selection import _MultipleSelection, _Selection
 
 from .parts import CHOICES, EMPTY, ENDS, NOTHING, OPEN_NOTE, SECRET, STOPS
+from .tabulation import NO, YES
+from .thinning import choose_stops
 
 _LEAST_STOPS = 3  # a slider with fewer is none
 
@@ -75,12 +79,7 @@ class Control:
         total = len(self.values)
         if self.kind != "range" or total <= most:
             return self
-        kept = {round(place * (total - 1) / max(1, most - 1)) for place in range(most)}
-        if self.index not in kept:
-            between = kept - {0, total - 1} or kept - {0} or kept
-            kept.discard(min(between, key=lambda place: abs(place - self.index)))
-            kept.add(self.index)
-        return self._keep(sorted(kept))
+        return self._keep(choose_stops(total, most, self.index))
 
     def cut(self, most: int) -> Control:
         """The same with so many options or fewer: of a slider evenly apart, of others the first and the present one."""
@@ -117,7 +116,14 @@ class Way:
 
 
 def read_way(widget: Any, argument: str) -> Way:
-    """Read a widget of an `interact` as the native controls that give its argument."""
+    """Read a widget of an `interact` as the native controls that give its argument; one that is disabled stays."""
+    way = _read_way(widget, argument)
+    if not getattr(widget, "disabled", False) or _is_hidden(widget):
+        return way
+    return replace(way, controls=tuple(replace(control.fix(), note="") for control in way.controls))
+
+
+def _read_way(widget: Any, argument: str) -> Way:
     if _is_hidden(widget):
         return Way(argument, (read_control(widget),), lambda values: values[0])
     if isinstance(widget, ipywidgets.SelectionRangeSlider):
@@ -141,7 +147,7 @@ def _choose_several(widget: Any, argument: str) -> Way:
     """A list of which several may be chosen, as a check box for each."""
     name = read_label(widget)
     boxes = tuple(
-        Control("check", [False, True], ["no", "yes"], int(place in widget.index), label=f"{name}: {label}")
+        Control("check", [False, True], [NO, YES], int(place in widget.index), label=f"{name}: {label}")
         for place, (label, _) in enumerate(widget._options_full)
     )
     values = [value for _, value in widget._options_full]
@@ -281,13 +287,23 @@ def _read_open(widget: Any) -> Control:
     return Control("open", [value], [several or str(value) or EMPTY], 0, OPEN_NOTE)
 
 
+def _read_words(widget: Any) -> Control:
+    """Words among the controls, which a reader of the notebook cannot change either."""
+    words = " ".join(unescape(re.sub(r"<[^>]*>", " ", widget.value)).split())
+    return Control("open", [widget.value], [words or EMPTY], 0)
+
+
+def _read_sign(widget: Any) -> Control:
+    return Control("open", [widget.value], [YES if widget.value else NO], 0)
+
+
 def _read_secret(widget: Any) -> Control:
     """A password stays where it was typed."""
     return Control("open", [widget.value], [SECRET], 0, OPEN_NOTE)
 
 
 def _read_yes_or_no(widget: Any) -> Control:
-    return Control("check", [False, True], ["no", "yes"], int(widget.value))
+    return Control("check", [False, True], [NO, YES], int(widget.value))
 
 
 def _read_suggestions(widget: Any) -> Control:
@@ -366,6 +382,10 @@ READERS: dict[type, Callable[[Any], Control]] = {
     ipywidgets.Checkbox: _read_yes_or_no,
     ipywidgets.ToggleButton: _read_yes_or_no,
     ipywidgets.Combobox: _read_suggestions,
+    ipywidgets.Label: _read_words,
+    ipywidgets.HTML: _read_words,
+    ipywidgets.HTMLMath: _read_words,
+    ipywidgets.Valid: _read_sign,
     ipywidgets.Password: _read_secret,
     _Selection: _read_options("select"),
     ipywidgets.RadioButtons: _read_options("radio"),

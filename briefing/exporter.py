@@ -30,7 +30,7 @@ from .citations import (
     set_addresses_aside,
     shorten_addresses,
 )
-from .code import RAISES, allows_errors, has_tag
+from .code import RAISES, allows_errors, has_tag, mend_tags
 from .contents import ListedPage
 from .editions import BRIEF, CODE, EDITIONS, STAMP, Cell, cell_role, is_source, list_editions, select_cells
 from .figures import Json
@@ -127,7 +127,7 @@ class BriefingExporter(Exporter):
                 that no page can keep.
         """
         with self._loading(nb):
-            nb, resources = super().from_notebook_node(nb, resources, **kw)
+            nb, resources = super().from_notebook_node(mend_tags(nb), resources, **kw)
         place = resources.get("metadata", {})
         name, folder = f"{place.get('name') or 'Notebook'}.ipynb", Path(place.get("path") or ".")
         _check_was_run(nb, name, allow_errors=self.allow_errors or allows_errors(nb))

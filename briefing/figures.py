@@ -2,7 +2,7 @@
 
 A table, of the MIME type `application/vnd.briefing.table+json`, is `{"head", "rows"}` and, if wanted, `"caption"` and
 for each column `"lang"`, `"align"`, `"link"`; a cell of several addresses has commas between
-them. No figure is without one: what cannot be tabulated is said in its place.
+them, and one that says yes or no is true or false until its page knows its language. No figure is without one: what cannot be tabulated is said in its place.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def describe_table(given: Mapping[str, Any]) -> Json:
     return {
         "caption": given.get("caption") or "",
         "head": _filled([to_words(str(name)) for name in given["head"]], width, ""),
-        "rows": [[to_cell(value) for value in row] for row in rows],
+        "rows": [[value if isinstance(value, bool) else to_cell(value) for value in row] for row in rows],
         "align": [f"{side} date" if dates else side for side, dates in zip(align, dated, strict=True)],
         "lang": _filled(given.get("lang") or [], width, None),
         "link": _filled(given.get("link") or [], width, False),

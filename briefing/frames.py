@@ -17,6 +17,7 @@ from .figures import STEERS, Json, to_plain_json
 from .parts import describe_figure, write_note
 from .patches import make_patch
 from .tabulation import to_words
+from .thinning import choose_stops
 
 FRAME, CHOICE, NUMBERED = (
     "Frame",
@@ -153,11 +154,8 @@ def _fit(steers: Sequence[Steer], most: int) -> list[Steer]:
 
 
 def _thin(steer: Steer, most: int) -> Steer:
-    """A slider with so many stops or one more, evenly apart, the chosen one among them."""
-    total = len(steer.options)
-    if total <= most:
-        return steer
-    places = sorted({*(round(place * (total - 1) / (most - 1)) for place in range(most)), steer.active})
+    """A slider with so many stops or fewer, evenly apart, the chosen one among them."""
+    places = choose_stops(len(steer.options), most, steer.active)
     return steer._replace(
         options=[steer.options[place] for place in places],
         changes=[steer.changes[place] for place in places],

@@ -17,12 +17,15 @@ import nbformat
 import zmq
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.validator import normalize
 
-from .code import allows_errors
+from .code import allows_errors, mend_tags
 from .page import BriefingError
 from .reads import Event, read_log
 from .warm import WarmProcess, set_up_environment
+from .widgets import CLOSED
 
 LONGEST_CELL = 600  # seconds
 LOOK = 2  # seconds
@@ -62,7 +65,7 @@ class Kernels:
             BriefingError: a cell takes too long, or the kernel does not start or dies.
         """
         started = [0]
-        client = NotebookClient(
+        client = _Client(
             notebook,
             kernel_name="python3",
             timeout=LONGEST_CELL,
@@ -112,6 +115,37 @@ class Kernels:
         for loop, task in tuple(self._running):
             with suppress(RuntimeError):  # it has just ended by itself
                 loop.call_soon_threadsafe(task.cancel)
+
+
+class _Client(NotebookClient):
+    """A client that takes down also what a cell shows after its end, and forgets the widgets that are closed."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._asked: dict[str, tuple[nbformat.NotebookNode, int]] = {}  # the cell of each request
+
+    async def _async_poll_output_msg(
+        self, parent_msg_id: str, cell: nbformat.NotebookNode, cell_index: int
+    ) -> None:
+        # What a thread or a task prints belongs to the cell that began it, whichever runs by then.
+        self._asked[parent_msg_id] = cell, cell_index
+        assert self.kc
+        while True:
+            message = await self.kc.iopub_channel.get_msg(timeout=None)
+            asked = message["parent_header"].get("msg_id")
+            if asked in self._asked:
+                try:
+                    self.process_message(message, *self._asked[asked])
+                except CellExecutionComplete:
+                    if asked == parent_msg_id:
+                        return
+
+    def handle_comm_msg(
+        self, outs: list[nbformat.NotebookNode], msg: dict[str, Any], cell_index: int
+    ) -> None:
+        super().handle_comm_msg(outs, msg, cell_index)
+        if msg["msg_type"] == "comm_close":
+            self.widget_state[msg["content"]["comm_id"]] = {"_model_name": CLOSED}
 
 
 def read_language(notebook: nbformat.NotebookNode) -> str:
@@ -200,8 +234,9 @@ def read_notebook(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
         BriefingError: there is none, or the file is something else.
     """
     try:
-        notebook = nbformat.reads((data or path.read_bytes()).decode("utf-8-sig"), as_version=4)
-        nbformat.validate(notebook)
+        text = (data or path.read_bytes()).decode("utf-8-sig")
+        notebook = _mend_metadata(nbformat.reads(text, as_version=4))
+        nbformat.validate(notebook, relax_add_props=True)
     except OSError as error:
         raise BriefingError(
             f"{path} cannot be read ({error.strerror}); check the name and the folder."
@@ -216,6 +251,22 @@ def read_notebook(path: Path, data: bytes = b"") -> nbformat.NotebookNode:
     ) as error:
         raise BriefingError(f"{path} is not a Jupyter notebook; save it again from JupyterLab.") from error
     return notebook
+
+
+def _mend_metadata(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a notebook with the metadata that the format asks for, as other programs leave it out or write it.
+
+    A kernel may have no name to show; what else is of a wrong kind there is left out, as Jupyter does not look at it
+    either.
+    """
+    notebook = mend_tags(notebook)
+    about = notebook.metadata
+    for key, names in (("kernelspec", ("name", "display_name")), ("language_info", ("name",))):
+        if isinstance(about.get(key), dict):
+            known = next((str(about[key][name]) for name in (*names, "language") if about[key].get(name)), "")
+            about[key] = NotebookNode({**dict.fromkeys(names, known), **about[key]})
+    mended: nbformat.NotebookNode = normalize(notebook, relax_add_props=True, strip_invalid_metadata=True)[1]
+    return mended
 
 
 def sort_keys(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -52,11 +52,17 @@ _KINDS: tuple[tuple[str, str, Scripted], ...] = (
         Scripted("the diagram of an estimator", "its text stands in its place", as_text=True),
     ),
     ("application/geo+json", "", Scripted("a map", _AS_IMAGE)),
+    (
+        "",
+        r"\bmpl\.figure = function",
+        Scripted("a figure of Matplotlib for the classic notebook", "begin with %matplotlib inline"),
+    ),
     ("application/javascript", "", Scripted("what a script makes", "show the result itself")),
     ("text/vnd.mermaid", "", Scripted("a Mermaid diagram", "show it as an image")),
 )
 # What only loads a library, and shows no more than its logo.
 _LOADS = ("application/vnd.bokehjs_load", "application/vnd.holoviews_load")
+_LOADING_PLOTLY = re.compile(r"\s*<script[^>]*>\s*window\.PlotlyConfig\b")  # where nothing stands before it
 _LOADING = re.compile(r'bk-notebook-logo|class="logo-block"|type="esms-options"|injectCSS\(base64CSS\)')
 _BROWSER_INFO = "panel.models.browser.BrowserInfo"  # HoloViews asks the browser for its size
 
@@ -67,8 +73,9 @@ def find_scripted(data: Mapping[str, Any], html: str) -> Scripted | None:
     Args:
         data: the bundle; html: its HTML.
     """
+    text = html + str(data.get("application/javascript", ""))
     for start, pattern, scripted in _KINDS:
-        if (start and any(form.startswith(start) for form in data)) or (pattern and re.search(pattern, html)):
+        if (start and any(form.startswith(start) for form in data)) or (pattern and re.search(pattern, text)):
             return scripted
     return None
 
@@ -78,5 +85,6 @@ def only_loads(data: Mapping[str, Any], html: str) -> bool:
     return (
         any(form.startswith(_LOADS) for form in data)
         or bool(_LOADING.search(html[:20_000]))
+        or bool(_LOADING_PLOTLY.match(html))
         or (_BROWSER_INFO in html and '"Figure"' not in html)
     )

@@ -1,9 +1,4 @@
-"""What one call of a function shows: what it prints, displays, draws and returns, in that order, as parts.
-
-The calls that no reader asked for are made in a copy of the kernel (a fork), so that the cells after them find what
-they would find without them. A call that ends the copy, or keeps it too long, is a state that says so; the others are
-made in another copy. Where the system cannot fork, or no copy comes to its first call, the kernel itself makes them.
-"""
+"""What one call of a function shows: what it prints, displays, draws and returns, in that order, as parts."""
 
 from __future__ import annotations
 
@@ -11,12 +6,9 @@ import inspect
 import io
 import json
 import os
-import select
-import signal
 import sys
 import tempfile
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from traceback import walk_tb
 from typing import Any, NamedTuple
@@ -30,35 +22,29 @@ from plotly.basedatatypes import BaseFigure, BasePlotlyType
 
 from .figures import Json
 from .parts import PLOTLY, WIDGET, describe_error, describe_or_say, describe_stream
-from .warm import CAN_FORK
-from .widgets import describe_widget
-
-STANDS_STILL = 120  # seconds without a word from the copy; half of that after each time
-_MOST_ENDS = 4  # copies that ended or stood still, before the rest of the calls is given up
-_ENDED, _STILL, _GIVEN_UP = (
-    "ended its process",
-    "took too long",
-    "was not called, for other calls took too long or ended their process",
-)
+from .widgets import describe_widget, find_drawing
 
 
 class Call(NamedTuple):
     """What a call shows.
 
-    parts: numbered from the top; drawn: how many figures of pyplot it opened; error: name and message of what the
-    function raised, on one line, which is the last of the parts too.
+    parts: numbered from the top; drawn: how many figures of pyplot it opened and left; error: name and message of what
+    the function raised, on one line, which is the last of the parts too; shows: the ids of the widgets that stand in the
+    parts because the function shows nothing itself, and changes them.
     """
 
     parts: Json
     drawn: int = 0
     error: str = ""
+    shows: tuple[str, ...] = ()
 
 
 def call(function: Callable[..., Any], arguments: Json) -> Call:
     """Call a function and describe all that it shows; a part that a page cannot keep has `lost`, a sentence."""
     pieces: list[Json] = []
-    failed = ""
-    _close_figures()  # as at the end of a cell: what is drawn next is a figure of its own
+    failed, shows = "", ()
+    close_figures()  # as at the end of a cell: what is drawn next is a figure of its own
+    before = _live_figures()
     with recorded(pieces):
         try:
             with _written_outside(pieces):
@@ -67,19 +53,25 @@ def call(function: Callable[..., Any], arguments: Json) -> Call:
             if _is_ours(error):
                 raise
             failed = " ".join(f"{type(error).__name__}: {error}".split())
-        drawn = _close_figures()
+        live = {number: figure for number, figure in _live_figures().items() if number not in before}
+        shown_by = {figure.canvas.model_id for figure in live.values()}
+        pieces[:] = [piece for piece in pieces if _find_model(piece) not in shown_by]  # as it is now, below
+        closed = close_figures()
+        drawn = [*closed, *live.values()]
         if failed:
             pieces.append({"parts": [describe_error(failed)], "in": ""})
         else:
             returned = [piece for piece in split_result(result) or [result] if piece is not None]
             own = [figure for figure in drawn if not any(figure is piece for piece in returned)]
-            for piece in [*own, *returned] or ([] if pieces else _widgets_used(function)):
+            used = [] if own or returned or pieces else _widgets_used(function)
+            shows = tuple(widget.model_id for widget in used)
+            for piece in [*own, *returned, *used]:
                 parts = describe_object(piece)  # this too may print
                 pieces.append({"parts": parts, "in": ""})
             if inspect.iscoroutine(result):
                 result.close()  # nobody waits for it, in the notebook neither
     shown = _describe_pieces(pieces)
-    return Call({str(place): part for place, part in enumerate(shown)}, len(drawn), failed)
+    return Call({str(place): part for place, part in enumerate(shown)}, len(closed), failed, shows)
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -94,8 +86,7 @@ def _widgets_used(function: Callable[..., Any]) -> list[Any]:
         used = inspect.getclosurevars(inspect.unwrap(function))
     except (TypeError, ValueError):
         return []
-    values = [*used.nonlocals.values(), *used.globals.values()]
-    owners = [value.figure if isinstance(value, BasePlotlyType) else value for value in values]
+    owners = [_find_owner(value) for value in (*used.nonlocals.values(), *used.globals.values())]
     found = {
         id(owner): owner
         for owner in owners
@@ -105,84 +96,15 @@ def _widgets_used(function: Callable[..., Any]) -> list[Any]:
     return [*found.values()]
 
 
-def for_each(
-    choices: Sequence[Any], keep: Callable[[Any], Json], fail: Callable[[Any, str], Json]
-) -> Iterator[Json]:
-    """Make JSON of each of these choices, in a copy of the kernel where there can be one.
-
-    Args:
-        choices: what differs between the calls.
-        keep: makes JSON of one; it calls the function of a notebook.
-        fail: makes JSON of one whose call never came back, and of the reason in words.
-
-    Returns:
-        What they return for each, in order.
-    """
-    done = ends = 0
-    while CAN_FORK and done < len(choices) and ends < _MOST_ENDS:
-        copy = _in_a_copy(choices[done:], keep, STANDS_STILL / 2**ends)
-        while isinstance(state := next(copy), dict):
-            done += 1
-            yield state
-        if not done:
-            break  # the first call came back in the kernel itself: it is the copy that cannot
-        if done < len(choices):
-            yield fail(choices[done], state)
-            done, ends = done + 1, ends + 1
-    for choice in choices[done:]:
-        yield fail(choice, _GIVEN_UP) if done else keep(choice)
-
-
-def _in_a_copy(choices: Sequence[Any], keep: Callable[[Any], Json], patience: float) -> Iterator[Json | str]:
-    """States from a fork of this process, a line each, and then in words why there are no more."""
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # of forks with threads: that is what the clock is for
-        child = os.fork()
-    if not child:
-        try:
-            os.close(reading)
-            _cut_off()
-            with os.fdopen(writing, "wb") as pipe:
-                for choice in choices:
-                    pipe.write(json.dumps(keep(choice)).encode() + b"\n")
-                    pipe.flush()
-        finally:
-            os._exit(0)
-    os.close(writing)
-    rest, why = b"", _STILL
-    try:
-        while select.select([reading], [], [], patience)[0]:
-            data = os.read(reading, 1 << 20)
-            if not data:
-                why = _ENDED
-                break
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                yield json.loads(line)
-        yield why
-    finally:
-        os.close(reading)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(child, 0)
-
-
-def _cut_off() -> None:
-    """Have the copy of a kernel send nothing to the front end: it has the sockets of the kernel."""
-    from comm import base_comm
-
-    def be_silent(*_: Any, **__: Any) -> None:
-        pass
-
-    for kind in (base_comm.BaseComm, *base_comm.BaseComm.__subclasses__()):
-        setattr(kind, "publish_msg", be_silent)  # noqa: B010  # the class is typed as an object
-    kernel: Any = getattr(InteractiveShell._instance, "kernel", None)
-    if kernel:
-        kernel._allow_stdin = False  # nobody answers a copy
+def _find_owner(value: Any) -> Any:
+    """What shows a piece of a figure: a live figure of Plotly, or the canvas of one of Matplotlib's; others are it themselves."""
+    if isinstance(value, BasePlotlyType):
+        return value.figure
+    artist = sys.modules.get("matplotlib.artist")
+    if artist and isinstance(value, artist.Artist):
+        figure = value.get_figure() or value
+        return getattr(figure, "canvas", value)
+    return value
 
 
 # --- what a call prints and displays -------------------------------------------------------------------------
@@ -245,10 +167,17 @@ def _written_outside(pieces: list[Json]) -> Iterator[None]:
 
 
 class _Stream(io.TextIOBase):
-    """A stream that takes down what is written to it."""
+    """A stream that takes down what is written to it, with what a stream of a kernel has."""
+
+    encoding, errors = "UTF-8", "strict"
 
     def __init__(self, pieces: list[Json], name: str) -> None:
         self._pieces, self._name = pieces, name
+        self.name = f"<{name}>"
+
+    def fileno(self) -> int:
+        """That of the process: what is written there is taken down too."""
+        return {"stdout": 1, "stderr": 2}[self._name]
 
     def write(self, text: str) -> int:
         _clear_if_asked(self._pieces)
@@ -341,7 +270,11 @@ def _describe_bundle(data: Json, metadata: Json) -> list[Json]:
     """A MIME bundle as parts; that of a widget by what the widget is now."""
     if WIDGET in data:
         states = ipywidgets.Widget.get_manager_state(drop_defaults=False)["state"]
-        return describe_widget(data[WIDGET]["model_id"], states)
+        if drawing := find_drawing(data, states):
+            return [describe_or_say(drawing, metadata)]
+        shown = describe_widget(data[WIDGET]["model_id"], states)
+        # An interact within one of the states has its present state there.
+        return [part for one in shown for part in (one["first"].values() if "first" in one else [one])]
     return [describe_or_say(data, metadata)]
 
 
@@ -379,17 +312,27 @@ def _pyplot() -> Any:
     return sys.modules.get("matplotlib.pyplot")
 
 
-def close_newest_figures(count: int) -> None:
-    """Close the figures that the call before the display has left open: an exhibit shows them."""
-    if count:
-        _close_figures(count)
-
-
-def _close_figures(count: int | None = None) -> list[Any]:
-    """Close the figures that are open, or only the newest; returns them."""
-    pyplot = _pyplot()
-    numbers = pyplot.get_fignums() if pyplot else []
-    figures = [pyplot.figure(number) for number in numbers[-count if count else None :]]
+def close_figures(newest: int | None = None) -> list[Any]:
+    """Close the figures that are open, or only so many of the newest; returns them. Live ones stay as they are."""
+    pyplot, live = _pyplot(), _live_figures()
+    numbers = [number for number in (pyplot.get_fignums() if pyplot else []) if number not in live]
+    figures = [
+        pyplot.figure(number) for number in numbers[len(numbers) - newest if newest is not None else 0 :]
+    ]
     for figure in figures:
         pyplot.close(figure)
     return figures
+
+
+def _live_figures() -> dict[int, Any]:
+    """The open figures that are widgets, as those of ipympl, by number: they are drawn again where they stand."""
+    pyplot = _pyplot()
+    opened = {number: pyplot.figure(number) for number in pyplot.get_fignums()} if pyplot else {}
+    return {
+        number: figure for number, figure in opened.items() if isinstance(figure.canvas, ipywidgets.DOMWidget)
+    }
+
+
+def _find_model(piece: Json) -> str:
+    """The id of the widget that was displayed; "" for anything else."""
+    return str(piece.get("data", {}).get(WIDGET, {}).get("model_id", ""))

@@ -18,6 +18,7 @@ SLICES, VALUES, LINKS = ("Label", "Value"), ("Number", "Value"), ("From", "To", 
 SPAN, INDICATOR, SERIES = ("from", "to"), ("Indicator", "Value"), "Series"
 REFERENCE = "Reference"  # what an indicator is compared with
 NOT_HERE = "The numbers of a {kind} trace are not in this table."
+NO, YES = "no", "yes"
 MOST_ROWS = 2_000  # of a table
 FIRST_ROWS = "The first {kept:,} of {total:,} rows; the notebook has them all"
 
@@ -311,7 +312,7 @@ def to_cell(value: Any) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.6g}"
     return str(value)

@@ -15,8 +15,11 @@ from typing import Any
 
 from .figures import Json
 from .parts import (
+    IMAGES,
+    MIME,
     PLOTLY,
     SECRET,
+    VECTOR,
     WIDGET,
     describe_error,
     describe_or_say,
@@ -24,8 +27,10 @@ from .parts import (
     describe_stream,
     write_note,
 )
+from .tabulation import NO, YES
 
 STATE = "application/vnd.jupyter.widget-state+json"
+CLOSED = "Closed"  # the model of a widget that its notebook has taken away again
 _ONLY = "It works in the notebook only."
 _DEEPEST = 40
 _DTYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4", "float32": "f4", "float64": "f8"}  # fmt: skip
@@ -50,6 +55,8 @@ def describe_widget(
     if not found or depth > _DEEPEST:
         return [_note("a widget stands here, of which the notebook has saved no state.")]
     state, name = found["state"], str(found.get("model_name") or "Widget").removesuffix("Model")
+    if name == CLOSED or _is_out_of_sight(state, states):
+        return []
     inner = _children(state)
     if "_widget_data" in state:
         return [describe_part({PLOTLY: _figure(found)})]
@@ -73,6 +80,17 @@ def describe_widget(
     return list(_leaf(name, state, found))
 
 
+def find_drawing(data: Mapping[str, Any], states: Mapping[str, Any]) -> Json:
+    """Find the image in the MIME bundle of a widget that draws itself, as ipympl's do; empty where it has none.
+
+    Args:
+        data: the bundle; states: the state of every widget, by id.
+    """
+    state = states.get(data[WIDGET].get("model_id", ""), {}).get("state", {})
+    drawn = {form: value for form, value in data.items() if form in (*IMAGES, VECTOR)}
+    return {} if state.get("children") else drawn
+
+
 def describe_output(output: Mapping[str, Any], states: Mapping[str, Any], depth: int = 0) -> list[Json]:
     """Describe one saved output, as parts."""
     kind = output.get("output_type")
@@ -82,9 +100,19 @@ def describe_output(output: Mapping[str, Any], states: Mapping[str, Any], depth:
     if kind == "error":
         return [describe_error(f"{output.get('ename')}: {' '.join(str(output.get('evalue')).split())}")]
     data = output.get("data") or {}
+    if MIME in data and "within" not in data[MIME]:
+        return [data[MIME]]  # an interact that was displayed there
     if WIDGET in data:
-        return describe_widget(data[WIDGET].get("model_id", ""), states, depth=depth + 1)
+        within = data.get(MIME, {}).get("within")
+        return describe_widget(data[WIDGET].get("model_id", ""), states, within, depth + 1)
     return [part for part in [describe_or_say(data, output.get("metadata"))] if part]
+
+
+def _is_out_of_sight(state: Mapping[str, Any], states: Mapping[str, Any]) -> bool:
+    """Whether a notebook has a widget, with all that stands in it, where nobody sees it."""
+    model = str(state.get("layout") or "").removeprefix("IPY_MODEL_")
+    layout = states.get(model, {}).get("state", {})
+    return layout.get("display") == "none" or layout.get("visibility") == "hidden"
 
 
 def _children(state: Mapping[str, Any]) -> list[str]:
@@ -119,12 +147,11 @@ def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iter
             else _note(f"{_noun(kind).capitalize()} stands here. {_ONLY}")
         )
     elif name == "Button":
-        yield _note(f"{label or 'A button'}: a button. {_ONLY}")
+        yield _note(f"{label}: a button. {_ONLY}".removeprefix(": "))
     elif name == "Valid":
-        yield {"text": f"{label}: {'yes' if value else 'no'}".removeprefix(": ")}
+        yield {"text": f"{label}: {YES if value else NO}".removeprefix(": ")}
     else:
-        name = str(state.get("_anywidget_id") or name).rpartition(".")[2]  # what the author calls it
-        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+        kind = _name_kind(str(state.get("_anywidget_id") or name).rpartition(".")[2])
         options = state.get("_options_labels")
         index = state.get("index")
         if options and isinstance(index, int) and index < len(options):
@@ -136,11 +163,13 @@ def _leaf(name: str, state: Mapping[str, Any], found: Mapping[str, Any]) -> Iter
         elif isinstance(value, list):
             value = " to ".join(map(str, value)) if "Range" in name else ", ".join(map(str, value))
         elif isinstance(value, bool):
-            value = "yes" if value else "no"
+            value = YES if value else NO
         elif isinstance(value, Mapping):
             value = _write_moment(value)
-        last = "" if value in (None, "") else f" {value}"
-        yield _note(f"{label or kind.capitalize()}:{last or ' ' + _noun(kind)}. {_ONLY}")
+        if value in (None, ""):
+            yield _note(f"{label}: {_noun(kind)}. {_ONLY}".removeprefix(": "))
+        else:
+            yield _note(f"{label or kind.capitalize()}: {value}. {_ONLY}")
 
 
 def _progress(inner: list[str], states: Mapping[str, Any]) -> list[Json]:
@@ -159,7 +188,7 @@ def _percent(state: Mapping[str, Any], label: str) -> str:
     least, most, value = (float(state.get(key) or 0) for key in ("min", "max", "value"))
     most = most or 100
     share = (value - least) / (most - least) if most > least else 0
-    return f"{label or 'Progress'}: {share:.0%}"
+    return f"{label}: {share:.0%}".removeprefix(": ")
 
 
 def _figure(found: Mapping[str, Any]) -> Json:
@@ -195,6 +224,37 @@ def _write_moment(value: Mapping[str, Any]) -> str:
     if all(isinstance(value.get(key), int) for key in time):
         found.append(":".join(f"{value[key]:02}" for key in time))
     return " ".join(found)
+
+
+def _name_kind(name: str) -> str:
+    """What a reader calls a kind of widget; one that is not known as its author calls it."""
+    found = next((kind for ending, kind in _KINDS.items() if name.endswith(ending)), "")
+    return found or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+# Kinds of widgets by how their names end.
+_KINDS = {
+    "Slider": "slider",
+    "ToggleButtons": "list",
+    "RadioButtons": "list",
+    "ToggleButton": "check box",
+    "Checkbox": "check box",
+    "Dropdown": "list",
+    "Select": "list",
+    "SelectMultiple": "list",
+    "sInput": "list",
+    "Text": "text box",
+    "Textarea": "text box",
+    "Combobox": "text box",
+    "Password": "text box",
+    "DatePicker": "date",
+    "DatetimePicker": "date and time",
+    "TimePicker": "time",
+    "ColorPicker": "colour",
+    "FileUpload": "file to send",
+    "Play": "player",
+    "Controller": "game controller",
+}
 
 
 def _noun(kind: str) -> str:

@@ -6,16 +6,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as w
 import plotly.graph_objects as go
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from briefing.choices import make_widget_bundle
 from briefing.exporter import BriefingExporter
-from briefing.kernels import read_language
+from briefing.kernels import read_language, read_notebook
 from briefing.page import BriefingError
-from briefing.parts import PLOTLY, WIDGET, describe_part, describe_stream, write_ansi
-from briefing.widgets import STATE, describe_widget
+from briefing.parts import MIME, PLOTLY, WIDGET, describe_part, describe_stream, write_ansi
+from briefing.widgets import CLOSED, STATE, describe_widget
 
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
@@ -242,6 +244,60 @@ def test_a_widget_is_what_it_last_showed(name: str, words: list[str]) -> None:
         assert word.replace("<", "&lt;") in html
 
 
+STANDING = {
+    "gone": {"model_name": CLOSED, "state": {}},
+    "box": model("VBox", children=["IPY_MODEL_label"], layout="IPY_MODEL_none"),
+    "label": model("Label", value="words"),
+    "none": model("Layout", display="none"),
+    "unseen": model("Label", value="words", layout="IPY_MODEL_hidden"),
+    "hidden": model("Layout", visibility="hidden"),
+    "seen": model("Label", value="words", layout="IPY_MODEL_block"),
+    "block": model("Layout", display="block"),
+}
+
+
+@pytest.mark.parametrize(("name", "count"), [("gone", 0), ("box", 0), ("unseen", 0), ("seen", 1)])
+def test_a_widget_that_nobody_sees_in_the_notebook_is_not_on_the_page(name: str, count: int) -> None:
+    assert len(describe_widget(name, STANDING)) == count
+
+
+def interacts(*bundles: Any) -> dict[str, Any]:
+    """The states of widgets, of which one is an Output that an interact was displayed in."""
+    outputs = [{"output_type": "display_data", "data": {WIDGET: {"model_id": "x"}, MIME: b}} for b in bundles]
+    return {"out": model("Output", outputs=outputs)}
+
+
+def test_an_interact_that_was_displayed_in_an_output_is_alive() -> None:
+    bundle = {
+        "controls": [{"kind": "select", "label": "Letter", "options": ["A", "B"], "index": 0}],
+        "first": {"0": {"text": "first of two"}},
+        "patches": [{}, {"0": {"text": "second of two"}}],
+        "states": [0, 1],
+    }
+    metadata = {"widgets": {STATE: {"state": interacts(bundle), "version_major": 2, "version_minor": 0}}}
+    cell = code("x", {WIDGET: {"model_id": "out"}})
+    html = page(cell, metadata=metadata)
+    assert "<option selected>A</option>" in html
+    assert "first of two" in html and "second of two" in html
+    assert "notebook only" not in html
+
+
+def test_a_live_figure_that_an_exhibit_shows_does_not_stand_beside_it_too() -> None:
+    figure = go.FigureWidget(go.Bar(x=["a"], y=[0]), {"title": {"text": "Growth"}})
+    size = w.IntSlider(value=2, min=1, max=3)
+
+    def grow(size: int) -> None:
+        figure.data[0].y = [size]
+
+    box = w.VBox([size, figure, w.interactive_output(grow, {"size": size})])
+    bundle = make_widget_bundle(box)
+    state = w.Widget.get_manager_state(drop_defaults=False)["state"]
+    metadata = {"widgets": {STATE: {"state": state, "version_major": 2, "version_minor": 0}}}
+    html = page(code("x", bundle), metadata=metadata)
+    assert html.count('<span class="title">Growth</span>') == 1
+    assert 'type="range"' in html
+
+
 # --- Markdown ---------------------------------------------------------------------------------------------------
 
 
@@ -333,6 +389,9 @@ def test_what_no_page_can_show_is_said_in_its_place_and_listed(data: dict[str, A
     [
         {"application/vnd.bokehjs_load.v0+json": "x", "application/javascript": "x"},
         {"text/html": '<style>.bk-notebook-logo {}</style><a href="#">Loading BokehJS ...</a>'},
+        {
+            "text/html": " <script>\n window.PlotlyConfig = {};</script> <script>/* Loading plotly.js */</script>"
+        },
         {},
     ],
 )
@@ -423,6 +482,36 @@ def test_an_error_stands_in_its_place_where_that_is_asked_for_and_is_said() -> N
 )
 def test_the_language_of_a_notebook_is_known(metadata: Any, language: str) -> None:
     assert read_language(NotebookNode(metadata=metadata)) == language
+
+
+@pytest.mark.parametrize(
+    ("tags", "kept"),
+    [
+        ("remove-cell", ["remove-cell"]),
+        ("a, b  a", ["a", "b"]),
+        (["a", 1, None, "a"], ["a"]),
+        (None, []),
+        (5, []),
+    ],
+)
+def test_tags_that_another_program_wrote_are_a_list_of_words(
+    tags: Any, kept: list[str], tmp_path: Path
+) -> None:
+    cell = {"cell_type": "code", "id": "a", "source": "1", "outputs": [], "execution_count": None, "other": 1}
+    given = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "ir"}, "authors": "one", "language_info": {}},
+        "cells": [cell | {"metadata": {"tags": tags, "collapsed": "yes"}}],
+    }
+    (tmp_path / "x.ipynb").write_text(json.dumps(given))
+    read = read_notebook(tmp_path / "x.ipynb")
+    assert read.cells[0].metadata.get("tags", []) == kept
+    assert read_language(read) == "R"
+    saved = new_notebook(cells=[code("x", {"text/plain": "on the page"})])
+    saved.cells[0].metadata.tags = tags
+    html = str(BriefingExporter().from_notebook_node(saved)[0])
+    assert ("on the page" in html) == ("remove-cell" not in kept)
 
 
 def test_what_is_printed_in_pieces_is_one_and_the_folders_of_a_machine_are_not_told() -> None:

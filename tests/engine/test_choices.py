@@ -7,6 +7,7 @@ import os
 import struct
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, product
 from typing import Any
 
@@ -19,7 +20,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import HTML, Markdown, clear_output, display
 
 import briefing
-from briefing import choices, states
+from briefing import choices, copies
 from briefing.choices import Briefing, make_bundle, make_patch, make_widget_bundle
 from briefing.controls import read_control, read_way, stops, thin
 from briefing.figures import (
@@ -331,7 +332,7 @@ def states_of(made: Json) -> list[Any]:
 def test_a_call_that_never_comes_back_is_a_state_that_says_so(
     ends: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(states, "STANDS_STILL", 1)
+    monkeypatch.setattr(copies, "STANDS_STILL", 1)
 
     def act(n: int) -> str:
         if n == 2:
@@ -346,9 +347,31 @@ def test_a_call_that_never_comes_back_is_a_state_that_says_so(
     assert made["lost"] == [f"with N “2”, nothing can be shown here: act {reason}."]
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="without copies the threads of the kernel are there")
+def test_a_pool_of_threads_works_in_a_copy_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "STANDS_STILL", 20)
+    with ThreadPoolExecutor(2) as pool:
+        assert pool.submit(os.getpid).result() == os.getpid()
+        made = saved(lambda n: f"{pool.submit(pow, n, 2).result(10)}", n=w.IntSlider(value=2, min=1, max=3))
+        assert pool.submit(pow, 3, 2).result(10) == 9  # the kernel's own is as it was
+    assert [state["0"]["text"] for state in states_of(made)] == ["1", "4", "9"]
+
+
+def test_a_function_may_ask_its_stream_what_it_is() -> None:
+    def ask(n: int) -> None:
+        print(sys.stdout.encoding, sys.stdout.errors, sys.stdout.name, sys.stdout.isatty())
+        os.write(sys.stdout.fileno(), b"written there")
+
+    made = saved(ask, n=w.IntSlider(value=2, min=1, max=3))
+    assert "lost" not in made or made["lost"] == []
+    assert made["first"]["0"]["html"] == (
+        '<pre class="columns">UTF-8 strict &lt;stdout&gt; False\nwritten there</pre>'
+    )
+
+
 def test_without_copies_the_kernel_itself_makes_the_states(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "fork", raising=False)
-    monkeypatch.setattr(states, "CAN_FORK", False)
+    monkeypatch.setattr(copies, "CAN_FORK", False)
     seen: list[int] = []
 
     def counted(n: int) -> str:
@@ -362,7 +385,7 @@ def test_without_copies_the_kernel_itself_makes_the_states(monkeypatch: pytest.M
 
 def test_a_slow_function_has_as_many_states_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 100_000, 10))
-    monkeypatch.setattr(states, "CAN_FORK", False)
+    monkeypatch.setattr(copies, "CAN_FORK", False)
     monkeypatch.setattr(choices.time, "monotonic", lambda: next(clock))
     made = saved(lambda n: f"{n}", n=(0, 99))
     assert 10 <= len(made["states"]) <= Briefing.most_seconds.default_value / 10
@@ -550,6 +573,23 @@ def test_a_password_does_not_reach_the_page() -> None:
     assert "secret" not in json.dumps(
         [saved(lambda k: "", k=w.Password("secret"))["controls"], describe_result(w.Password("secret"))]
     )
+
+
+def test_what_a_reader_of_the_notebook_cannot_move_stays_as_it_is() -> None:
+    controls = {
+        "a": w.IntSlider(2, 1, 3, disabled=True),
+        "b": w.Label("words"),
+        "c": w.HTML("<b>bold</b> &amp; plain"),
+        "d": w.Valid(value=True),
+        "e": w.Checkbox(value=True, disabled=True),
+        "f": w.IntRangeSlider(value=(1, 2), min=0, max=3, disabled=True),
+    }
+    made = saved(lambda **chosen: f"{chosen}", **controls)
+    assert [(one["kind"], one["options"], one["note"]) for one in made["controls"]] == [
+        ("open", [words], "") for words in ("2", "words", "bold & plain", "yes", "yes", "1", "2")
+    ]
+    assert len(made["states"]) == 1
+    assert "(1, 2)" in made["first"]["0"]["text"]
 
 
 def test_a_fixed_value_is_passed_and_not_shown() -> None:
@@ -763,7 +803,7 @@ def test_cells_are_the_words_to_show_and_numbers_stand_right() -> None:
     made = describe_table(
         {"head": ["w", "n", "s"], "rows": [["x", 2.0, True], ["y", 1 / 3, None], ["z", math.nan, "a <b>"]]}
     )
-    assert made["rows"] == [["x", "2", "yes"], ["y", "0.333333", ""], ["z", "", "a <b>"]]
+    assert made["rows"] == [["x", "2", True], ["y", "0.333333", ""], ["z", "", "a <b>"]]
     assert made["align"] == ["left", "right", "left"]
 
 

@@ -11,11 +11,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from briefing import choices, scripted, states
+from briefing import choices, copies, scripted
 from briefing.choices import Briefing, make_bundle
 from briefing.exporter import BriefingExporter
-from briefing.figures import Json
+from briefing.figures import TABLE, Json
+from briefing.frame import retell
 from briefing.parts import MIME, PLOTLY, WIDGET
+from briefing.widgets import describe_widget
 
 # Words of English that Dutch does not have.
 ENGLISH = re.compile(
@@ -62,6 +64,7 @@ SCRIPTED: dict[str, Json] = {
     "animation": {"text/html": "<script>new Animation(frames, img)</script>"},
     "itables": {"text/html": '<table id="itables_1"></table>', "text/plain": "a"},
     "estimator": {"text/html": '<div class="sk-text-repr-fallback"></div>', "text/plain": "a"},
+    "classic": {"application/javascript": "mpl.figure = function () {}"},
     "geojson": {"application/geo+json": {}},
     "script": {"application/javascript": "1"},
     "mermaid": {"text/vnd.mermaid": "graph TD"},
@@ -98,6 +101,54 @@ def test_the_words_of_a_drawing_begin_in_dutch() -> None:
     for form, data in {"image/png": "iVBORw0KGgo=", "image/svg+xml": "<svg></svg>"}.items():
         found = said({form: data}, metadata={"alt": "Chart: brieven; x: jaar"})
         assert "Grafiek: brieven; x: jaar" in found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "IntSlider",
+        "FloatRangeSlider",
+        "SelectionSlider",
+        "Dropdown",
+        "Select",
+        "SelectMultiple",
+        "RadioButtons",
+        "ToggleButtons",
+        "Checkbox",
+        "ToggleButton",
+        "Text",
+        "Textarea",
+        "IntText",
+        "Combobox",
+        "Password",
+        "DatePicker",
+        "TimePicker",
+        "ColorPicker",
+        "FileUpload",
+        "Play",
+        "TagsInput",
+        "Button",
+        "Image",
+        "Video",
+    ],
+)
+def test_a_widget_without_a_label_is_named_in_dutch(name: str) -> None:
+    for value in (3, None, True):
+        parts = describe_widget("m", {"m": {"model_name": f"{name}Model", "state": {"value": value}}})
+        (note,) = re.findall(r">(.*)<", parts[0]["html"])
+        told = retell(unescape(note), "nl")
+        assert not ENGLISH.search(told) and not re.search(rf"{name[:5]}|slider|text|list\b", told, re.I)
+
+
+def test_yes_and_no_are_dutch_in_the_cells_of_a_table() -> None:
+    output = new_output(
+        "display_data", {TABLE: {"head": ["naam", "open"], "rows": [["a", True], ["b", False]]}}
+    )
+    cell = new_code_cell("x", execution_count=1, outputs=[output])
+    for language, words in (("nl", ("ja", "nee")), ("en", ("yes", "no"))):
+        notebook = new_notebook(cells=[cell], metadata={"briefing": {"language": language}})
+        html = str(BriefingExporter().from_notebook_node(notebook)[0])
+        assert [re.search(rf"<td[^>]*>{word}</td>", html) is not None for word in words] == [True, True]
 
 
 X, Y = ["a", "b"], [1, 2]
@@ -180,7 +231,7 @@ def test_what_an_interact_has_not_is_said_in_dutch(
 
 
 def test_what_ends_a_state_is_said_in_dutch() -> None:
-    for why in (states._ENDED, states._STILL, states._GIVEN_UP):
+    for why in (copies.ENDED, copies.STILL, copies.GIVEN_UP):
         lost = [f"with dag “1”, naam “x”, nothing can be shown here: toon {why}."]
         slow = f"toon has 9 states (dag 9), and one takes 9.0 s; {choices._REMEDY}"
         bundle = {"controls": [], "first": {"0": {"text": "een"}}, "patches": [{}], "states": [0]}

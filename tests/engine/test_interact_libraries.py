@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 from tqdm.auto import tqdm
 from tqdm.notebook import tqdm as tqdm_bar
+from traitlets import Unicode
 
 import briefing
 from briefing.choices import make_bundle, make_widget_bundle
@@ -22,6 +23,7 @@ from briefing.patches import apply_patch
 
 mpl.use("agg")
 from matplotlib import pyplot as plt  # the backend comes first
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +151,40 @@ def test_a_live_figure_that_a_function_changes_is_its_chart_in_each_state() -> N
         assert part["chart"]["table"]["rows"] == [["a", f"{n}"]]
 
 
+class Canvas(FigureCanvasAgg, w.DOMWidget):  # type: ignore[misc]  # as ipympl's: a canvas that is a widget
+    """A canvas that stands in the notebook, and draws itself there."""
+
+    _view_name = Unicode("Canvas").tag(sync=True)
+
+    def _repr_mimebundle_(self, **_: Any) -> Json:
+        from base64 import b64encode
+
+        widget: Json = w.DOMWidget._repr_mimebundle_(self)
+        return {**widget, "image/png": b64encode(draw(self.figure)).decode()}
+
+
+def test_a_live_figure_of_matplotlib_is_a_picture_in_each_state_and_stays_open() -> None:
+    figure, axes = plt.subplots()
+    Canvas(figure)
+    (line,) = axes.plot([0, 1])
+
+    def update(n: int) -> None:
+        line.set_ydata([0, n])
+        axes.set_title(f"Slope {n}")
+
+    def anew(n: int) -> None:
+        canvas = Canvas(plt.figure())
+        display(canvas)
+        plt.plot([0, n])
+
+    for function in (update, anew):
+        states = states_of(record(function, n=(1, 3)))
+        assert [len(parts) for parts in states] == [1, 1, 1]
+        assert len({part["html"] for [part] in states}) == 3
+        assert all(part["html"].startswith('<img src="data:image/png') for [part] in states)
+    assert plt.fignum_exists(figure.number)
+
+
 def test_the_controls_and_the_output_of_an_interact_shown_apart_stay_alive() -> None:
     view = w.interactive(lambda n: print("double", 2 * n), n=(1, 3))
     within = make_widget_bundle(w.VBox([w.HBox(view.children[:-1]), view.children[-1]]))[MIME]["within"]
@@ -166,7 +202,7 @@ def test_an_anywidget_is_named_and_said_to_work_in_the_notebook_only() -> None:
         _esm = "export default { render() {} }"
 
     [[part], _] = states_of(record(lambda n: Dial(), n=(1, 2)))
-    assert "a dial. It works in the notebook only." in part["html"]
+    assert "A dial. It works in the notebook only." in part["html"]
 
 
 def test_an_image_of_pillow_is_a_picture_for_each_state() -> None:
