@@ -116,6 +116,7 @@ def test_tags_take_outputs_away_fold_them_and_let_an_error_stand() -> None:
     assert re.search(
         r'<details class="folded">.*must not', page(code("x", text, tags=["hide-output"])), re.DOTALL
     )
+    assert "folded" not in page(new_code_cell("x", execution_count=1, metadata={"tags": ["hide-output"]}))
     error = new_output("error", ename="ZeroDivisionError", evalue="division by zero", traceback=[])
     failing = new_code_cell(
         "1/0", execution_count=1, outputs=[error], metadata={"tags": ["raises-exception"]}
