@@ -15,7 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...corpus import Corpus
-from ...dossier.about import FEW, SURE, by_period, gather, typical_words
+from ...dossier.about import FEW, SURE, by_period, typical_words
 from ...dossier.folder import IN_FULL, in_pages, name_page
 from ...dossier.promises import KINDS
 from ...dossier.summary import (
@@ -266,17 +266,17 @@ def writers(corpus: Corpus) -> Table:
     def name(letter: Letter) -> str:
         return letter.signatory or "no name under it"
 
-    made = gather(corpus, name, "writer")
-    typical = typical_words(made)
+    typical = typical_words(corpus, name)
     rows: list[list[Any]] = []
-    for one, held in zip(made.letters, group(corpus.letters, name), strict=True):
+    for held in group(corpus.letters, name):
         days = [letter.date for letter in held if letter.date]
+        who = name(held[0])
         rows.append(
             [
-                one.id,
+                who,
                 len(held),
                 _from_to(days),
-                ", ".join(typical[one.id]) or "–",
+                ", ".join(typical[who]) or "–",
             ]
         )
     rows.sort(key=lambda row: -int(row[1]))
@@ -886,7 +886,7 @@ def periods(corpus: Corpus) -> Corpus:
 
 def compared(corpus: Corpus) -> Corpus:
     """The letters that are set against each other, or their years where they are more than a control has room for."""
-    return corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2))
+    return corpus if len(corpus.letters) <= IN_FULL // 2 else periods(corpus)
 
 
 # --- 8. What this does not know -----------------------------------------------------------------------------
