@@ -17,24 +17,27 @@ from pathlib import Path
 from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from utils import Corpus, load_letters
+from utils import Letter, load_letters
+from utils.dossier.about import by_period, find_families, typical_words
 from utils.dossier.exports import json_lines
-from utils.dossier.promises import find_promises
-from utils.dossier.returns import SentenceIndex, find_returns
+from utils.dossier.folder import in_pages, read_dossier
 from utils.dossier.rows import collect_rows
-from utils.lessons.reader import searched
+from utils.dossier.summary import follow_promises, list_ahead
+from utils.dossier.unknown import list_cited, list_date_conflicts, list_gaps
+from utils.lessons.reader import sources
+from utils.lessons.views.dossier import full_letters
+from utils.lessons.views.words import how_often, term_choices
 from utils.letters.days import MONTHS
-from utils.words.counts import frequencies
 
 PARTS = (
     "read",
     "citations, dates",
-    "promises",
-    "returns",
+    "promises, returns",
     "standing wording",
-    "terms",
+    "what is ahead, absent, in doubt",
+    "terms, families, writers, years",
     "lines",
-    "words for the page",
+    "letters in full",
 )
 
 
@@ -86,35 +89,42 @@ def run(kind: str, folder: Path) -> dict[str, float]:
 
 
 def time_parts(folder: Path) -> dict[str, float]:
-    """Processor seconds of each part of a dossier."""
+    """Processor seconds of each part of a dossier, and the largest memory held by its end."""
     load_letters()  # what is read once
-    seconds, began = {}, process_time()
+    found, began = {"start, peak MB": peak()}, process_time()
 
     def lap(part: str) -> None:
         nonlocal began
-        seconds[part], began = process_time() - began, process_time()
+        found[part], began = process_time() - began, process_time()
+        print(part, round(peak()), file=sys.stderr)
 
-    corpus = Corpus.load(folder)
+    corpus = read_dossier(folder)
     lap("read")
     for letter in corpus.letters:
         corpus.citations(letter.id), corpus.dates(letter.id)
     lap("citations, dates")
-    promises = [found for letter in corpus.letters for found in find_promises(letter)]
-    lap("promises")
-    index = SentenceIndex(corpus.letters)
-    for promise in promises:
-        find_returns(promise, index)
-    lap("returns")
+    follow_promises(corpus)
+    lap("promises, returns")
     corpus.formulas()
     lap("standing wording")
-    frequencies(corpus.letters)
-    lap("terms")
+    list_ahead(corpus), list_cited(corpus), list_date_conflicts(corpus), list_gaps(corpus)
+    lap("what is ahead, absent, in doubt")
+    term_choices.on(corpus)(100), find_families(corpus.letters), typical_words(corpus, writer)
+    how_often.on(by_period(corpus))("kernwapens")
+    lap("terms, families, writers, years")
     for _ in json_lines(corpus.letters):
         pass
     lap("lines")
-    searched.on(corpus)({letter.id: "letters.html" for letter in corpus.letters})
-    lap("words for the page")
-    return {**seconds, "all": sum(seconds.values()), "peak MB": peak()}
+    full_letters.on(corpus)("dossier")
+    for part in in_pages(corpus):
+        sources.on(corpus)(*(letter.id for letter in part))
+    lap("letters in full")
+    seconds = sum(found[part] for part in PARTS)
+    return {**found, "all": seconds, "peak MB": peak()}
+
+
+def writer(letter: Letter) -> str:
+    return letter.signatory or ""
 
 
 def measure_rows(folder: Path) -> dict[str, float]:

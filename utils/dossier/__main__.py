@@ -11,18 +11,19 @@ import glob
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ..cluster import open_client
 from ..corpus import Corpus
 from ..letters.days import in_words
-from ..letters.letters import LetterError
+from ..letters.letters import Letter, LetterError
 from ..letters.sources import READERS
 from .drafts import write_drafts
 from .exports import write_json_lines, write_rows, write_tables, write_whole
@@ -117,22 +118,16 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
     corpus = read_dossier(folder)
     kept = output / KEPT
     _check_is_same(kept / f"{name}.ipynb", folder)
-    made = {f"{name}.ipynb": write_dossier(corpus, folder, name, given.day or date.today().isoformat())}
-    if len(corpus.letters) > IN_FULL:
-        from ..lessons.reader import sources  # brings Jupyter's widgets along
-
-        for number, part in enumerate(in_pages(corpus), 1):
-            html = sources.on(corpus)(*(letter.id for letter in part)).html
-            title = f"{folder.name}: letters {number}, {part[0].id} to {part[-1].id}"
-            made[Path(name_page(name, number)).with_suffix(".ipynb").name] = write_letters(
-                title, html, f"{name}.html"
-            )
+    parts = in_pages(corpus) if len(corpus.letters) > IN_FULL else []
+    made = [f"{name}.ipynb", *(Path(name_page(name, at)).stem + ".ipynb" for at in range(1, len(parts) + 1))]
     for file in made:
         page = (output / file).with_suffix(".html")
         if page.exists() and not (kept / file).exists():
             raise LetterError(f"{page}: was not made by this command; move it, or give another --name.")
     kept.mkdir(parents=True, exist_ok=True)
-    for file, notebook in made.items():
+    whole = write_dossier(corpus, folder, name, given.day or date.today().isoformat())
+    beside = _letters_beside(corpus, parts, folder.name, f"{name}.html")
+    for file, notebook in zip(made, chain([whole], beside), strict=True):
         write_whole(kept / file, f"{json.dumps(notebook, ensure_ascii=False, indent=1)}\n".encode())
     _remove_pages(output, name, len(made) - 1)
     if given.csv:
@@ -150,6 +145,17 @@ def make_notebooks(given: argparse.Namespace) -> dict[str, Any]:
         "left_out": len(corpus.left_out),
         "beside": len(made) - 1,
     }
+
+
+def _letters_beside(
+    corpus: Corpus, parts: Sequence[Sequence[Letter]], folder: str, page: str
+) -> Iterator[dict[str, Any]]:
+    """The notebooks of the pages beside a dossier's, one at a time."""
+    for number, part in enumerate(parts, 1):
+        from ..lessons.reader import sources  # brings Jupyter's widgets along
+
+        html = sources.on(corpus)(*(letter.id for letter in part)).html
+        yield write_letters(f"{folder}: letters {number}, {part[0].id} to {part[-1].id}", html, page)
 
 
 def _remove_pages(output: Path, name: str, last: int) -> None:

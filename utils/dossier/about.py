@@ -12,11 +12,13 @@ from types import MappingProxyType
 
 from ..corpus import Corpus
 from ..letters.letters import Letter, Paragraph, Sentence
+from ..store import Store
 from ..words import counts
 from ..words.concepts import Concept, Families
 from ..words.lemmas import lemma
 from ..words.measures import LEAST_EXPECTED, log_likelihood
 from ..words.segments import SegmentedLetters, segmented
+from ..words.stored import StoredLetter
 from ..words.tokens import MODALS, STOPWORDS
 from .summary import group
 
@@ -136,7 +138,10 @@ def gather(corpus: Corpus, key: Callable[[Letter], str], unit: str) -> Corpus:
         A corpus with a letter for each name, in order of the first of each. Each paragraph is a letter of the corpus with
         its headings: to resample paragraphs is to resample letters.
     """
-    made = [_together(key(letters[0]), letters) for letters in group(corpus.letters, key)]
+    store = Store()
+    made = [
+        StoredLetter.of(_together(key(letters[0]), letters), store) for letters in group(corpus.letters, key)
+    ]
     return Corpus(
         SegmentedLetters(made),
         replace(corpus.notes, letters=tuple(made), families=lambda: corpus.notes.concepts),
@@ -144,34 +149,43 @@ def gather(corpus: Corpus, key: Callable[[Letter], str], unit: str) -> Corpus:
     )
 
 
-def typical_words(corpus: Corpus, most: int = 5) -> dict[str, tuple[str, ...]]:
+def typical_words(
+    corpus: Corpus, key: Callable[[Letter], str] = lambda letter: letter.id, most: int = 5
+) -> dict[str, tuple[str, ...]]:
     """Find the words that each letter says clearly more than the others do.
 
     Args:
         corpus: the letters.
+        key: a name for each letter; those of one name count as one.
         most: how many words of each at most.
 
     Returns:
-        By the id of the letter the words with most evidence, those with a two-term G² of `SURE` or more that are enough to
+        By the name of the letter the words with most evidence, those with a two-term G² of `SURE` or more that are enough to
         tell (`measures.LEAST_EXPECTED`).
     """
-    rows = counts.frequencies(corpus.letters, modals=False)
+    said: dict[str, Counter[str]] = {key(letter): Counter() for letter in corpus.letters}
+    words = Counter[str]()
+    for letter in corpus.letters:
+        rows = counts.frequencies([letter], modals=False)
+        said[key(letter)].update({row.term: row.count for row in rows})
+        words[key(letter)] += sum(len(one.terms) for one in segmented(letter).cut())
     total = Counter[str]()
-    for row in rows:
-        total[row.term] += row.count
-    every = sum({row.letter: row.words for row in rows}.values())
-    found: dict[str, list[tuple[float, str]]] = {letter.id: [] for letter in corpus.letters}
-    for row in rows:
-        here, there = row.words, every - row.words
-        others = total[row.term] - row.count
-        if (
-            there
-            and row.count * there > others * here
-            and total[row.term] * min(here, there) >= LEAST_EXPECTED * every
-        ):
-            evidence = log_likelihood(row.count, others, here, there)
-            if evidence >= SURE:
-                found[row.letter].append((-evidence, row.term))
+    for terms in said.values():
+        total.update(terms)
+    every = words.total()
+    found: dict[str, list[tuple[float, str]]] = {name: [] for name in said}
+    for name, terms in said.items():
+        here, there = words[name], every - words[name]
+        for term, count in terms.items():
+            others = total[term] - count
+            if (
+                there
+                and count * there > others * here
+                and total[term] * min(here, there) >= LEAST_EXPECTED * every
+            ):
+                evidence = log_likelihood(count, others, here, there)
+                if evidence >= SURE:
+                    found[name].append((-evidence, term))
     return {name: tuple(term for _, term in sorted(terms)[:most]) for name, terms in found.items()}
 
 

@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +27,7 @@ from ..letters.letters import Footnote, Letter, Paragraph
 from ..letters.references import citations, dates
 from ..words.counts import frequencies
 from ..words.measures import poisson_interval
-from .returns import SentenceIndex, find_returns
+from .returns import SentenceIndex, find_all_returns
 from .rows import LetterRows, find_rows
 
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -103,7 +104,7 @@ def write_json_lines(letters: Iterable[Letter], path: str | Path) -> Path:
         ExportError: a file of this name is there that is not as it was written here.
     """
     file = Path(path)
-    return _write(file.parent, {file.name: "".join(f"{line}\n" for line in json_lines(letters))})[0]
+    return _write(file.parent, {file.name: (f"{line}\n" for line in json_lines(letters))})[0]
 
 
 def read_table(path: str | Path) -> tuple[dict[str, str], ...]:
@@ -187,12 +188,12 @@ def _letter(rows: LetterRows) -> Cells:
 def _list_common(corpus: Corpus, rows: Sequence[LetterRows]) -> dict[str, Iterable[Cells]]:
     """The tables that need all letters at once, or their words."""
     index = SentenceIndex(corpus.letters)
+    every = [found for one in rows for found in one.promises]
     return {
         "returns": (
             (found.address, found.sentence.number, back.address, round(back.score, 3), " ".join(back.shared), back.sentence.text)
-            for one in rows
-            for found in one.promises
-            for back in find_returns(found, index)
+            for found, returns in zip(every, find_all_returns(every, index), strict=True)
+            for back in returns
         ),
         "formulas": (
             (number, len(formula.letters), variant.address, variant.letter, variant.words, variant.common, variant.text)
@@ -201,7 +202,8 @@ def _list_common(corpus: Corpus, rows: Sequence[LetterRows]) -> dict[str, Iterab
         ),
         "terms": (
             (row.letter, row.term, row.count, row.words, round(row.rate, 3), *(round(1000 * end / row.words, 3) for end in poisson_interval(row.count)))
-            for row in frequencies(corpus.letters)
+            for letter in corpus.letters
+            for row in frequencies([letter])
         ),
     }  # fmt: skip
 
@@ -278,13 +280,16 @@ def _iso(day: date | None) -> str | None:
 # --- How they are written ---------------------------------------------------------------------------------------
 
 
-def _as_csv(head: Sequence[str], rows: Iterable[Cells]) -> str:
-    text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+def _as_csv(head: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
+    """The lines of a table, one at a time."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    yield "\ufeff"
+    for row in chain([head], rows):
+        writer.writerow([_cell(value) for value in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def _cell(value: object) -> object:
@@ -297,24 +302,29 @@ def _bare(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write files, each at once and whole, over none but those that were written here and left as they were."""
+def _write(folder: Path, texts: Mapping[str, Iterable[str]]) -> tuple[Path, ...]:
+    """Write files, each piece by piece and whole, over none but those that were written here and left as they were."""
     folder.mkdir(parents=True, exist_ok=True)
     known = _read_manifest(folder / MANIFEST)
     for name in texts:
         file = folder / name
-        if file.exists() and _digest(file.read_bytes()) not in known.get(name, ()):
+        if file.exists() and _digest(file) not in known.get(name, ()):
             raise ExportError(
                 f"{file}: is not as it was written here; move it, or give another folder. Nothing was written."
             )
-    data = {name: text.encode() for name, text in texts.items()}
-    # What is there now stays known until the last file is in its place.
-    digests = {name: [*known.get(name, ())[-1:], _digest(text)] for name, text in data.items()}
-    manifest = {"made_by": _MADE_BY, "files": {**known, **digests}}
-    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
-    for name, text in data.items():
-        write_whole(folder / name, text)
-    return tuple(folder / name for name in texts)
+    parts = {name: _part_of(folder / name) for name in texts}
+    try:
+        for name, pieces in texts.items():
+            with parts[name].open("w", encoding="utf-8", newline="") as written:
+                written.writelines(pieces)
+        # What is there now stays known until the last file is in its place.
+        digests = {name: [*known.get(name, ())[-1:], _digest(part)] for name, part in parts.items()}
+        manifest = {"made_by": _MADE_BY, "files": {**known, **digests}}
+        write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+        return tuple(part.replace(folder / name) for name, part in parts.items())
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 _MADE_BY = "lange-adem"
@@ -340,7 +350,7 @@ def write_whole(file: Path, data: bytes) -> None:
         file: where.
         data: what is in it then.
     """
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part = _part_of(file)
     try:
         part.write_bytes(data)
         part.replace(file)
@@ -348,5 +358,11 @@ def write_whole(file: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _part_of(file: Path) -> Path:
+    """Where a file is written before it is put in its place."""
+    return file.with_name(f"{file.name}.{os.getpid()}.part")
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

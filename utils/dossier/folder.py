@@ -7,7 +7,9 @@ from pathlib import Path
 from ..corpus import Corpus, seeds
 from ..letters.letters import Letter, LetterError, survey
 from ..notes.load import load_notes
+from ..store import Store
 from ..words.segments import SegmentedLetters
+from ..words.stored import StoredLetter
 from .about import find_families
 
 IN_FULL = 60  # letters of which a page still holds each in full, and a control each as a choice
@@ -43,8 +45,9 @@ def read_dossier(folder: str | Path | None = None, notes: str | Path | None = No
         raise LetterError(f"{place}: is a file; give the folder that it is in.")
     beside = place / NOTES
     own = Path(notes).expanduser() if notes else beside if beside.is_dir() else None
+    store = Store()
     try:
-        read = survey(place)
+        read = survey(place, lambda letter: StoredLetter.of(letter, store))
     except OSError as error:
         raise LetterError(
             f"{place}: cannot be read ({error.strerror}); give a folder that you may open."

@@ -14,12 +14,12 @@ back, 9 have no return: what shares words need not come back to a promise. Misse
 
 import math
 import re
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from itertools import chain
-from sys import intern
 from typing import NamedTuple
 
 from ..letters.days import find_dates
@@ -52,41 +52,47 @@ class Return(NamedTuple):
 
 
 class SentenceIndex:
-    """The sentences of letters by their terms, made once for however many promises.
+    """The sentences of letters by their terms, made once for however many promises; it holds numbers, and no text.
 
     Args:
         letters: the letters, in order of time.
     """
 
     def __init__(self, letters: Iterable[Letter]) -> None:
-        self._letters = {letter.id: letter for letter in letters}
-        self.sentences = tuple(sentence for letter in self._letters.values() for sentence in letter.sentences)
+        self._letters: dict[str, Letter] = {}
         self._span: dict[str, tuple[int, int]] = {}  # of each letter, the places of its sentences
-        self._terms: list[tuple[str, ...]] = []
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for letter in self._letters.values():
-            self._span[letter.id] = len(self._terms), len(self._terms) + len(letter.sentences)
+        self._numbers: dict[str, int] = {}  # of each term
+        self._counts = array("I")  # of each term, how many sentences have it
+        self._places: list[array[int]] = []  # of each term, where; nothing of one that is common
+        self._terms = array("I")  # of all sentences, one after the other
+        self._starts = array("I", [0])  # of each sentence, where its terms begin
+        self._paragraphs = array("I")  # of each sentence
+        for letter in letters:
+            self._letters[letter.id] = letter
+            first = len(self._paragraphs)
             for sentence in letter.sentences:
-                terms = tuple(map(intern, dict(chain(self._words(sentence), self._figures(sentence)))))
-                for term in terms:
-                    self._places[term].append(len(self._terms))
-                self._terms.append(terms)
+                self._add(sentence)
+            self._span[letter.id] = first, len(self._paragraphs)
 
-    def terms(self, sentence: Sentence) -> tuple[str, ...]:
-        """The terms of a sentence, each once: dictionary forms of its words, then what it cites, then the days it names."""
-        for place in range(*self._span.get(sentence.letter, (0, 0))):
-            if self.sentences[place] == sentence:
-                return self._terms[place]
-        return tuple(dict(chain(self._words(sentence), self._figures(sentence))))
+    def _add(self, sentence: Sentence) -> None:
+        place = len(self._paragraphs)
+        for term in dict(chain(self._words(sentence), self._figures(sentence))):
+            number = self._numbers.setdefault(term, len(self._numbers))
+            if number == len(self._places):
+                self._places.append(array("I"))
+                self._counts.append(0)
+            self._counts[number] += 1
+            if self._counts[number] <= COMMON:
+                self._places[number].append(place)
+            else:
+                self._places[number] = array("I")
+            self._terms.append(number)
+        self._starts.append(len(self._terms))
+        self._paragraphs.append(sentence.paragraph)
 
-    def shared(self, place: int, terms: Container[str]) -> tuple[str, ...]:
-        """The words, citations and dates, as written in the sentence at a place, that have one of these terms."""
-        sentence = self.sentences[place]
-        found = self._words(sentence)
-        # Most share no citation and no date, which take long to find.
-        if any(term in terms and term.startswith(_FIGURES) for term in self._terms[place]):
-            found = chain(found, self._figures(sentence))
-        return tuple(dict.fromkeys(words for term, words in found if term in terms))
+    def _at(self, place: int) -> "array[int]":
+        """The terms of the sentence at a place: dictionary forms of its words, then what it cites, then the days it names."""
+        return self._terms[self._starts[place] : self._starts[place + 1]]
 
     def _words(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
         for word in tokens(sentence.text, parts=True):
@@ -102,26 +108,66 @@ class SentenceIndex:
             for days in find_dates(sentence.text, letter.earliest, letter.latest):
                 yield f"days {days.start} {days.end}", days.text
 
-    def beside(self, sentence: Sentence) -> Iterator[str]:
-        """The terms of the paragraph of a sentence, where the index has its letter."""
-        for place in range(*self._span.get(sentence.letter, (0, 0))):
-            if self.sentences[place].paragraph == sentence.paragraph:
-                yield from self._terms[place]
+    def weigh(self, promise: CandidatePromise) -> dict[int, float]:
+        """The terms of a promise and, at less weight, of its paragraph and its letter, by their numbers.
 
-    def weight(self, term: str) -> float:
-        """The square of a term's inverse document frequency; 0 for one that is common, or that no sentence has."""
-        count, total = len(self._places.get(term, ())), len(self.sentences)
-        return math.log(total / count) ** 2 if 0 < count <= COMMON else 0.0
+        A term weighs the square of its inverse document frequency; one that is common, or that no sentence has, nothing.
+        """
+        own = promise.sentence
+        first, last = self._span.get(own.letter, (0, 0))
+        beside = (place for place in range(first, last) if self._paragraphs[place] == own.paragraph)
+        sentences = self._letters[own.letter].sentences if last else ()
+        if own in sentences:
+            terms: Iterable[int] = self._at(first + sentences.index(own))
+        else:
+            found = dict(chain(self._words(own), self._figures(own)))
+            terms = (self._numbers[term] for term in found if term in self._numbers)
+        shares = {self._numbers.get(f"document {own.letter}", -1): BESIDE}
+        shares |= dict.fromkeys((term for place in beside for term in self._at(place)), BESIDE)
+        shares |= dict.fromkeys(terms, 1.0)
+        return {term: share * weight for term, share in shares.items() if (weight := self._weight(term))}
 
-    def score(self, weights: Mapping[str, float], after: str) -> Mapping[int, float]:
-        """The places of the sentences that have these terms, in the letters after that one, each with its sum of weights."""
-        start = self._span.get(after, (0, 0))[1]
+    def _weight(self, number: int) -> float:
+        count = self._counts[number] if number >= 0 else 0
+        return math.log(len(self._paragraphs) / count) ** 2 if 0 < count <= COMMON else 0.0
+
+    def rank(self, promise: CandidatePromise, limit: int) -> list["_Ranked"]:
+        """The places of later sentences that share most with a promise, of two alike the earlier first."""
+        weights = self.weigh(promise)
+        total = sum(weights.values())
+        start = self._span.get(promise.sentence.letter, (0, 0))[1]
         scores: dict[int, float] = defaultdict(float)
         for term, weight in weights.items():
             places = self._places[term]
             for place in places[bisect_left(places, start) :]:
                 scores[place] += weight
-        return scores
+        enough = ((-score, place) for place, score in scores.items() if score / total >= ENOUGH)
+        return [
+            _Ranked(place, -score / total, tuple(term for term in self._at(place) if term in weights))
+            for score, place in nsmallest(limit, enough)
+        ]
+
+    def read(self, places: Iterable[int]) -> Iterator[tuple[int, Sentence, list[tuple[int, str]]]]:
+        """The sentences at places, in order, each with its terms and how it writes them; each letter is read once."""
+        spans = iter(self._span.items())
+        name, (first, last) = "", (0, 0)
+        sentences: tuple[Sentence, ...] = ()
+        for place in sorted({*places}):
+            if place >= last:
+                while place >= last:
+                    name, (first, last) = next(spans)
+                sentences = self._letters[name].sentences
+            sentence = sentences[place - first]
+            found = chain(self._words(sentence), self._figures(sentence))
+            yield place, sentence, [(self._numbers[term], words) for term, words in found]
+
+
+class _Ranked(NamedTuple):
+    """The place of a sentence, its share of a promise's weight, and the terms that they share."""
+
+    place: int
+    score: float
+    terms: tuple[int, ...]
 
 
 def find_returns(
@@ -138,19 +184,38 @@ def find_returns(
     Returns:
         The sentences, the best first, of two alike the earlier; none where none shares enough.
     """
+    return find_all_returns([promise], later, limit)[0]
+
+
+def find_all_returns(
+    promises: Iterable[CandidatePromise], later: SentenceIndex | Iterable[Letter], limit: int = 3
+) -> tuple[tuple[Return, ...], ...]:
+    """Find for each of many promises what `find_returns` finds, and read each letter once for all of them.
+
+    Args:
+        promises: the promises; in order of their letters, these are read once.
+        later: as for `find_returns`.
+        limit: how many sentences for each promise at most.
+
+    Returns:
+        The sentences for each promise, in order of the promises.
+    """
     index = later if isinstance(later, SentenceIndex) else SentenceIndex(later)
-    own = promise.sentence
-    shares = dict.fromkeys([f"document {own.letter}", *index.beside(own)], BESIDE)
-    shares |= dict.fromkeys(index.terms(own), 1.0)
-    weights = {term: share * weight for term, share in shares.items() if (weight := index.weight(term))}
-    total = sum(weights.values())
-    scores = index.score(weights, own.letter)
-    enough = ((-score, place) for place, score in scores.items() if score / total >= ENOUGH)
-    best = nsmallest(limit, enough)
-    found = (
-        Return(index.sentences[place], index.shared(place, weights), -score / total) for score, place in best
+    ranked = [index.rank(promise, limit) for promise in promises]
+    wanted: dict[int, list[tuple[int, _Ranked]]] = defaultdict(list)
+    for number, ranks in enumerate(ranked):
+        for one in ranks:
+            wanted[one.place].append((number, one))
+    found: dict[tuple[int, int], Return] = {}
+    for place, sentence, words in index.read(wanted):
+        for number, one in wanted[place]:
+            shared = tuple(dict.fromkeys(written for term, written in words if term in one.terms))
+            if len(shared) > 1:
+                found[number, place] = Return(sentence, shared, one.score)
+    return tuple(
+        tuple(found[number, one.place] for one in ranks if (number, one.place) in found)
+        for number, ranks in enumerate(ranked)
     )
-    return tuple(one for one in found if len(one.shared) > 1)
 
 
 # Verbs that say little: they stand in promises of every kind.
@@ -164,4 +229,3 @@ _LITTLE = """
 """
 _EMPTY = STOPWORDS | MODALS | frozenset(_LITTLE.split())
 _FIGURE = re.compile(r"\d")
-_FIGURES = "document ", "days "  # how the terms of citations and dates begin

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from ..corpus import Corpus
@@ -11,7 +12,7 @@ from ..letters.letters import Letter
 from ..letters.references import DateMention
 from ..words.segments import segmented
 from .promises import CandidatePromise, find_promises
-from .returns import Return, SentenceIndex, find_returns
+from .returns import Return, SentenceIndex, find_all_returns
 
 Row = TypeVar("Row")
 
@@ -111,8 +112,8 @@ def follow_promises(corpus: Corpus) -> tuple[Followed, ...]:
 
     def find() -> tuple[Followed, ...]:
         index = SentenceIndex(corpus.letters)
-        every = (promise for letter in corpus.letters for promise in find_promises(letter))
-        return tuple(Followed(promise, find_returns(promise, index)) for promise in every)
+        every = [promise for letter in corpus.letters for promise in find_promises(letter)]
+        return tuple(map(Followed, every, find_all_returns(every, index)))
 
     return corpus.once("followed promises", find)
 
@@ -171,7 +172,9 @@ def list_doubts(corpus: Corpus) -> tuple[Doubt, ...]:
         Doubt(found[0][0], tuple(dict.fromkeys(id for _, id in found)))
         for found in group(warned, lambda pair: _kind(pair[0]))
     ]
-    for same in group(corpus.letters, lambda letter: letter.text):
+    for same in group(
+        corpus.letters, lambda letter: sha256(letter.text.encode(errors="surrogatepass")).digest()
+    ):
         if len(same) > 1:
             ids = tuple(letter.id for letter in same)
             rows.append(

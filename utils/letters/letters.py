@@ -235,11 +235,14 @@ def load_letters(folder: str | Path | None = None) -> tuple[Letter, ...]:
     return letters
 
 
-def survey(folder: str | Path | None = None) -> Survey:
+def survey(
+    folder: str | Path | None = None, keep: Callable[[Letter], Letter] = lambda letter: letter
+) -> Survey:
     """Read what can be read of a folder.
 
     Args:
         folder: where the files are; `seeds/letters` if not given.
+        keep: what to hold of each letter, which must equal it; the letter itself if not given.
 
     Returns:
         The letters in order of time; and a sentence for each file that was left out: of a format that nobody
@@ -249,7 +252,7 @@ def survey(folder: str | Path | None = None) -> Survey:
         LetterError: if the folder holds no letter at all.
     """
     place = _folder(folder)
-    letters, errors = _read_folder(place)
+    letters, errors = _read_folder(place, keep)
     unread = [
         f"{file}: was passed over; letters are read from {', '.join(sorted(READERS))}."
         for file in sorted(place.iterdir())
@@ -265,7 +268,9 @@ def _folder(folder: str | Path | None) -> Path:
     return place
 
 
-def _read_folder(folder: str | Path | None) -> tuple[tuple[Letter, ...], list[str]]:
+def _read_folder(
+    folder: str | Path | None, keep: Callable[[Letter], Letter] = lambda letter: letter
+) -> tuple[tuple[Letter, ...], list[str]]:
     place = _folder(folder)
     files = [file for file in place.glob("*") if file.suffix.lower() in READERS]
     if not files:
@@ -276,14 +281,14 @@ def _read_folder(folder: str | Path | None) -> tuple[tuple[Letter, ...], list[st
     errors = []
     for file in sorted(files):
         try:
-            letters[file] = read_letter(file, place)
+            letters[file] = keep(read_letter(file, place))
         except LetterError as error:
             errors.append(str(error))
     named, twice = name_letters(letters)
     errors += twice
     if not named and len(errors) > 1:
         raise LetterError(f"{place}: none of {len(errors)} files is a letter that can be read; {errors[0]}")
-    return tuple(named.values()), errors
+    return tuple(map(keep, named.values())), errors
 
 
 def name_letters(letters: Mapping[Path, Letter]) -> tuple[dict[Path, Letter], list[str]]:

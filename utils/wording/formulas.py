@@ -22,21 +22,24 @@ newspaper texts, passim (Smith, Cordell & Mullen 2015, American Literary History
 5. Families. Passages that share their place in a sentence make one formula, the surest joined first.
 """
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from itertools import chain, pairwise
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, overload
 
 from ..letters.letters import Letter, address_of
 from ..letters.sentences import split_sentences
+from ..store import Store
 from ..words.segments import segmented
 from .align import FUNCTION_WORDS, SHARE, Scale, Wording, common_passages
-from .diff import Change, Difference, difference
+from .diff import Change, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class StandingWording:
     """
 
     def __init__(self, letters: Iterable[Letter], min_words: int = 5) -> None:
-        passages = _read_passages(letters)
+        passages = _Passages(letters)
         self._scale = Scale.of((passage.wording for passage in passages), min_words)
         self.formulas = tuple(_shared_formulas(passages, self._scale))
 
@@ -234,6 +237,7 @@ LONGEST = (
 )
 RECENT = 24  # a seed is looked up in its latest passages, so that stock phrases do not cost all pairs
 ENOUGH = 3  # earlier passages with which each seed is followed up
+COMPARED = 1 << 15  # pairs of wordings of which it stays known what they have in common
 
 
 class _Passage(NamedTuple):
@@ -244,24 +248,63 @@ class _Passage(NamedTuple):
     wording: Wording
 
 
+class _Passages(Sequence[_Passage]):
+    """The sentences of letters, in order of time: their terms as numbers; what they are written like is kept in a file.
+
+    numbers: of each term; same: for each passage the first one that is written alike.
+    """
+
+    def __init__(self, letters: Iterable[Letter]) -> None:
+        self._store = Store()
+        self._letters: list[str] = []
+        self._paragraphs = array("I")
+        self._terms = array("I")  # of all passages, one after the other
+        self._starts = array("I", [0])  # of each passage, where its terms begin
+        self.numbers: dict[str, int] = {}
+        self.same = array("I")
+        first: dict[bytes, int] = {}
+        in_time = sorted(letters, key=lambda one: (one.date or one.earliest or date.max, one.id))
+        for letter in in_time:
+            for segment in segmented(letter).cut():
+                for piece in _pieces(Wording.of_segment(segment)) if segment.sentence else ():
+                    self._store.add(piece)
+                    self._letters.append(letter.id)
+                    self._paragraphs.append(segment.paragraph)
+                    self._terms.extend(
+                        self.numbers.setdefault(term, len(self.numbers)) for term in piece.terms
+                    )
+                    self._starts.append(len(self._terms))
+                    written = piece.text[piece.start : piece.end].encode(errors="surrogatepass")
+                    self.same.append(first.setdefault(sha256(written).digest(), len(self.same)))
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    @overload
+    def __getitem__(self, number: int) -> _Passage: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[_Passage]: ...
+    def __getitem__(self, number: int | slice) -> _Passage | Sequence[_Passage]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        return _Passage(self._letters[number], self._paragraphs[number], self._store.read(number))
+
+    @property
+    def words(self) -> int:
+        """How many words they have."""
+        return len(self._terms)
+
+    def terms(self, number: int) -> "array[int]":
+        """The words of a passage as counted, by their numbers."""
+        return self._terms[self._starts[number] : self._starts[number + 1]]
+
+
 def _pieces(sentence: Wording) -> Iterator[Wording]:
     if len(sentence.terms) <= LONGEST:
         yield sentence
     else:
         for first in range(0, len(sentence.terms), LONGEST):
             yield sentence.part(first, min(first + LONGEST, len(sentence.terms)))
-
-
-def _read_passages(letters: Iterable[Letter]) -> list[_Passage]:
-    """The sentences of the letters, in order of time."""
-    in_time = sorted(letters, key=lambda letter: (letter.date or letter.earliest or date.max, letter.id))
-    return [
-        _Passage(segment.letter, segment.paragraph, piece)
-        for letter in in_time
-        for segment in segmented(letter).cut()
-        if segment.sentence
-        for piece in _pieces(Wording.of_segment(segment))
-    ]
 
 
 def _sentences(draft: str) -> Iterator[Wording]:
@@ -284,23 +327,22 @@ def _content(wording: Wording) -> list[str]:
     return [term for term in wording.terms if term not in FUNCTION_WORDS]
 
 
-def _seeds(passages: Sequence[_Passage]) -> Iterator[list[int]]:
+def _seeds(passages: _Passages) -> Iterator[list[int]]:
     """The seeds of each passage, as numbers, which take less room than pairs of words."""
-    numbers: dict[str, int] = {}
-    for passage in passages:
-        for term in _content(passage.wording):
-            numbers.setdefault(term, len(numbers))
-    for passage in passages:
-        pairs = _skip_bigrams([numbers[term] for term in _content(passage.wording)])
-        yield list(dict.fromkeys(one * len(numbers) + other for one, other in pairs))
+    many = len(passages.numbers)
+    bare = {number for term, number in passages.numbers.items() if term in FUNCTION_WORDS}
+    for place in range(len(passages)):
+        pairs = _skip_bigrams([number for number in passages.terms(place) if number not in bare])
+        yield list(dict.fromkeys(one * many + other for one, other in pairs))
 
 
-def _candidates(passages: Sequence[_Passage], scale: Scale) -> Iterator[tuple[int, int]]:
+def _candidates(passages: _Passages, scale: Scale) -> Iterator[tuple[int, int]]:
     """Pairs of passages worth comparing: for each the earlier ones that share most seeds, every seed in a few.
 
     Most seeds stand in one passage only. A table of so many bytes sorts those out, so that the index stays small.
     """
-    table = bytearray(8 * sum(len(passage.wording.terms) for passage in passages) + 1)
+    weights = [scale.weights[term] for term in passages.numbers]
+    table = bytearray(8 * passages.words + 1)
     for seeds in _seeds(passages):
         for seed in seeds:
             table[seed % len(table)] = min(2, table[seed % len(table)] + 1)
@@ -314,14 +356,14 @@ def _candidates(passages: Sequence[_Passage], scale: Scale) -> Iterator[tuple[in
                     company[earlier].append(seed)
                 seen.append(number)
                 del seen[:-RECENT]
-        here = set(passages[number].wording.terms)
+        here = set(passages.terms(number))
         served = Counter[int]()
         for earlier, common in sorted(company.items(), key=lambda item: (-len(item[1]), -item[0])):
-            if any(served[seed] < ENOUGH for seed in common):
-                terms = passages[earlier].wording.terms
-                if sum(scale.weights[term] for term in terms if term in here) >= scale.bar:
-                    served.update(common)
-                    yield earlier, number
+            if all(served[seed] >= ENOUGH for seed in common):
+                continue
+            if sum(weights[term] for term in passages.terms(earlier) if term in here) >= scale.bar:
+                served.update(common)
+                yield earlier, number
 
 
 # --- From passages to formulas ----------------------------------------------------------------------------------
@@ -337,7 +379,7 @@ class _Match(NamedTuple):
     other: _Place
 
 
-def _shared_formulas(passages: Sequence[_Passage], scale: Scale) -> Iterator[Formula]:
+def _shared_formulas(passages: _Passages, scale: Scale) -> Iterator[Formula]:
     found = [
         row for places in _families(_matches(passages, scale)) for row in _formulas(places, passages, scale)
     ]
@@ -346,18 +388,15 @@ def _shared_formulas(passages: Sequence[_Passage], scale: Scale) -> Iterator[For
         yield row
 
 
-def _matches(passages: Sequence[_Passage], scale: Scale) -> Iterator[_Match]:
+def _matches(passages: _Passages, scale: Scale) -> Iterator[_Match]:
     """The passages that candidates have in common; what stands in many letters word for word is compared once."""
-    texts: dict[str, int] = {}
-    for number, (_, _, wording) in enumerate(passages):
-        texts.setdefault(wording.text[wording.start : wording.end], number)
-    compared: dict[tuple[int, int], list[tuple[float, tuple[int, int], tuple[int, int]]]] = {}
+
+    @lru_cache(COMPARED)
+    def compare(one: int, other: int) -> tuple[tuple[float, tuple[int, int], tuple[int, int]], ...]:
+        return tuple(common_passages(passages[one].wording, passages[other].wording, scale))
+
     for one, other in _candidates(passages, scale):
-        a, b = passages[one].wording, passages[other].wording
-        same = texts[a.text[a.start : a.end]], texts[b.text[b.start : b.end]]
-        if same not in compared:
-            compared[same] = list(common_passages(a, b, scale))
-        for score, first, second in compared[same]:
+        for score, first, second in compare(passages.same[one], passages.same[other]):
             yield _Match(-score, (one, *first), (other, *second))
 
 
@@ -424,38 +463,93 @@ def _apart(family: Iterable[_Member]) -> list[_Place]:
 
 
 def _formulas(
-    places: Iterable[_Place], passages: Sequence[_Passage], scale: Scale
+    places: Iterable[_Place], passages: _Passages, scale: Scale
 ) -> Iterator[tuple[Formula, _Place]]:
     """The formula that stands at these places, and the first of them.
 
     If the first opens a sentence, so do the others where that takes no more than `min_words` words. Places with
     too little in common with the first came in by way of others; they make a formula of their own.
     """
-    rest = sorted(places)
+    every = sorted(places)
+    rest = [*range(len(every))]
+    company = {opening: _Company(every, passages, scale.length * opening) for opening in (True, False)}
     while rest:
         row: list[Variant] = []
         others = []
-        top, first_word, last_word = rest[0]
+        top, first_word, last_word = every[rest[0]]
         first = _quoted(passages[top].wording, first_word, last_word)
-        counts = Counter(first.terms)
-        ways = {first.text[first.start : first.end]: difference(first, first)}
-        for place in rest:
-            (letter, paragraph, wording), start, end = passages[place[0]], *place[1:]
-            here = _quoted(wording, 0 if first_word == 0 and start <= scale.length else start, end)
+        text = first.text[first.start : first.end]
+        ways = {text: (text, difference(first, first))}
+        known = company[first_word == 0]
+        shared = known.count(passages.terms(top)[first_word:last_word])
+        for number in rest:
+            enough = max(scale.kept, SHARE * min(len(first.terms), known.sizes[number]))
+            if row and shared[number] < enough:
+                others.append(number)
+                continue
+            place, _, end = every[number]
+            letter, paragraph, wording = passages[place]
+            here = _quoted(wording, known.start(number), end)
             text = here.text[here.start : here.end]
-            enough = max(scale.kept, SHARE * min(len(first.terms), len(here.terms)))
-            if text not in ways and (counts & Counter(here.terms)).total() >= enough:
-                ways[text] = difference(first, here)
-            way = ways.get(text, Difference((), 0, 0))
+            if text not in ways:
+                ways[text] = text, difference(first, here)
+            text, way = ways[text]  # of equal texts one is kept
             common = way.kept + way.moved
             if row and common < enough:
-                others.append(place)
+                others.append(number)
             else:
                 span, opens = (here.start, here.end), here.start == wording.start
                 address, size = address_of(letter, paragraph), len(here.terms)
                 row.append(Variant(letter, paragraph, address, text, span, way.changes, size, common, opens))
-        yield Formula(row[0].text, max((v.common for v in row[1:]), default=0), tuple(row)), rest[0]
+        yield Formula(row[0].text, max((v.common for v in row[1:]), default=0), tuple(row)), every[rest[0]]
         rest = others
+
+
+class _Company:
+    """The places of a family by their words, so that those which share many with one are not looked for one by one.
+
+    Args:
+        places: the places.
+        passages: what they stand in.
+        opening: so many words from the start of a sentence a place is taken to begin there.
+    """
+
+    def __init__(self, places: Sequence[_Place], passages: _Passages, opening: int) -> None:
+        self._places, self._passages, self._opening = places, passages, opening
+
+    def start(self, number: int) -> int:
+        """The first word of a place."""
+        start = self._places[number][1]
+        return 0 if start <= self._opening else start
+
+    @cached_property
+    def sizes(self) -> "array[int]":
+        """How many words each place has."""
+        return array("I", [end - self.start(number) for number, (_, _, end) in enumerate(self._places)])
+
+    def count(self, terms: Iterable[int]) -> Counter[int]:
+        """How many words each place shares with these; a word that stands twice in both is shared twice."""
+        found: Counter[int] = Counter()
+        for word in _numbered(terms):
+            found.update(self._where.get(word, ()))
+        return found
+
+    @cached_property
+    def _where(self) -> dict[tuple[int, int], "array[int]"]:
+        where: dict[tuple[int, int], array[int]] = {}
+        for number, (place, _, end) in enumerate(self._places):
+            for word in _numbered(self._passages.terms(place)[self.start(number) : end]):
+                where.setdefault(word, array("I")).append(number)
+        return where
+
+
+def _numbered(terms: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Each word with how often it stood before."""
+    seen: dict[int, int] = {}
+    for term in terms:
+        before = seen.get(term, 0)
+        yield term, before
+        seen[term] = before + 1
 
 
 _BRACKETS = MappingProxyType({")": "(", "»": "«", "(": ")", "«": "»"})

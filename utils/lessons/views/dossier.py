@@ -15,7 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...corpus import Corpus
-from ...dossier.about import FEW, SURE, by_period, gather, typical_words
+from ...dossier.about import FEW, SURE, by_period, typical_words
 from ...dossier.folder import IN_FULL, in_pages, name_page
 from ...dossier.promises import KINDS
 from ...dossier.summary import (
@@ -48,6 +48,7 @@ CITED = 20  # documents of a table
 ROWS = 40  # rows of a table that stand open
 TAKEN = 300  # rows of a table to save
 PLACES = 6  # addresses that a cell has room for
+SEARCHED = 500  # letters of which a page holds the words, though they stand in pages beside it: some 10 kB each
 ALL = "all letters"
 NONE = "none"
 
@@ -266,17 +267,17 @@ def writers(corpus: Corpus) -> Table:
     def name(letter: Letter) -> str:
         return letter.signatory or "no name under it"
 
-    made = gather(corpus, name, "writer")
-    typical = typical_words(made)
+    typical = typical_words(corpus, name)
     rows: list[list[Any]] = []
-    for one, held in zip(made.letters, group(corpus.letters, name), strict=True):
+    for held in group(corpus.letters, name):
         days = [letter.date for letter in held if letter.date]
+        who = name(held[0])
         rows.append(
             [
-                one.id,
+                who,
                 len(held),
                 _from_to(days),
-                ", ".join(typical[one.id]) or "–",
+                ", ".join(typical[who]) or "–",
             ]
         )
     rows.sort(key=lambda row: -int(row[1]))
@@ -456,9 +457,15 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
         for number, part in parts
     )
     pages = {letter.id: name_page(name, number) for number, part in parts for letter in part}
+    newest = {letter.id: pages[letter.id] for letter in corpus.letters[-SEARCHED:]}
+    part_of = (
+        f" The field of part 7 looks in the newest {SEARCHED} of them; each of the pages has a field for its own letters."
+        if len(newest) < len(pages)
+        else ""
+    )
     return Html(
         f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(parts)} pages beside it. Send them "
-        f"along, or the addresses here lead nowhere.</p><ul>{items}</ul>{searched.on(corpus)(pages).html}"
+        f"along, or the addresses here lead nowhere.{part_of}</p><ul>{items}</ul>{searched.on(corpus)(newest).html}"
     )
 
 
@@ -886,7 +893,7 @@ def periods(corpus: Corpus) -> Corpus:
 
 def compared(corpus: Corpus) -> Corpus:
     """The letters that are set against each other, or their years where they are more than a control has room for."""
-    return corpus.once("compared", lambda: by_period(corpus, IN_FULL // 2))
+    return corpus if len(corpus.letters) <= IN_FULL // 2 else periods(corpus)
 
 
 # --- 8. What this does not know -----------------------------------------------------------------------------

@@ -65,8 +65,9 @@ def concept_choices(corpus: Corpus) -> list[tuple[str, str]]:
 def term_choices(corpus: Corpus, words: int = 60) -> list[str]:
     """What a reader can pick: the concept families by English name, and the most frequent content `words`."""
     total: Counter[str] = Counter()
-    for row in counts.frequencies(corpus.letters, modals=False):
-        total[row.term] += row.count
+    for letter in corpus.letters:  # one at a time: the rows of many are more than their words
+        for row in counts.frequencies([letter], modals=False):
+            total[row.term] += row.count
     ranked = sorted(total, key=lambda term: (-total[term], term))
     frequent = [term for term in ranked if not any(sign.isdigit() for sign in term)]
     return [concept.english for concept in corpus.notes.concepts.values()] + [

@@ -1,0 +1,62 @@
+"""What is kept in a file comes back as it was, and letters kept there are the letters that were put there."""
+
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.made import plain
+from utils import load_letters
+from utils.dossier.folder import read_dossier
+from utils.letters import survey
+from utils.store import Store
+from utils.words.stored import StoredLetter
+
+
+@given(
+    st.lists(st.text() | st.lists(st.integers(0, 300)).map(tuple), min_size=1),
+    st.integers(0, 200),
+    st.lists(st.integers(0, 99)),
+)
+def test_objects_come_back_in_any_order_however_few_stay_in_memory(
+    objects: list[object], kept: int, asked: list[int]
+) -> None:
+    store = Store(kept)
+    numbers = [store.add(one) for one in objects]
+    assert numbers == [*range(len(objects))]
+    for place in asked:
+        assert store.read(numbers[place % len(numbers)]) == objects[place % len(objects)]
+
+
+def test_a_letter_that_is_kept_in_a_file_equals_it_and_holds_none_of_its_text(tmp_path: Path) -> None:
+    store = Store(0)  # the last one used stays in memory, and no other
+    for letter in load_letters():
+        stored = StoredLetter.of(letter, store)
+        StoredLetter.of(load_letters()[0], store)
+        assert stored == letter and hash(stored) == hash(letter)
+        assert stored.cut("lemma") and stored.cut() == StoredLetter.of(letter, Store()).cut()
+        assert replace(stored, id="other").paragraphs == letter.paragraphs
+        assert pickle.loads(pickle.dumps(stored)) == letter
+        assert StoredLetter.of(stored, store) is stored
+        for name in ("paragraphs", "footnotes", "headings", "source", "tables"):
+            with pytest.raises(AttributeError):
+                object.__getattribute__(stored, name)
+
+
+def test_a_dossier_has_the_letters_of_its_folder_also_those_that_are_named_anew(tmp_path: Path) -> None:
+    for number in range(1, 6):
+        (tmp_path / f"{number}.txt").write_text(plain(number), encoding="utf-8")
+    for name in ("b", "c"):
+        (tmp_path / f"{name}.txt").write_text(
+            "Den Haag, 3 maart 2021\n\nGeachte voorzitter,\n\nDe brug is nu open voor alle verkeer.\n",
+            encoding="utf-8",
+        )
+    letters = read_dossier(tmp_path).letters
+    assert letters == survey(tmp_path).letters
+    assert all(isinstance(letter, StoredLetter) and letter._whole for letter in letters)
+    assert {sentence.letter for letter in letters for sentence in letter.sentences} == {
+        letter.id for letter in letters
+    }
