@@ -19,7 +19,6 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from ipywidgets import Box, Output, interactive
 
     from .choices import (
-        Briefing,
         make_bundle,
         make_widget_bundle,
         show_figures_small,
@@ -27,6 +26,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
         show_pieces,
     )
     from .drawings import describe_drawing
+    from .recording import Briefing
 
     configurables: list[Any] = shell.configurables
     if Briefing.instance() not in configurables:

@@ -109,21 +109,23 @@ class Press:
         self, kernels: Kernels, origins: dict[bool, Origin], task: Task
     ) -> tuple[list[str], set[Path]]:
         """Make the pages of one notebook; returns what there is to say, and the pages that failed."""
-        from .kernels import read_language, read_notebook
+        from .kernels import find_kernel, read_language, read_notebook
 
         start = time.perf_counter()
         for page in task.pages:
             _check_targets(page, task.notebook)
         notebook, record = read_notebook(task.notebook, task.data), task.record
         said: list[str] = []
-        language = read_language(notebook)
-        if language:
+        language, kernel = read_language(notebook), find_kernel(notebook)
+        as_saved = bool(language) and not kernel
+        if as_saved:
             record = _take_as_saved(notebook, task.notebook, language)
             said.append(
-                f"{task.notebook.name} is written in {language}, which is not run here: its page shows what it was saved with."
+                f"{task.notebook.name} is written in {language}, for which no kernel is installed here: its page shows "
+                "what it was saved with."
             )
         elif self.force or record is None or not recall(notebook, task.results):
-            notebook, record = self._run(kernels, notebook, task)
+            notebook, record = self._run(kernels, notebook, task, kernel)
             said += [_doubt(task.notebook, record)] if record.unknown else []
         origin = origins[task.notebook.resolve().is_relative_to(self.project.root.resolve())]
         failed = set()
@@ -138,15 +140,17 @@ class Press:
                 said += [f"{task.notebook.name}: {doubt}" for doubt in doubts]
                 said += [f"{task.notebook.name}, not on the page: {sentence}" for sentence in lost]
                 record = record._replace(images={**record.images, page.options.edition: images})
-        if record != task.record and not language:
+        if record != task.record and not as_saved:
             keep(notebook, record, task.results)
         return said, failed
 
-    def _run(self, kernels: Kernels, notebook: NotebookNode, task: Task) -> tuple[NotebookNode, Record]:
+    def _run(
+        self, kernels: Kernels, notebook: NotebookNode, task: Task, kernel: str
+    ) -> tuple[NotebookNode, Record]:
         """Run a notebook; returns it with its results, and what is known of the run."""
         from .kernels import sort_keys
 
-        events = kernels.run(notebook, task.notebook)
+        events = kernels.run(notebook, task.notebook, kernel)
         wanted = select_places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
         # What was read has then no digest that can be relied on: of a place of no kind there is never the same again.
@@ -157,14 +161,14 @@ class Press:
 
 
 def _take_as_saved(notebook: NotebookNode, path: Path, language: str) -> Record:
-    """What is known of a notebook whose language is not run here; BriefingError where it was saved without outputs."""
+    """What is known of a notebook that no kernel here runs; BriefingError where it was saved without outputs."""
     from .page import BriefingError
 
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if code and not any(cell.outputs for cell in code):
         raise BriefingError(
-            f"{path.name} is written in {language}, and only Python is run here; run it in JupyterLab, save it, and "
-            "make its page again."
+            f"{path.name} is written in {language}, for which no kernel is installed here, and was saved without "
+            "outputs; install its kernel, or run it in JupyterLab and save it, and make its page again."
         )
     return Record(str(path.resolve()), {}, [], {})
 

@@ -316,9 +316,9 @@ def _check_was_run(nb: NotebookNode, name: str, *, allow_errors: bool) -> None:
             # A cell that fails gives no result: its error is that of an object which could not be shown in one way.
             shown = any(one.output_type == "execute_result" for one in cell.outputs)
             if output.output_type == "error" and not (shown or allow_errors or has_tag(cell, RAISES)):
-                message = " ".join(output.evalue.split())
+                message = " ".join(f"{output.ename or 'it fails'}: {output.evalue}".split())
                 raise BriefingError(
-                    f"{name}, cell {number}: {output.ename}: {message}; mend the cell and run the notebook again."
+                    f"{name}, cell {number}: {message}; mend the cell and run the notebook again."
                 )
     code = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
     if code and all(cell.execution_count is None for cell in code):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,12 +16,14 @@ from typing import Any
 
 import nbformat
 import zmq
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.validator import normalize
 
+from . import keeper
 from .code import allows_errors, mend_tags
 from .page import BriefingError
 from .reads import Event, read_log
@@ -52,14 +55,17 @@ class Kernels:
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
         self._warm = warm
 
-    def run(self, notebook: nbformat.NotebookNode, path: Path) -> set[Event]:
+    def run(self, notebook: nbformat.NotebookNode, path: Path, kernel: str = "") -> set[Event]:
         """Run a notebook in its own folder and in memory: the file stays as it is.
 
         An error in a cell ends the run, unless errors are allowed, and stays in the notebook, where the exporter finds
         it.
 
+        Args:
+            notebook, path: what to run; kernel: that of another language, by the name under which it is installed.
+
         Returns:
-            What the run read.
+            What the run read; of another kernel than Python's that this is not known.
 
         Raises:
             BriefingError: a cell takes too long, or the kernel does not start or dies.
@@ -67,7 +73,7 @@ class Kernels:
         started = [0]
         client = _Client(
             notebook,
-            kernel_name="python3",
+            kernel_name=kernel or "python3",
             timeout=LONGEST_CELL,
             allow_errors=self._allow_errors or allows_errors(notebook),
             resources={"metadata": {"path": str(path.parent)}},
@@ -79,19 +85,18 @@ class Kernels:
             log.touch()
             try:
                 manager = client.create_kernel_manager()
-                manager.provisioner = _Provisioner(
-                    self._warm, parent=manager, kernel_spec=manager.kernel_spec
-                )
+                given = {"parent": manager, "kernel_spec": manager.kernel_spec}
+                manager.provisioner = _Kept(**given) if kernel else _Provisioner(self._warm, **given)
                 with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
                     runner.run(self._execute(client, log))
             except CellExecutionError:
                 pass
             except (CellTimeoutError, DeadKernelError, RuntimeError, OSError, ImportError) as error:
-                raise BriefingError(f"{path.name}{_explain(error, started[-1])}") from error
+                raise BriefingError(f"{path.name}{_explain(error, started[-1], kernel)}") from error
             finally:
                 # nbclient would end at exit what it could not start, and fail aloud.
                 atexit.unregister(client._cleanup_kernel)
-            return read_log(log)
+            return {("unknown", f"is run by the kernel {kernel}")} if kernel else read_log(log)
 
     async def _execute(self, client: NotebookClient, log: Path) -> None:
         task = asyncio.current_task()
@@ -148,8 +153,20 @@ class _Client(NotebookClient):
             self.widget_state[msg["content"]["comm_id"]] = {"_model_name": CLOSED}
 
 
+def find_kernel(notebook: nbformat.NotebookNode) -> str:
+    """Find the kernel that runs a notebook of another language than Python, by its name; "" where none is installed.
+
+    That which the notebook names comes first, then another of its language.
+    """
+    language = read_language(notebook).lower()
+    installed = KernelSpecManager().get_all_specs() if language else {}
+    named = notebook.metadata.get("kernelspec", {}).get("name", "")
+    fitting = [name for name, one in installed.items() if one["spec"].get("language", "").lower() == language]
+    return named if named in installed else min(fitting, default="")
+
+
 def read_language(notebook: nbformat.NotebookNode) -> str:
-    """The language that a notebook is written in, "" for Python, which alone is run here."""
+    """The language that a notebook is written in, "" for Python."""
     metadata = notebook.metadata
     kernel = metadata.get("kernelspec", {})
     named = str(kernel.get("language") or metadata.get("language_info", {}).get("name") or "")
@@ -182,13 +199,13 @@ _KERNELS = {
 }
 
 
-def _explain(error: Exception, cell: int) -> str:
+def _explain(error: Exception, cell: int, kernel: str) -> str:
     """Why a run has failed, with the remedy, as the rest of a sentence that names the notebook."""
     if isinstance(error, CellTimeoutError):
         return f", cell {cell}: it ran for more than {LONGEST_CELL // 60} minutes; make it shorter."
     if isinstance(error, DeadKernelError):
         return f", cell {cell}: its kernel died; run the notebook in JupyterLab to see why."
-    return f": no kernel could be started ({error}); install ipykernel again."
+    return f": no kernel could be started ({error}); install {kernel or 'ipykernel'} again."
 
 
 async def _look_again(client: NotebookClient) -> None:
@@ -225,6 +242,28 @@ class _Provisioner(LocalProvisioner):
         self.process = kernel  # type: ignore[assignment]
         self.pid = self.pgid = kernel.pid
         return self.connection_info
+
+
+class _Kept(LocalProvisioner):
+    """Starts the kernel of another language, which ends when the press does, however that ends."""
+
+    _input = -1  # the press's end of the keeper's input
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        kept, self._input = os.pipe()
+        silent = dict.fromkeys(("stdout", "stderr"), asyncio.subprocess.DEVNULL)
+        try:
+            command = [sys.executable, "-P", keeper.__file__, *cmd]
+            # Its parent is the keeper: it is not to look for the press.
+            return await super().launch_kernel(command, **kwargs, **silent, stdin=kept, independent=True)
+        finally:
+            os.close(kept)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if self._input >= 0:
+            os.close(self._input)
+            self._input = -1
 
 
 def read_notebook(path: Path, data: bytes = b"") -> nbformat.NotebookNode:

@@ -12,7 +12,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from briefing.choices import make_widget_bundle
+from briefing.choices import make_bundle, make_widget_bundle
 from briefing.exporter import BriefingExporter
 from briefing.kernels import read_language, read_notebook
 from briefing.page import BriefingError
@@ -281,6 +281,14 @@ def test_an_interact_that_was_displayed_in_an_output_is_alive() -> None:
     assert "<option selected>A</option>" in html
     assert "first of two" in html and "second of two" in html
     assert "notebook only" not in html
+
+
+def test_a_control_that_cannot_be_moved_says_what_it_is_set_to() -> None:
+    size = w.IntSlider(value=2, min=1, max=3, disabled=True)
+    bundle = make_bundle(w.interactive(lambda size, n: f"{size * n}", size=size, n=(1, 3)))
+    html = page(code("x", bundle))
+    assert '<p class="note">Size: 2. </p>' in html
+    assert html.count('type="range"') == 1
 
 
 def test_a_live_figure_that_an_exhibit_shows_does_not_stand_beside_it_too() -> None:

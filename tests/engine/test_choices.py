@@ -8,7 +8,7 @@ import struct
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import Any
 
 import ipywidgets as w
@@ -20,8 +20,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import HTML, Markdown, clear_output, display
 
 import briefing
-from briefing import choices, copies
-from briefing.choices import Briefing, make_bundle, make_patch, make_widget_bundle
+from briefing import copies, recording
+from briefing.choices import make_bundle, make_widget_bundle
 from briefing.controls import read_control, read_way, stops, thin
 from briefing.figures import (
     TABLE,
@@ -33,6 +33,8 @@ from briefing.figures import (
     unpack_array,
 )
 from briefing.parts import MIME, describe_part
+from briefing.patches import make_patch
+from briefing.recording import Briefing
 from briefing.reuse import pool_pieces
 from briefing.states import call
 from briefing.warm import CAN_FORK
@@ -242,6 +244,36 @@ def test_states_that_are_too_large_are_fewer() -> None:
     assert "of its 100 stops are on this page" in made["lost"][0]
 
 
+@pytest.mark.parametrize("letter", ["x", ""])
+def test_how_many_large_states_fit_is_known_after_a_few_and_none_is_made_twice(
+    letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "CAN_FORK", False)
+    called: list[int] = []
+
+    def draw(n: int) -> str:
+        called.append(n)
+        return f"{n if letter else 0}{'x' * 100_000}"
+
+    view = interactive(draw, n=w.IntSlider(value=1, min=0, max=999))
+    called.clear()
+    made = make_bundle(view)[MIME]
+    assert len(called) == len({*called})
+    if letter:
+        assert 25 <= len(made["states"]) <= 40 and len(called) <= 50
+    else:  # states that are one are stored once, however many
+        assert len(made["states"]) == 1000
+
+
+def test_the_states_of_a_notebook_take_twice_as_long_as_those_of_one_interact_at_most() -> None:
+    limits, seconds = Briefing(most_seconds=100), list[float]()
+    for _ in range(20):
+        seconds.append(limits.allow_seconds())
+        limits.spent += seconds[-1]
+    assert seconds[:4] == [100, 50, 25, 12.5]
+    assert sum(seconds) < 200
+
+
 def test_the_limits_are_options() -> None:
     limits = Briefing.instance()
     limits.most_states = 3
@@ -386,7 +418,7 @@ def test_without_copies_the_kernel_itself_makes_the_states(monkeypatch: pytest.M
 def test_a_slow_function_has_as_many_states_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 100_000, 10))
     monkeypatch.setattr(copies, "CAN_FORK", False)
-    monkeypatch.setattr(choices.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(recording.time, "monotonic", lambda: next(clock))
     made = saved(lambda n: f"{n}", n=(0, 99))
     assert 10 <= len(made["states"]) <= Briefing.most_seconds.default_value / 10
     assert "of its 100 stops are on this page" in made["lost"][0]
@@ -450,16 +482,47 @@ def test_what_logs_to_a_stream_that_it_holds_is_kept_with_its_state() -> None:
 
 @pytest.mark.skipif(not CAN_FORK, reason="controls are tried in a copy")
 def test_choices_that_the_notebook_does_not_offer_together_are_no_pictures() -> None:
-    cities = {"NL": ["Den Haag", "Delft"], "BE": ["Gent", "Brugge"]}
+    # Objects of the notebook's own, which no copy can hand over.
+    names = {"NL": ["Den Haag", "Delft"], "BE": ["Gent", "Brugge"]}
+    cities = {land: [(name, {name}) for name in found] for land, found in names.items()}
     land, city = w.Dropdown(options=[*cities]), w.Dropdown(options=cities["NL"])
     land.observe(lambda change: setattr(city, "options", cities[change.new]), "value")
-    made = saved(lambda land, city: f"{city} in {land}", land=land, city=city)
+    made = saved(lambda land, city: f"{next(iter(city))} in {land}", land=land, city=city)
     shown = [state["0"].get("text", "-") for state in states_of(made)]
     assert shown == ["Den Haag in NL", "Delft in NL", "-", "-"]
     moves = "In the notebook it changes other things too, which the page does not follow."
     assert made["lost"] == [f"Land: {moves}"]
     assert [control["note"] for control in made["controls"]] == [moves, ""]
-    assert (land.value, city.value) == ("NL", "Den Haag")
+    assert (land.value, city.value) == ("NL", {"Den Haag"})
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="the kernel's own controls are not moved to see what they offer")
+def test_a_list_that_follows_another_has_all_that_the_notebook_offers() -> None:
+    names = {"fruit": ["apple", "pear"], "tree": ["oak", "elm", "fir"]}
+    kind, name = w.Dropdown(options=[*names]), w.Dropdown(options=names["fruit"])
+    kind.observe(lambda change: setattr(name, "options", names[change.new]), "value")
+    made = saved(lambda kind, name: f"{name} is a {kind}", kind=kind, name=name)
+    assert [c["options"] for c in made["controls"]] == [
+        ["fruit", "tree"],
+        ["apple", "pear", "oak", "elm", "fir"],
+    ]
+    for (chosen, named), state in zip(
+        product(names, [*chain(*names.values())]), states_of(made), strict=True
+    ):
+        offered = {"0": {"text": f"{named} is a {chosen}"}}
+        assert (state == offered) == (named in names[chosen])
+        assert state == offered or "does not offer these choices together" in state["0"]["html"]
+    assert (kind.value, name.value, name.options) == ("fruit", "apple", ("apple", "pear"))
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="the kernel's own controls are not moved to see what they offer")
+def test_a_slider_whose_end_follows_another_has_all_its_stops() -> None:
+    most, part = w.IntSlider(value=3, min=1, max=5), w.IntSlider(value=1, min=0, max=3)
+    most.observe(lambda change: setattr(part, "max", change.new), "value")
+    made = saved(lambda most, part: f"{part} of {most}", most=most, part=part)
+    assert made["controls"][1]["options"] == ["0", "1", "2", "3", "4", "5"]
+    for (whole, some), state in zip(product(range(1, 6), range(6)), states_of(made), strict=True):
+        assert (state == {"0": {"text": f"{some} of {whole}"}}) == (some <= whole)
 
 
 def test_an_interact_within_another_has_its_one_state_in_each() -> None:

@@ -11,12 +11,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from briefing import choices, copies, scripted
-from briefing.choices import Briefing, make_bundle
+from briefing import copies, recording, scripted
+from briefing.choices import make_bundle
 from briefing.exporter import BriefingExporter
 from briefing.figures import TABLE, Json
 from briefing.frame import retell
 from briefing.parts import MIME, PLOTLY, WIDGET
+from briefing.recording import Briefing
 from briefing.widgets import describe_widget
 
 # Words of English that Dutch does not have.
@@ -233,7 +234,7 @@ def test_what_an_interact_has_not_is_said_in_dutch(
 def test_what_ends_a_state_is_said_in_dutch() -> None:
     for why in (copies.ENDED, copies.STILL, copies.GIVEN_UP):
         lost = [f"with dag “1”, naam “x”, nothing can be shown here: toon {why}."]
-        slow = f"toon has 9 states (dag 9), and one takes 9.0 s; {choices._REMEDY}"
+        slow = f"toon has 9 states (dag 9), and one takes 9.0 s; {recording._REMEDY}"
         bundle = {"controls": [], "first": {"0": {"text": "een"}}, "patches": [{}], "states": [0]}
         assert english({MIME: bundle | {"lost": [*lost, slow]}}) == []
 

@@ -46,7 +46,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     save(new_notebook(cells=[*map(new_code_cell, HARD)]), folder / "hard.ipynb")
     said = new_output("stream", name="stdout", text="[1] 42\n")
     saved = new_notebook(cells=[new_code_cell("6 * 7", execution_count=1, outputs=[said])])
-    saved.metadata.kernelspec = {"name": "ir", "language": "R", "display_name": "R"}
+    saved.metadata.kernelspec = {"name": "algol", "language": "Algol", "display_name": "Algol"}
     save(saved, folder / "statistics.ipynb")
     done = subprocess.run(
         [
@@ -132,11 +132,11 @@ def test_a_page_goes_on_after_an_error_plays_and_never_shows_a_choice_that_was_n
 
 
 @pytest.mark.browser
-def test_a_notebook_in_r_is_shown_as_it_was_saved_and_the_press_says_so(
+def test_a_notebook_whose_kernel_is_not_installed_is_shown_as_it_was_saved_and_the_press_says_so(
     browser: Browser, pages: tuple[Path, str]
 ) -> None:
     folder, said = pages
-    assert "statistics.ipynb is written in R, which is not run here" in said
+    assert "statistics.ipynb is written in Algol, for which no kernel is installed here" in said
     with opened(browser, folder / "statistics.html") as page:
         assert "[1] 42" in page.locator("main").inner_text()
 
