@@ -11,6 +11,8 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+from pypdf import PdfReader
+
 from briefing.ids import list_texts
 
 RUN = 12  # words in a row within one piece of text; shorter ones stand in other texts too, as quotes of a letter
@@ -60,7 +62,7 @@ def list_runs(text: str) -> Runs:
     runs: Runs = set()
     for part in parts:
         # Without addresses, which a page writes shorter than a notebook.
-        text = re.sub(r"\S+\s*§\s*\d+", " ", "".join(part))
+        text = re.sub(r"(?<!\S)\S{1,40}\s*§\s*\d+", " ", "".join(part))
         words = re.findall(r"\w+", text.lower())
         runs |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     return runs
@@ -74,6 +76,10 @@ def _read_texts(name: str, data: bytes) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for inner in archive.namelist():
                 yield from _read_texts(f"{name}/{inner}", archive.read(inner))
+        return
+    if data[:5] == b"%PDF-":
+        for number, side in enumerate(PdfReader(io.BytesIO(data)).pages, 1):
+            yield f"{name}/{number}", side.extract_text()
         return
     text = data.decode("utf-8", errors="replace")
     # What JSON or a script escapes, as \u00e9 and \n; twice, for text that is JSON within JSON.

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from briefing import press
 from briefing.lite.lessons import prepare_lessons
+from briefing.pdf import find_browser, print_page
 from briefing.plan import Published, load_project
 from briefing.site.build import Wanted, make_site
 from briefing.site.links import find_broken_links
@@ -143,13 +145,17 @@ def test_a_page_with_a_way_to_the_lab_breaks_no_rule_of_accessibility(
 
 
 @pytest.mark.whole
-def test_the_lab_in_it_holds_nothing_for_teachers_and_every_lesson_opens_there(
+def test_papers_and_lab_hold_nothing_for_teachers_and_every_lesson_opens_in_the_lab(
     pages: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "site"
-    made = make_site(load_project(), folder, Wanted(papers=False), print)
-    assert made["left_out"] == []
-    assert find_leaks(folder, find_secrets(sorted((pages / "teacher").glob("0*.html")), PUBLIC)) == {}
+    assert make_site(load_project(), folder, Wanted(), print)["left_out"] == []
+    secrets = find_secrets(sorted((pages / "teacher").glob("0*.html")), PUBLIC)
+    assert find_leaks(folder, secrets) == {}
+    paper = tmp_path / f"{NOTEBOOKS[2].stem}.html"
+    shutil.copy(pages / "teacher" / paper.name, paper)
+    print_page(find_browser(), paper)
+    assert find_leaks(tmp_path, secrets, [f"{paper.stem}.pdf"])  # what a paper says would have been found
     for path in NOTEBOOKS:
         assert "lab/lab/index.html?path=" in (folder / path.with_suffix(".html").name).read_text(
             encoding="utf-8"
