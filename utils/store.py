@@ -1,5 +1,6 @@
 """Objects that are kept in a temporary file and read back when they are asked for, so that memory need not hold them all."""
 
+import os
 import pickle
 from array import array
 from collections import OrderedDict
@@ -22,7 +23,7 @@ class Store:
     """
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115  # it goes with the store
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # it goes with the store
         self._ends = array("Q", [0])
         self._kept: OrderedDict[int, Any] = OrderedDict()
         self._room = kept
@@ -32,7 +33,9 @@ class Store:
         data = BytesIO()
         _Pickler(data, pickle.HIGHEST_PROTOCOL).dump(one)
         self._file.seek(self._ends[-1])
-        self._file.write(data.getbuffer())
+        rest = data.getbuffer()
+        while rest:
+            rest = rest[self._file.write(rest) :]
         self._ends.append(self._file.tell())
         number = len(self._ends) - 2
         self._keep(number, one)
@@ -43,10 +46,18 @@ class Store:
         if number in self._kept:
             self._kept.move_to_end(number)
             return self._kept[number]
-        self._file.seek(self._ends[number])
-        one = pickle.loads(self._file.read(self._size(number)))  # written above
+        one = pickle.loads(self._written(number))  # written above
         self._keep(number, one)
         return one
+
+    def _written(self, number: int) -> bytes:
+        start, size = self._ends[number], self._size(number)
+        if hasattr(
+            os, "pread"
+        ):  # a process that was forked shares the file's place with its parent: none is used
+            return os.pread(self._file.fileno(), size, start)
+        self._file.seek(start)
+        return self._file.read(size)
 
     def _keep(self, number: int, one: object) -> None:
         self._kept[number] = one

@@ -1,5 +1,6 @@
 """What is kept in a file comes back as it was, and letters kept there are the letters that were put there."""
 
+import os
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,23 @@ def test_objects_come_back_in_any_order_however_few_stay_in_memory(
     assert numbers == [*range(len(objects))]
     for place in asked:
         assert store.read(numbers[place % len(numbers)]) == objects[place % len(objects)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_and_its_parent_read_at_once() -> None:
+    store = Store(0)
+    objects = [str(number) * 3_000 for number in range(200)]
+    for one in objects:
+        store.add(one)
+    child = os.fork()
+    try:
+        right = all(store.read(number) == objects[number] for _ in range(20) for number in range(200))
+    except Exception:
+        right = False
+    if not child:
+        os._exit(not right)
+    assert right
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_a_letter_that_is_kept_in_a_file_equals_it_and_holds_none_of_its_text(tmp_path: Path) -> None:
