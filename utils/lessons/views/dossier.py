@@ -48,7 +48,9 @@ CITED = 20  # documents of a table
 ROWS = 40  # rows of a table that stand open
 TAKEN = 300  # rows of a table to save
 PLACES = 6  # addresses that a cell has room for
-SEARCHED = 500  # letters of which a page holds the words, though they stand in pages beside it: some 10 kB each
+SEARCHED = (
+    500  # letters of which a page holds the words, though they stand in pages beside it: some 10 kB each
+)
 ALL = "all letters"
 NONE = "none"
 
