@@ -258,6 +258,7 @@ def inverse_document_frequency(documents: int, holding: int) -> float:
     return math.log10(documents / holding)
 
 
+@lru_cache(maxsize=1024)  # most terms of a letter occur a few times
 def poisson_interval(count: int, *, confidence: float = 0.95) -> Interval:
     """Return the interval for a count: the means that would make it no surprise.
 
