@@ -147,6 +147,20 @@ def test_three_hundred_letters_limit_what_controls_offer_and_say_so(tmp_path: Pa
     assert html.count("data-letter=") == 300 and "mine-letters-8.html#" in html
 
 
+def test_nothing_is_said_of_a_promise_whose_outcome_nobody_has_written(tmp_path: Path, capsys) -> None:
+    letter(tmp_path, 1, "3 maart 2021", "Uiterlijk 1 juni 2021 zal ik uw Kamer informeren over de brug.")
+    letter(tmp_path, 2, "4 april 2021", "Ik zal uw Kamer een brief sturen.", "De brug is dicht.")
+    assert main([str(tmp_path), "--notes"]) == 0
+    said = dossier.noted.on(read_dossier(tmp_path))().html
+    assert "2 of 2 promises noted have no outcome yet" in said and "come back" not in said
+    notes = tmp_path / "notes" / "commitments.toml"
+    outcome = 'status = "done"\nfollow_ups = [{ address = "36000-2 §2", how = "it is closed" }]'
+    first, *rest = notes.read_text(encoding="utf-8").split('\nstatus = "unknown"')
+    notes.write_text(f"{first}\n{outcome}" + '\nstatus = "unknown"'.join(rest), encoding="utf-8")
+    said = dossier.noted.on(read_dossier(tmp_path))().html
+    assert "1 of 2 promises noted has no outcome yet" in said and "The promise comes back" in said
+
+
 def test_words_are_counted_by_one_rule(tmp_path: Path) -> None:
     letter(
         tmp_path,

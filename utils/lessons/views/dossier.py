@@ -565,6 +565,7 @@ def citing(corpus: Corpus, document: str) -> Table:
 
 EVERY_KIND = "every kind"
 BY_RULE = "Found by rule: read it."
+UNSORTED = "unknown"  # the outcome of a candidate that nobody has sorted yet
 
 
 def choose_kind(corpus: Corpus) -> dict[str, Any]:
@@ -691,13 +692,21 @@ def all_promises(corpus: Corpus) -> Table | None:
 
 @view
 def noted(corpus: Corpus) -> Html:
-    """Show the commitments of the notes, with their outcome; say so where there are none."""
-    if not corpus.notes.commitments:
+    """Show the commitments of the notes that somebody has sorted, with their outcome; say how many have none yet."""
+    every = corpus.notes.commitments
+    sorted_ones = [name for name, one in every.items() if one.status != UNSORTED]
+    if not every:
         return Html(
             "<p>No notes say what became of a promise. <code>python3 start.py dossier FOLDER --notes</code> writes a first file "
             "of them, for a reader to sort.</p>"
         )
-    return noted_promises.tracker.on(corpus)()
+    left = len(every) - len(sorted_ones)
+    told = (
+        f"<p><b>{left:,} of {count_of(len(every), 'promise')} noted {'has' if left == 1 else 'have'} no outcome yet.</b> "
+        "Nobody has written what became of them, so nothing is said of them here.</p>"
+    )
+    shown = noted_promises.tracker.on(corpus)(*sorted_ones).html if sorted_ones else ""
+    return Html(told * bool(left) + shown)
 
 
 # --- 5. Standing wording ------------------------------------------------------------------------------------
