@@ -554,9 +554,10 @@ function readCells(table) {
   return { head: rows.slice(0, head), body: rows.slice(head) };
 }
 
-// How a column of numbers is written, and each of them as a program reads it; a comma that could mean either stays.
+// How a column of numbers or days is written, and each of them as a program reads it; a comma that could mean either stays.
 const SIGN = "[+\\-−]?", WRITTEN = [
   { form: `${SIGN}\\d+(?:\\.\\d+)?(?:e${SIGN}\\d+)?`, plain: (text) => text },
+  { form: "\\d{4}-\\d{2}-\\d{2}|\\d{1,2} [a-z]{3,9} \\d{4}", plain: (text) => text },
   { lang: "en", form: `${SIGN}\\d{1,3}(?:,\\d{3})*(?:\\.\\d+)?`, plain: (text) => text.replaceAll(",", "") },
   { lang: "nl", form: `${SIGN}(?:\\d{1,3}(?:\\.\\d{3})*|\\d+)(?:,\\d+)?`, plain: (text) => text.replaceAll(".", "").replace(",", ".") },
 ].map(({ form, ...way }) => ({ ...way, form: new RegExp(`^${form}$`, "i") }));

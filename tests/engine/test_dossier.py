@@ -10,11 +10,13 @@ from tests.made import plain
 from utils.dossier.__main__ import main
 from utils.dossier.about import by_period, find_families, typical_words
 from utils.dossier.folder import read_dossier
+from utils.dossier.rows import find_rows
 from utils.dossier.summary import describe_dossier, list_ahead, list_doubts
 from utils.dossier.unknown import list_cited, list_gaps
 from utils.lessons.views import dossier
 from utils.letters.letters import LetterError
 from utils.seeds import SEEDS, NoteError
+from utils.words.counts import frequencies
 
 HEAD = "36 000\nNr. {number}\n\nBRIEF VAN DE MINISTER\n\nDen Haag, {day}\n\n"
 
@@ -136,8 +138,55 @@ def test_three_hundred_letters_limit_what_controls_offer_and_say_so(tmp_path: Pa
     made = dossier.choose_letter(corpus)
     assert len(made["options"]) == dossier.IN_FULL and "60 of 300" in made["description"]
     assert sum(map(len, dossier.in_pages(corpus))) == 300
+    assert "--csv writes all" in made["description"]
+    assert "--csv writes all" in dossier.citations.on(corpus)(dossier.HERE).caption
+    assert "--csv writes all" in dossier.due.on(corpus)("2001-01-01").caption
+    every = dossier.letters.on(corpus)()
+    assert "the last 60" in every.caption and len(every.rows) == dossier.IN_FULL
     html = dossier.full_letters.on(corpus)("mine").html
     assert html.count("data-letter=") == 300 and "mine-letters-8.html#" in html
+
+
+def test_nothing_is_said_of_a_promise_whose_outcome_nobody_has_written(tmp_path: Path, capsys) -> None:
+    letter(tmp_path, 1, "3 maart 2021", "Uiterlijk 1 juni 2021 zal ik uw Kamer informeren over de brug.")
+    letter(tmp_path, 2, "4 april 2021", "Ik zal uw Kamer een brief sturen.", "De brug is dicht.")
+    assert main([str(tmp_path), "--notes"]) == 0
+    said = dossier.noted.on(read_dossier(tmp_path))().html
+    assert "2 of 2 promises noted have no outcome yet" in said and "come back" not in said
+    notes = tmp_path / "notes" / "commitments.toml"
+    outcome = 'status = "done"\nfollow_ups = [{ address = "36000-2 §2", how = "it is closed" }]'
+    first, *rest = notes.read_text(encoding="utf-8").split('\nstatus = "unknown"')
+    notes.write_text(f"{first}\n{outcome}" + '\nstatus = "unknown"'.join(rest), encoding="utf-8")
+    said = dossier.noted.on(read_dossier(tmp_path))().html
+    assert "1 of 2 promises noted has no outcome yet" in said and "The promise comes back" in said
+
+
+def test_words_are_counted_by_one_rule(tmp_path: Path) -> None:
+    letter(
+        tmp_path,
+        1,
+        "3 maart 2021",
+        "Op 9 mei 2021 – zo nodig – zie ik 's avonds de niet-kernwapenstaten, e.d.",
+    )
+    corpus = read_dossier(tmp_path)
+    letters = dossier.letters.on(corpus)()
+    [row] = frequencies(corpus.letters, ["mei"])
+    [rows] = map(find_rows, corpus.letters)
+    assert letters.rows[0][4] == row.words == rows.words == describe_dossier(corpus).words
+
+
+def test_many_letters_are_told_by_year_where_each_would_be_a_mark(tmp_path: Path) -> None:
+    corpus = read_dossier(written(tmp_path, 60))
+    chart, _ = dossier.one_formula.on(corpus)(corpus.formulas()[0].text)
+    table = chart.layout.meta["table"]
+    assert table["head"][0] == "Year" and sum(sum(row[1:]) for row in table["rows"]) == 60
+
+
+def test_what_may_be_promised_is_one_table_to_save(tmp_path: Path) -> None:
+    letter(tmp_path, 1, "3 maart 2021", "Uiterlijk 1 juni 2021 zal ik uw Kamer informeren. De brug is dicht.")
+    letter(tmp_path, 2, "4 april 2021", "Ik zal uw Kamer een brief sturen.")
+    table = dossier.all_promises.on(read_dossier(tmp_path))()
+    assert [(row[0], row[1]) for row in table.rows] == [("36000-1 §1", "2021-06-01"), ("36000-2 §1", "")]
 
 
 def test_the_command_writes_a_notebook_of_its_own_and_no_other_folder_takes_its_name(

@@ -14,14 +14,19 @@ from .promises import RULES, CandidatePromise, Kind, find_promises
 
 STATEMENTS_HEAD = """\
 # Sentences that may be promises, found by rule. Nobody has read them yet: keep what is one, change `kind` or delete the
-# entry where it is none (in commitments.toml as well), and write `english`. `kind` and the other words are explained in
-# vocabulary.toml.
+# entry where it is none (in commitments.toml as well), and write `english`. A quote may leave words out of its middle: a …
+# stands for them. The words for `kind` are: {kinds}.
 """
 COMMITMENTS_HEAD = """\
 # What the sentences in statements.toml seem to undertake, found by rule. Sort them: read each, correct `type`, `actor`
-# and `due_by`, delete what is no promise (in statements.toml as well), and write what became of it in place of
-# `status = "unknown"`, with the address where the letters say so in `follow_ups`.
+# and `due_by`, delete what is no promise (in statements.toml as well), and write what became of it as its `status`, and
+# below it where the letters say so:
+# follow_ups = [{{ address = "{address}", how = "what stands there of it, in your words" }}]
+# The words for `type` are: {types}.
+# Those for `actor`: {actors}.
+# Those for `status`: {statuses}. What each means stands in seeds/notes/vocabulary.toml of this project.
 """
+_UNPRINTED = dict.fromkeys([*range(32), 127], " ")  # TOML has none of these in a comment
 TO_RENDER = "not rendered yet"
 # The words of vocabulary.toml that stand for what the rules tell.
 _TYPES: Mapping[Kind, str] = MappingProxyType(
@@ -53,7 +58,17 @@ def draft_notes(corpus: Corpus) -> dict[str, str]:
         The text of `statements.toml` and of `commitments.toml`, by file name. Each entry has the id of its letter, a point
         and a number; says by which rule it was found; and has the status "unknown".
     """
-    statements, commitments = [STATEMENTS_HEAD], [COMMITMENTS_HEAD]
+    words = {field: "; ".join(meant) for field, meant in corpus.notes.vocabulary.items()}
+    first = corpus.letters[0].id if corpus.letters else ""
+    statements = [STATEMENTS_HEAD.format(kinds=words["statement.kind"])]
+    commitments = [
+        COMMITMENTS_HEAD.format(
+            address=f"{first} §1",
+            types=words["commitment.type"],
+            actors=words["commitment.actor"],
+            statuses=words["commitment.status"],
+        )
+    ]
     for letter in corpus.letters:
         for number, promise in enumerate(find_promises(letter), 1):
             name = f"{letter.id}.{number:02}"
@@ -112,6 +127,7 @@ def _statement(corpus: Corpus, name: str, promise: CandidatePromise) -> Iterator
 
 
 def _commitment(name: str, promise: CandidatePromise) -> Iterator[str]:
+    yield f"# {promise.address}: {' '.join(promise.sentence.text.split())}".translate(_UNPRINTED)
     yield f"id = {_text(name)}"
     yield f"type = {_text(_TYPES[promise.kind])}"
     yield f"actor = {_text(_ACTORS.get(promise.actor, 'others'))}"

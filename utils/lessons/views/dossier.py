@@ -1,7 +1,7 @@
 """A dossier, whatever it is of: what it is in short, its letters, what they cite and say again, and what is not known.
 
-What a control offers is limited, so that a page can hold all of its states: `choices` says in the control's label what
-was left out, and the notebook has all.
+What a control offers and a table lists is limited, so that a page can hold all of its states: the control's label or the
+table's caption says what was left out, and the command's `--csv` writes all of it.
 """
 
 from collections import Counter
@@ -44,7 +44,6 @@ from . import promises as noted_promises
 from .style import AMBER, BLUE, DISC, GREY, HIDDEN, Chart, chart, no_chart, wrap
 
 NEXT = 8  # dates ahead
-CITED = 20  # documents of a table
 ROWS = 40  # rows of a table that stand open
 TAKEN = 300  # rows of a table to save
 PLACES = 6  # addresses that a cell has room for
@@ -61,7 +60,7 @@ NONE = "none"
 def choices(options: Sequence[Any], what: str, total: int | None = None) -> dict[str, Any]:
     """Return options as a control takes them, with a label that says what was left out."""
     every = len(options) if total is None else total
-    label = what if len(options) >= every else f"{what} ({len(options):,} of {every:,}; the notebook has all)"
+    label = what if len(options) >= every else f"{what} ({len(options):,} of {every:,}; --csv writes all)"
     return {"options": [*options], "description": label}
 
 
@@ -324,8 +323,9 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
         show: all, those of a year, or those that someone signed.
     """
     chosen = _selected(corpus, show)
+    cut = f"; the last {IN_FULL}, and --csv writes all" if len(chosen) > IN_FULL else ""
     return Table(
-        count_of(len(chosen), "letter") + ("" if show == ALL else f": {show}"),
+        count_of(len(chosen), "letter") + ("" if show == ALL else f": {show}") + cut,
         ["Letter", "Number and date", "Subject", "Signed by", "Words", "To check"],
         [
             [
@@ -336,7 +336,7 @@ def letters(corpus: Corpus, show: str = ALL) -> Table:
                 count_words(letter),
                 len(letter.warnings) or "",
             ]
-            for letter in chosen
+            for letter in chosen[-IN_FULL:]
         ],
         lang=[None, None, "nl", None, None, None],
         align=["left", "left", "left", "left", "right", "right"],
@@ -537,13 +537,13 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
             link=[False, False, False, True, False],
         )
     rows = [row for row in list_cited(corpus) if row.held == (which == HERE)]
-    more = f"; the first {CITED}, cited by most letters" if len(rows) > CITED else ""
+    more = f"; the first {FEW}, cited by most letters, and --csv writes all" if len(rows) > FEW else ""
     return Table(
         f"{count_of(len(rows), 'document')} {which}{more}",
         ["Document", "Letters", "Places", f"At, the first {PLACES}"],
         [
             [row.target, row.letters, len(row.addresses), ", ".join(row.addresses[:PLACES])]
-            for row in rows[:CITED]
+            for row in rows[:FEW]
         ]
         or [["–", "", "", ""]],
         link=[False, False, False, True],
@@ -565,6 +565,7 @@ def citing(corpus: Corpus, document: str) -> Table:
 
 EVERY_KIND = "every kind"
 BY_RULE = "Found by rule: read it."
+UNSORTED = "unknown"  # the outcome of a candidate that nobody has sorted yet
 
 
 def choose_kind(corpus: Corpus) -> dict[str, Any]:
@@ -636,7 +637,7 @@ def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Html:
     parts = [f"<p><b>{count}, those with a day first. {BY_RULE}</b></p>{_list(first)}"]
     if more:
         left = len(rows) - FEW - len(more)
-        rest = f"; {left} more in the tables that <code>--csv</code> writes" if left else ""
+        rest = f"; {left} others are not on this page, and --csv writes all" if left else ""
         parts.append(f"<details><summary>Show {len(more)} more{rest}</summary>{_list(more)}</details>")
     return Html("".join(parts) if rows else f"<p><b>{count}.</b></p>")
 
@@ -691,13 +692,21 @@ def all_promises(corpus: Corpus) -> Table | None:
 
 @view
 def noted(corpus: Corpus) -> Html:
-    """Show the commitments of the notes, with their outcome; say so where there are none."""
-    if not corpus.notes.commitments:
+    """Show the commitments of the notes that somebody has sorted, with their outcome; say how many have none yet."""
+    every = corpus.notes.commitments
+    sorted_ones = [name for name, one in every.items() if one.status != UNSORTED]
+    if not every:
         return Html(
             "<p>No notes say what became of a promise. <code>python3 start.py dossier FOLDER --notes</code> writes a first file "
             "of them, for a reader to sort.</p>"
         )
-    return noted_promises.tracker.on(corpus)()
+    left = len(every) - len(sorted_ones)
+    told = (
+        f"<p><b>{left:,} of {count_of(len(every), 'promise')} noted {'has' if left == 1 else 'have'} no outcome yet.</b> "
+        "Nobody has written what became of them, so nothing is said of them here.</p>"
+    )
+    shown = noted_promises.tracker.on(corpus)(*sorted_ones).html if sorted_ones else ""
+    return Html(told * bool(left) + shown)
 
 
 # --- 5. Standing wording ------------------------------------------------------------------------------------
@@ -739,7 +748,7 @@ def one_formula(corpus: Corpus, formula: str) -> tuple[Chart, Html | None]:
     words_of = "".join(shown[:FEW])
     if more := shown[FEW : FEW + ROWS]:
         left = len(shown) - FEW - len(more)
-        rest = f"; {left} others are not on this page, and the notebook has them" if left else ""
+        rest = f"; {left} others are not on this page, and --csv writes all" if left else ""
         words_of += (
             f"<details><summary>Show {len(more)} more wordings{rest}</summary>{''.join(more)}</details>"
         )

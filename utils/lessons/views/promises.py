@@ -127,9 +127,8 @@ def headline(corpus: Corpus, made: Sequence[Commitment]) -> str:
     lost = [one for one in made if not comes_back(one) and letter_of(one.address) != last]
     if not lost:
         open_ones = any(letter_of(one.address) == last for one in made)
-        return (
-            f"All {len(made)} promises come back in these letters{', but for those of the last' * open_ones}"
-        )
+        every = f"All {len(made)} promises come" if len(made) > 1 else "The promise comes"
+        return f"{every} back in these letters{', but for those of the last' * open_ones}"
     verb = "comes" if len(lost) == 1 else "come"
     return f"{len(lost)} of {len(made)} promises never {verb} back in these letters"
 
