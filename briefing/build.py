@@ -116,8 +116,8 @@ class Press:
             _check_targets(page, task.notebook)
         notebook, record = read_notebook(task.notebook, task.data), task.record
         said: list[str] = []
-        language, kernel = read_language(notebook), find_kernel(notebook)
-        as_saved = bool(language) and not kernel
+        language = read_language(notebook)
+        as_saved = bool(language) and not find_kernel(notebook)
         if as_saved:
             record = _take_as_saved(notebook, task.notebook, language)
             said.append(
@@ -125,7 +125,7 @@ class Press:
                 "what it was saved with."
             )
         elif self.force or record is None or not recall(notebook, task.results):
-            notebook, record = self._run(kernels, notebook, task, kernel)
+            notebook, record = self._run(kernels, notebook, task)
             said += [_doubt(task.notebook, record)] if record.unknown else []
         origin = origins[task.notebook.resolve().is_relative_to(self.project.root.resolve())]
         failed = set()
@@ -144,13 +144,11 @@ class Press:
             keep(notebook, record, task.results)
         return said, failed
 
-    def _run(
-        self, kernels: Kernels, notebook: NotebookNode, task: Task, kernel: str
-    ) -> tuple[NotebookNode, Record]:
+    def _run(self, kernels: Kernels, notebook: NotebookNode, task: Task) -> tuple[NotebookNode, Record]:
         """Run a notebook; returns it with its results, and what is known of the run."""
         from .kernels import sort_keys
 
-        events = kernels.run(notebook, task.notebook, kernel)
+        events = kernels.run(notebook, task.notebook)
         wanted = select_places(events, (self.project.root, task.notebook.parent))
         changed = any(_changed_since(kernels.began, place, events) for place in wanted)
         # What was read has then no digest that can be relied on: of a place of no kind there is never the same again.

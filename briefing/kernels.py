@@ -55,22 +55,19 @@ class Kernels:
         self._running: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = set()
         self._warm = warm
 
-    def run(self, notebook: nbformat.NotebookNode, path: Path, kernel: str = "") -> set[Event]:
+    def run(self, notebook: nbformat.NotebookNode, path: Path) -> set[Event]:
         """Run a notebook in its own folder and in memory: the file stays as it is.
 
         An error in a cell ends the run, unless errors are allowed, and stays in the notebook, where the exporter finds
         it.
 
-        Args:
-            notebook, path: what to run; kernel: that of another language, by the name under which it is installed.
-
         Returns:
-            What the run read; of another kernel than Python's that this is not known.
+            What the run read; of a kernel of another language that this is not known.
 
         Raises:
             BriefingError: a cell takes too long, or the kernel does not start or dies.
         """
-        started = [0]
+        kernel, started = find_kernel(notebook), [0]
         client = _Client(
             notebook,
             kernel_name=kernel or "python3",
