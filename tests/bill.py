@@ -2,7 +2,8 @@
 
 `python3 start.py bill > bill.json`: CycloneDX in JSON, made by cyclonedx-bom. What is in it, with every hash, is that
 of the lock, for all systems. Licences, their texts and what needs what come from the packages that are installed here.
-With them stands plotly.js, which comes inside plotly and goes into the pages that need it.
+With them stand plotly.js, which comes inside plotly and goes into the pages that need it, and what else the browser lab
+is made from.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
+from briefing.lite.lock import Lock, read_lock
+
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = "not installed here, so that its licence is not known"
 SILENT = "without a licence"
@@ -30,6 +33,7 @@ def main() -> int:
     locked = _make("requirements", str(ROOT / "requirements.txt"), *about)
     installed = _make("environment", sys.executable, "--gather-license-texts", *about)
     bill = join(locked, installed)
+    bill["components"] += list_lab(read_lock(ROOT / "briefing" / "lite" / "lock.toml"), bill["components"])
     print(json.dumps(bill, indent=1, ensure_ascii=False))
     here = {component["purl"] for component in (*installed["components"], describe_plotly_js())}
     packages = list_licences(bill, here)
@@ -84,6 +88,25 @@ def describe_plotly_js() -> Json:
         "hashes": [{"alg": "SHA-256", "content": sha256(script.encode()).hexdigest()}],
         "licenses": [{"license": {"id": "MIT"}}] if is_mit else [],
     }
+
+
+def list_lab(lock: Lock, known: list[Json]) -> list[Json]:
+    """List what a browser lab is made from, but for what is known already."""
+    files = [("npm", lock.pyodide), *(("pypi", wheel) for wheel in lock.wheels)]
+    made_from = [
+        {
+            "bom-ref": f"lab-{file.name}",
+            "type": "library",
+            "name": file.name,
+            "version": file.version,
+            "purl": f"pkg:{registry}/{file.name}@{file.version}",
+            "hashes": [{"alg": "SHA-256", "content": file.sha256}],
+            "licenses": [],
+        }
+        for registry, file in files
+    ]
+    there = {component["purl"] for component in known}
+    return [component for component in made_from if component["purl"] not in there]
 
 
 def list_licences(bill: Json, installed: set[str]) -> dict[str, list[str]]:

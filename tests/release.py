@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -21,6 +22,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 from packaging.requirements import Requirement
+
+from briefing.files import name_part
 
 ROOT = Path(__file__).parents[1]
 HUB_LOCK = "briefing/classroom/hub/requirements.txt"
@@ -45,7 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given.folder or (given.folder.exists() and any(given.folder.iterdir())):
         print("Name a new or an empty folder for the files of the release, or say --check.", file=sys.stderr)
         return 1
-    make(given.folder.resolve(), given.no_lab)
+    folder = given.folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = name_part(folder.parent)
+    try:
+        make(part, given.no_lab)
+        if folder.exists():
+            folder.rmdir()  # it is empty
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return 0
 
 
@@ -155,10 +167,10 @@ CHECKS: tuple[Callable[[Path], Iterator[str]], ...] = (
 
 
 def make(folder: Path, no_lab: bool) -> None:
-    """Make wheel, source, pages, site, bill of materials and hashes."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make wheel, source, pages, site, bill of materials and hashes in a new folder."""
+    folder.mkdir()
     name = f"lange-adem-{read_version(ROOT)}"
-    for kind in ("wheel", "sdist"):
+    for kind in ("sdist", "wheel"):  # the first packs all of the project, and so no wheel beside it
         build_package(ROOT, folder, kind)
     with TemporaryDirectory() as there:
         pages, site = Path(there) / "pages", Path(there) / "site"

@@ -135,6 +135,9 @@ def test_a_workflow_may_do_little_and_runs_commands_that_there_are(path: Path) -
     assert commands
     assert {f"\n  {command} " in start.HELP for command in commands} == {True}
     assert all("timeout-minutes" in job for job in made["jobs"].values())
+    named = [step["uses"] for step in steps if "uses" in step]
+    assert named
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name) for name in named)  # a tag can be moved
     assert not any("${{" in step.get("run", "") for step in steps)  # what runs is not made from what came
 
 

@@ -1,4 +1,4 @@
-"""The bill of materials: all of the lock and nothing else, in the form of CycloneDX, with the licences of what is installed."""
+"""The bill of materials: all of the lock, what the browser lab is made from and nothing else, in the form of CycloneDX, with the licences of what is installed."""
 
 import json
 import re
@@ -37,6 +37,10 @@ def test_it_holds_what_the_lock_pins_with_every_hash_and_the_script_of_the_pages
     components = {(one["name"], one["version"]): one for one in read["components"]}
     script = components.pop(("plotly.js", read["components"][0]["version"]))
     assert len(script["hashes"][0]["content"]) == 64
+    lab = [name for name, one in components.items() if one["bom-ref"].startswith("lab-")]
+    for name in lab:
+        components.pop(name)
+    assert {"pyodide", "jupyterlite-core"} <= {name for name, _ in lab}
     assert set(components) == set(ENTRY.findall(lock))
     hashes = {
         found["content"]
