@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -873,3 +874,23 @@ def test_a_folder_may_hold_letters_of_several_formats(tmp_path):
     assert [letter.id for letter in letters] == ["33694-9", "33694-8", "33694-7"]
     assert {letter.text for letter in letters} == {"Het verdrag geldt voor ons."}
     assert all(len(letter.sha256) == 64 for letter in letters)
+
+
+@pytest.mark.parametrize("text", ["x", "test\n", "123 456", "Hallo daar"])
+def test_a_few_words_that_make_no_sentence_are_no_letter(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(LetterError, match="nothing in it tells that it is a letter"):
+        read_letter(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ja.", "only 1 word;"),
+        ("Geachte voorzitter,\n\nx", "only 1 word;"),
+        ("36 000\nNr. 12\n\nDen Haag, 4 maart 2021\n\nDe brug is dicht", "only 4 words;"),
+    ],
+)
+def test_a_letter_of_a_few_words_is_read_and_doubted(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert any(said in warning for warning in read_letter(tmp_path / "a.txt").warnings)

@@ -1,7 +1,7 @@
 """What a careful reader would check in the reading of a letter: a sentence for each doubt."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from .head import Head
@@ -51,6 +51,7 @@ _DUTCH = frozenset(
         "uw",
     ]
 )
+FEW = 6  # words that no letter is shorter than
 _LETTERHEAD = re.compile(
     r"\b(?:Retouradres|Postbus \d+|Binnenhof \d|Contactpersoon|Ons kenmerk|Onze referentie|Uw kenmerk|Bijlage\(n\)|Datum \d|Betreft"
     r"|Onderwerp)\b|www\.\S+ \S+@|Tweede Kamer der Staten-Generaal (?:Binnenhof|Postbus)",
@@ -107,9 +108,11 @@ def find_doubts(
             f"No blank lines part the paragraphs; another may begin within {', '.join(joined[:3])}"
             f"{' and others' if len(joined) > 3 else ''}; check the paragraphs."
         )
-    words = [word for _, text in paragraphs for word in re.findall(r"[^\W\d_]+", text)]
+    words = words_of(text for _, text in paragraphs)
     known = sum(word.casefold() in _DUTCH for word in words)
-    if len(words) >= 6 and known < 0.15 * len(words):
+    if len(words) < FEW:
+        yield f"Its text has only {len(words)} word{'s' * (len(words) != 1)}; check that the file holds the whole letter."
+    if len(words) >= FEW and known < 0.15 * len(words):
         yield "Few words are Dutch; perhaps the file's font is broken or the letter is in another language."
     broken = next((found for _, text in paragraphs for found in [_BROKEN.search(text)] if found), None)
     if broken:
@@ -124,6 +127,11 @@ def find_doubts(
         yield f"Numbers that look like marks of footnotes have no note ({', '.join(unpaired[:3])}); check the notes."
     if not signed:
         yield "No name was found under the letter; check who signed it."
+
+
+def words_of(texts: Iterable[str]) -> list[str]:
+    """Return the words of texts: runs of letters."""
+    return [word for text in texts for word in re.findall(r"[^\W\d_]+", text)]
 
 
 def may_be_joined(lines: Sequence[str], paragraphs: Sequence[tuple[str, Sequence[int]]]) -> Iterator[str]:

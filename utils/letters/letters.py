@@ -21,12 +21,12 @@ from ..seeds import SEEDS
 from .characters import Traced, traced_lines
 from .dating import Evidence as Evidence
 from .dating import date_interval
-from .doubts import find_doubts, may_be_joined
+from .doubts import FEW, find_doubts, may_be_joined, words_of
 from .head import Head, initials, paper_of, read_head, read_signature
 from .layout import Block, Decision, Layout, lay_out
 from .rules import TEXT
 from .sentences import split_sentences
-from .shapes import DOSSIER, dossier_name
+from .shapes import DOSSIER, SALUTATION, dossier_name, finished
 from .sources import READERS, Source, read_source
 from .sources import LetterError as LetterError
 
@@ -387,6 +387,11 @@ def build_letter(source: Source) -> Letter:
     head = read_head(layout.head, source.fields)
     head, evidence = _named_by_file(head, PurePath(source.name).stem)
     offices, names = read_signature(_signature_lines(blocks))
+    known = head.date or head.dossier or head.number is not None or names or offices
+    if not known and not any(SALUTATION.fullmatch(line) for line in lines) and _is_scrap(blocks):
+        raise LetterError(
+            "nothing in it tells that it is a letter: no date, number, greeting, name or whole sentence; give the letter itself."
+        )
     offices = tuple(source.fields["offices"].split("; ")) if source.fields.get("offices") else offices
     names = tuple(source.fields["signatories"].split("; ")) if source.fields.get("signatories") else names
     placed = _placed(blocks)
@@ -428,6 +433,12 @@ def build_letter(source: Source) -> Letter:
     joined = [] if source.hints else [*may_be_joined(lines, [*zip(addresses, numbers, strict=True)])]
     doubts = find_doubts(head, texts, lines, joined, signed=bool(names))
     return replace(letter, warnings=(*source.warnings, *doubts))
+
+
+def _is_scrap(blocks: Iterable[Block]) -> bool:
+    """Whether a text is a few words that make no sentence."""
+    texts = [block.text.text for block in blocks if block.kind in TEXT]
+    return len(words_of(texts)) < FEW and not any(map(finished, texts))
 
 
 def _name(head: Head, offices: Sequence[str], layout: Layout, year: int | None) -> str:

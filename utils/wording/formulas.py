@@ -471,21 +471,20 @@ def _formulas(
     too little in common with the first came in by way of others; they make a formula of their own.
     """
     every = sorted(places)
-    rest = [*range(len(every))]
     company = {opening: _Company(every, passages, scale.length * opening) for opening in (True, False)}
-    while rest:
+    taken, top = bytearray(len(every)), 0
+    while (top := taken.find(0, top)) >= 0:
         row: list[Variant] = []
-        others = []
-        top, first_word, last_word = every[rest[0]]
-        first = _quoted(passages[top].wording, first_word, last_word)
+        passage, first_word, last_word = every[top]
+        first = _quoted(passages[passage].wording, first_word, last_word)
         text = first.text[first.start : first.end]
         ways = {text: (text, difference(first, first))}
         known = company[first_word == 0]
-        shared = known.count(passages.terms(top)[first_word:last_word])
-        for number in rest:
+        shared = known.count(passages.terms(passage)[first_word:last_word])
+        near = (number for number, count in shared.items() if count >= scale.kept and not taken[number])
+        for number in sorted({top, *near}):
             enough = max(scale.kept, SHARE * min(len(first.terms), known.sizes[number]))
             if row and shared[number] < enough:
-                others.append(number)
                 continue
             place, _, end = every[number]
             letter, paragraph, wording = passages[place]
@@ -496,13 +495,12 @@ def _formulas(
             text, way = ways[text]  # of equal texts one is kept
             common = way.kept + way.moved
             if row and common < enough:
-                others.append(number)
-            else:
-                span, opens = (here.start, here.end), here.start == wording.start
-                address, size = address_of(letter, paragraph), len(here.terms)
-                row.append(Variant(letter, paragraph, address, text, span, way.changes, size, common, opens))
-        yield Formula(row[0].text, max((v.common for v in row[1:]), default=0), tuple(row)), every[rest[0]]
-        rest = others
+                continue
+            taken[number] = True
+            span, opens = (here.start, here.end), here.start == wording.start
+            address, size = address_of(letter, paragraph), len(here.terms)
+            row.append(Variant(letter, paragraph, address, text, span, way.changes, size, common, opens))
+        yield Formula(row[0].text, max((v.common for v in row[1:]), default=0), tuple(row)), every[top]
 
 
 class _Company:
