@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...dossier.about import FEW, SURE, by_period, typical_words
-from ...dossier.folder import IN_FULL, in_pages, name_page
+from ...dossier.folder import IN_FULL, in_pages, name_page, read_dossier
 from ...dossier.promises import KINDS
 from ...dossier.summary import (
     Followed,
@@ -31,7 +31,8 @@ from ...dossier.summary import (
 )
 from ...dossier.unknown import list_cited, list_date_conflicts, list_gaps
 from ...letters.days import in_words
-from ...letters.letters import Letter
+from ...letters.letters import Letter, LetterError
+from ...seeds import NoteError
 from ...wording.diff import marked
 from ...wording.formulas import Formula, Variant
 from ...words import counts
@@ -52,6 +53,31 @@ SEARCHED = (
 )
 ALL = "all letters"
 NONE = "none"
+
+
+# --- Which letters ------------------------------------------------------------------------------------------
+
+
+class FolderError(ValueError):
+    """A folder that cannot be read as a dossier; a notebook shows its sentence and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{self}\nWhat stands below is still of the folder that was read before."]
+
+
+def open_folder(folder: str) -> Corpus:
+    """Read the folder that was typed into the field of the notebook; that of the lessons where it is empty.
+
+    Args:
+        folder: its path, with or without quotation marks around it, as a file manager copies it.
+
+    Raises:
+        FolderError: it cannot be read, or a note on its letters does not hold.
+    """
+    try:
+        return read_dossier(folder.strip().strip("\"'"))
+    except (LetterError, NoteError) as error:
+        raise FolderError(str(error)) from None
 
 
 # --- What to pick -------------------------------------------------------------------------------------------
