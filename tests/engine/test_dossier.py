@@ -98,6 +98,12 @@ def test_a_date_lies_ahead_of_its_letter_and_a_table_looks_from_a_day(tmp_path: 
     assert "no date that the letters name lies ahead" in dossier.due.on(corpus)("2030-01-01").caption
 
 
+def test_a_date_is_shown_in_the_sentence_that_names_it(tmp_path: Path) -> None:
+    said = ["De conferentie is van 4 t/m 28 januari 2022.", "De Kamer beslist in 2022 over de brug."]
+    letter(tmp_path, 1, "1 december 2021", " ".join(said))
+    assert [row.sentence for row in list_ahead(read_dossier(tmp_path))] == said
+
+
 def test_the_same_text_twice_is_a_doubt_and_an_absent_paper_a_gap(tmp_path: Path) -> None:
     letter(tmp_path, 1, "3 maart 2021", "De brug (Kamerstuk 35 000, nr. 7) is open voor alle verkeer.")
     letter(tmp_path, 3, "4 maart 2021", "De brug (Kamerstuk 35 000, nr. 7) is open voor alle verkeer.")

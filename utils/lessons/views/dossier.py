@@ -62,7 +62,7 @@ class FolderError(ValueError):
     """A folder that cannot be read as a dossier; a notebook shows its sentence and no traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{self}\nWhat stands below is still of the folder that was read before."]
+        return [str(self)]
 
 
 def open_folder(folder: str) -> Corpus:
