@@ -98,6 +98,35 @@ def test_a_date_lies_ahead_of_its_letter_and_a_table_looks_from_a_day(tmp_path: 
     assert "no date that the letters name lies ahead" in dossier.due.on(corpus)("2030-01-01").caption
 
 
+def test_a_date_is_shown_in_the_sentence_that_names_it(tmp_path: Path) -> None:
+    said = ["De conferentie is van 4 t/m 28 januari 2022.", "De Kamer beslist in 2022 over de brug."]
+    letter(tmp_path, 1, "1 december 2021", " ".join(said))
+    assert [row.sentence for row in list_ahead(read_dossier(tmp_path))] == said
+
+
+def test_a_word_and_its_family_are_not_the_same_choice(tmp_path: Path) -> None:
+    text = "Het wapen en de kernwapens. De wapenbeheersing van kernwapens en kern van de wapens."
+    letter(tmp_path, 1, "3 maart 2021", text)
+    letter(tmp_path, 2, "4 april 2021", "Beheersing van een wapen, een kern, een wapenbeheersing.")
+    corpus = read_dossier(tmp_path)
+    options = [
+        one if isinstance(one, tuple) else (one, one) for one in dossier.choose_term(corpus)["options"]
+    ]
+    assert ("wapen, with its family", "wapen") in options
+    assert len({value for _, value in options}) == len(options)
+
+
+def test_the_names_under_letters_are_counted_and_those_without_are_told(tmp_path: Path) -> None:
+    letter(tmp_path, 1, "3 maart 2021", "De brug is dicht.")
+    (tmp_path / "2.txt").write_text(
+        "36 000\nNr. 2\n\nDen Haag, 4 april 2021\n\nDe weg is open.\n", encoding="utf-8"
+    )
+    corpus = read_dossier(tmp_path)
+    assert "A. de Vries (1); no name was read under 1" in dossier.in_short.on(corpus)().html
+    table = dossier.writers.on(corpus)()
+    assert table.caption.startswith("Who signed: 1 name;") and [row[1] for row in table.rows] == [1, 1]
+
+
 def test_the_same_text_twice_is_a_doubt_and_an_absent_paper_a_gap(tmp_path: Path) -> None:
     letter(tmp_path, 1, "3 maart 2021", "De brug (Kamerstuk 35 000, nr. 7) is open voor alle verkeer.")
     letter(tmp_path, 3, "4 maart 2021", "De brug (Kamerstuk 35 000, nr. 7) is open voor alle verkeer.")

@@ -226,6 +226,7 @@ def _parts(letter: Letter) -> Iterator[dict[str, Any]]:
             (row.address, row.quote, {"target": row.target, "quote": row.quote, "date": _iso(row.date)})
             for row in citations(letter)
         ),
+        apart=False,  # one quote may name several documents
     )
     named = _place(
         texts,
@@ -233,6 +234,7 @@ def _parts(letter: Letter) -> Iterator[dict[str, Any]]:
             (row.address, row.text, {"text": row.text, "first": _iso(row.start), "last": _iso(row.end)})
             for row in dates(letter)
         ),
+        apart=True,
     )
 
     def fill(found: dict[str, Any], start: int, end: int) -> dict[str, Any]:
@@ -263,13 +265,15 @@ def _parts(letter: Letter) -> Iterator[dict[str, Any]]:
 
 
 def _place(
-    texts: Mapping[str, str], found: Iterable[tuple[str, str, dict[str, Any]]]
+    texts: Mapping[str, str], found: Iterable[tuple[str, str, dict[str, Any]]], *, apart: bool
 ) -> dict[str, list[tuple[int, dict[str, Any]]]]:
-    """Where words that are named in reading order stand in the text at their address."""
+    """Where words that are named in reading order stand in the text at their address; `apart`: none within another."""
     places: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    after: dict[str, int] = {}
     for address, words, row in found:
-        ahead = places.setdefault(address, [])
-        ahead.append((texts[address].index(words, ahead[-1][0] if ahead else 0), row))
+        at = texts[address].index(words, after.get(address, 0))
+        after[address] = at + len(words) * apart
+        places.setdefault(address, []).append((at, row))
     return places
 
 

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from ..corpus import Corpus
-from ..letters.letters import Letter
+from ..letters.letters import Letter, Paragraph
 from ..letters.references import DateMention
 from ..words.segments import segmented
 from .promises import CandidatePromise, find_promises
@@ -136,26 +136,44 @@ def list_ahead(corpus: Corpus) -> tuple[Ahead, ...]:
             written = letter.date or letter.latest
             if written is None:
                 continue
-            for mention in corpus.dates(letter.id):
+            mentions = corpus.dates(letter.id)
+            for mention, said in zip(mentions, name_sentences(letter, mentions), strict=True):
                 if mention.end > written and mention.start >= written:
-                    said = sentence_of(letter, mention)
                     rows.append(Ahead(mention, said, (mention.address, said) in promised))
         return tuple(sorted(rows, key=lambda row: (row.mention.end, row.mention.start)))
 
     return corpus.once("dates ahead", find)
 
 
-def sentence_of(letter: Letter, mention: DateMention) -> str:
-    """Return the sentence that names a date; of a footnote its text.
+def name_sentences(letter: Letter, mentions: Iterable[DateMention]) -> Iterator[str]:
+    """Find the sentence that names each date; of a footnote its text.
 
     Args:
-        letter: the letter that the date stands in.
-        mention: the date.
+        letter: the letter that the dates stand in.
+        mentions: all its dates in reading order, so that one that is named twice is told apart: «4 tot 8 januari 2022» has
+            a «2022» as well.
+
+    Yields:
+        The sentence of each.
     """
-    if mention.footnote is not None:
-        return next((note.text for note in letter.footnotes if note.address == mention.address), mention.text)
-    paragraph = letter.paragraphs[mention.paragraph - 1]
-    return next((said.text for said in paragraph.sentences if mention.text in said.text), paragraph.text)
+    ends: dict[str, int] = {}  # where the last date of a paragraph ended
+    notes = {note.address: note.text for note in letter.footnotes}
+    for mention in mentions:
+        if mention.footnote is not None:
+            yield notes.get(mention.address, mention.text)
+            continue
+        paragraph = letter.paragraphs[mention.paragraph - 1]
+        at = paragraph.text.find(mention.text, ends.get(mention.address, 0))
+        ends[mention.address] = at + len(mention.text)
+        yield next((said for said, end in _ends(paragraph) if 0 <= at < end), paragraph.text)
+
+
+def _ends(paragraph: Paragraph) -> Iterator[tuple[str, int]]:
+    """The sentences of a paragraph, and where in it each ends."""
+    end = 0
+    for said in paragraph.sentences:
+        end = paragraph.text.index(said.text, end) + len(said.text)
+        yield said.text, end
 
 
 def list_doubts(corpus: Corpus) -> tuple[Doubt, ...]:

@@ -129,7 +129,7 @@ def citation_graph(corpus: Corpus) -> Chart:
     finding = f"{len(edges)} citations of {len(targets)} documents, " + (
         f"{wrong_ones} with a date that is not the document’s own"
         if wrong_ones
-        else "none with a date not its own"
+        else "each with its own date or with none"
     )
     return chart(
         [

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from ...corpus import Corpus
 from ...dossier.about import FEW, SURE, by_period, typical_words
-from ...dossier.folder import IN_FULL, in_pages, name_page
+from ...dossier.folder import IN_FULL, in_pages, name_page, read_dossier
 from ...dossier.promises import KINDS
 from ...dossier.summary import (
     Followed,
@@ -31,7 +31,8 @@ from ...dossier.summary import (
 )
 from ...dossier.unknown import list_cited, list_date_conflicts, list_gaps
 from ...letters.days import in_words
-from ...letters.letters import Letter
+from ...letters.letters import Letter, LetterError
+from ...seeds import NoteError
 from ...wording.diff import marked
 from ...wording.formulas import Formula, Variant
 from ...words import counts
@@ -45,6 +46,7 @@ from .style import AMBER, BLUE, DISC, GREY, HIDDEN, Chart, chart, no_chart, wrap
 
 NEXT = 8  # dates ahead
 ROWS = 40  # rows of a table that stand open
+NAMELESS = "no name under it"
 TAKEN = 300  # rows of a table to save
 PLACES = 6  # addresses that a cell has room for
 SEARCHED = (
@@ -52,6 +54,31 @@ SEARCHED = (
 )
 ALL = "all letters"
 NONE = "none"
+
+
+# --- Which letters ------------------------------------------------------------------------------------------
+
+
+class FolderError(ValueError):
+    """A folder that cannot be read as a dossier; a notebook shows its sentence and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def open_folder(folder: str) -> Corpus:
+    """Read the folder that was typed into the field of the notebook; that of the lessons where it is empty.
+
+    Args:
+        folder: its path, with or without quotation marks around it, as a file manager copies it.
+
+    Raises:
+        FolderError: it cannot be read, or a note on its letters does not hold.
+    """
+    try:
+        return read_dossier(folder.strip().strip("\"'"))
+    except (LetterError, NoteError) as error:
+        raise FolderError(str(error)) from None
 
 
 # --- What to pick -------------------------------------------------------------------------------------------
@@ -111,8 +138,11 @@ def choose_formula(corpus: Corpus) -> dict[str, Any]:
 
 def choose_term(corpus: Corpus) -> dict[str, Any]:
     """Words and families of words to count: the families, and the most frequent words."""
-    every = words.term_choices.on(corpus)(10**6)
-    return choices(every[: len(corpus.notes.concepts) + ROWS], "Word or family", len(every))
+    names = [one.english for one in corpus.notes.concepts.values()]
+    # A word that a family has for its name would be read as the family.
+    alone = [term for term in words.term_choices.on(corpus)(10**6)[len(names) :] if term not in names]
+    every = [*((f"{name}, with its family", name) for name in names), *alone]
+    return choices(every[: len(names) + ROWS], "Word or family", len(every))
 
 
 def choose_period(corpus: Corpus) -> dict[str, Any]:
@@ -193,11 +223,17 @@ def in_short(corpus: Corpus) -> Html:
     signed = [(name, number) for name, number in found.writers if name]
     if signed:
         told = _first([f"{escape(name)} ({number})" for name, number in signed], 6, ", and")
-        lines.append(f"<b>Signed by:</b> {told}.")
+        nameless = found.letters - sum(number for _, number in signed)
+        lines.append(f"<b>Signed by:</b> {told}{f'; no name was read under {nameless}' if nameless else ''}.")
     said = _most_said(corpus)
     if said:
-        what = "subjects" if corpus.notes.families is None else "words and their compounds"
-        lines.append(f"<b>On:</b> {what} said most: {said}.")
+        read = corpus.notes.families is None
+        what = (
+            "subjects said most"
+            if read
+            else "words and their compounds in most letters, as a program found them"
+        )
+        lines.append(f"<b>On:</b> {what}: {said}.")
     return Html(f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
 
 
@@ -266,7 +302,7 @@ def writers(corpus: Corpus) -> Table:
     """List who signed, how many letters, from when to when, and the words that set them apart."""
 
     def name(letter: Letter) -> str:
-        return letter.signatory or "no name under it"
+        return letter.signatory or NAMELESS
 
     typical = typical_words(corpus, name)
     rows: list[list[Any]] = []
@@ -281,10 +317,12 @@ def writers(corpus: Corpus) -> Table:
                 ", ".join(typical[who]) or "–",
             ]
         )
-    rows.sort(key=lambda row: -int(row[1]))
+    rows.sort(key=lambda row: (row[0] == NAMELESS, -int(row[1])))
+    names = sum(row[0] != NAMELESS for row in rows)
+    cut = f", the {FEW} with most letters" if len(rows) > FEW else ""
     return Table(
-        f"Who signed: {count_of(len(rows), 'name')}{f', the first {FEW}' if len(rows) > FEW else ''}; and words "
-        f"that each says clearly more than the others (two-term G² of {SURE} or more)",
+        f"Who signed: {count_of(names, 'name')}{cut}; and words that each says clearly more than the others (two-term G² of "
+        f"{SURE} or more)",
         ["Signed by", "Letters", "From, to", "Words said more"],
         rows[:FEW],
         lang=[None, None, None, "nl"],
@@ -554,11 +592,11 @@ def citations(corpus: Corpus, which: str = ABSENT) -> Table:
 def citing(corpus: Corpus, document: str) -> Table:
     """List every place where the letters cite a document."""
     found = documents.citations_of.on(corpus)(document)
-    if len(found.rows) <= FEW:
-        return found
-    return replace(
-        found, caption=f"{found.caption}; the first {FEW} of {len(found.rows)}", rows=found.rows[:FEW]
-    )
+    here = any(document == letter.id for letter in corpus.letters)
+    cut = f"; the first {FEW} of {len(found.rows)}, and --csv writes all" if len(found.rows) > FEW else ""
+    where = "Where the letters cite" if found.rows else "No letter here cites"
+    caption = f"{where} {document}, which is {'' if here else 'not '}in this dossier{cut}"
+    return replace(found, caption=caption, rows=found.rows[:FEW])
 
 
 # --- 4. What is promised ------------------------------------------------------------------------------------
