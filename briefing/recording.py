@@ -275,4 +275,4 @@ def _say_count(ways: Iterable[Way], called: str) -> str:
     ways = [*ways]
     sizes = [f"{c.label} {len(c.values):,}" for c in list_controls(ways) if len(c.values) > 1]
     more = ["..."] if len(sizes) > _MOST_NAMED else []
-    return f"{called} has {count_states(ways):,} states ({' × '.join([*sizes[:_MOST_NAMED], *more])})"
+    return f"the function {called} has {count_states(ways):,} states ({' × '.join([*sizes[:_MOST_NAMED], *more])})"
