@@ -143,9 +143,7 @@ def _record_all(
         if size > limits.size:
             few = number - max(1, number // 8)
         elif number == 1 + len(sample) == len(seen) and size * len(order) > 2 * limits.size * number:
-            few = int(
-                0.9 * limits.size / size * number
-            )  # no two of the sample are one: the others are like them
+            few = int(limits.size / size * number)  # no two of the sample are one: the others are like them
         if few or size > limits.size:
             return {}, few, _FILL.format(number=max(few + 1, number), size=limits.size / 1e6)
         if seconds > _LEAST_SECONDS and seconds / number * len(others) > limits.seconds:

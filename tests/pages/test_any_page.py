@@ -1,6 +1,7 @@
 """A stranger's notebook, pressed and opened with the network off: alive, and silent about nothing."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ SOURCES = (
         "def add(a, b):\n    print(a, '+', b, '=', a + b)\n"
         "w.VBox([w.HBox([a, b]), w.interactive_output(add, {'a': a, 'b': b})])"
     ),
+    "print(open('beside.txt').read())",
     "out = w.Output()\nwith out:\n    print('held here')\nout",
     "@w.interact(n=(0, 2))\ndef share(n=1):\n    return f'each gets {12 / n}'",
     "w.IntSlider(3, 0, 9, description='level')",
@@ -52,24 +54,26 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     saved = new_notebook(cells=[new_code_cell("6 * 7", execution_count=1, outputs=[said])])
     saved.metadata.kernelspec = {"name": "algol", "language": "Algol", "display_name": "Algol"}
     save(saved, folder / "statistics.ipynb")
+    (folder / "beside.txt").write_text("read from beside the notebook")
     done = subprocess.run(
         [
             sys.executable,
             "-m",
             "briefing",
-            folder / "stranger.ipynb",
-            folder / "hard.ipynb",
-            folder / "statistics.ipynb",
+            "stranger.ipynb",
+            "hard.ipynb",
+            "statistics.ipynb",
             EXAMPLE,
             "--allow-errors",
             "--code",
             "folded",
             "--output",
-            folder,
+            ".",
         ],
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
@@ -98,7 +102,13 @@ def test_what_is_printed_follows_the_controls_and_the_rest_is_said(
     folder, said = pages
     with opened(browser, folder / "stranger.html") as page:
         text = page.locator("main").inner_text()
-        for words in ("[2]", "2 + 3 = 5", "held here", "Level: 3. It works in the notebook only."):
+        for words in (
+            "[2]",
+            "2 + 3 = 5",
+            "held here",
+            "read from beside",
+            "Level: 3. It works in the notebook only.",
+        ):
             assert words in text
         page.get_by_role("slider", name="N").first.press("ArrowRight")
         assert "3 x 3 = 9" in page.locator(".exhibit").first.inner_text()
