@@ -268,7 +268,8 @@ def read_control(widget: Any) -> Control:
 def read_label(widget: Any) -> str:
     """Read a control's label; the bare name of an argument is made a word."""
     name: str = widget.description.strip().rstrip(":")
-    return name.replace("_", " ").capitalize() if name == widget._kwarg else name
+    plain = name == widget._kwarg == name.lower()  # a name such as deltaP has its letters for a reason
+    return name.replace("_", " ").capitalize() if plain else name
 
 
 def _is_hidden(widget: Any) -> bool:

@@ -73,7 +73,7 @@ class Kernels:
             kernel_name=kernel or "python3",
             timeout=LONGEST_CELL,
             allow_errors=self._allow_errors or allows_errors(notebook),
-            resources={"metadata": {"path": str(path.parent)}},
+            resources={"metadata": {"path": str(path.parent.resolve())}},  # the warm process is elsewhere
             on_cell_start=lambda cell_index, **_: started.append(cell_index + 1),
             on_cell_executed=lambda **_: self._tick(),
         )

@@ -143,9 +143,7 @@ def _record_all(
         if size > limits.size:
             few = number - max(1, number // 8)
         elif number == 1 + len(sample) == len(seen) and size * len(order) > 2 * limits.size * number:
-            few = int(
-                0.9 * limits.size / size * number
-            )  # no two of the sample are one: the others are like them
+            few = int(limits.size / size * number)  # no two of the sample are one: the others are like them
         if few or size > limits.size:
             return {}, few, _FILL.format(number=max(few + 1, number), size=limits.size / 1e6)
         if seconds > _LEAST_SECONDS and seconds / number * len(others) > limits.seconds:
@@ -275,4 +273,4 @@ def _say_count(ways: Iterable[Way], called: str) -> str:
     ways = [*ways]
     sizes = [f"{c.label} {len(c.values):,}" for c in list_controls(ways) if len(c.values) > 1]
     more = ["..."] if len(sizes) > _MOST_NAMED else []
-    return f"{called} has {count_states(ways):,} states ({' × '.join([*sizes[:_MOST_NAMED], *more])})"
+    return f"the function {called} has {count_states(ways):,} states ({' × '.join([*sizes[:_MOST_NAMED], *more])})"

@@ -209,7 +209,7 @@ def test_where_no_slider_can_be_thinned_there_is_one_choice_at_a_time_and_it_say
     assert made["alone"] == {"kept": 99, "total": 2500}
     [sentence] = made["lost"]
     assert sentence == (
-        "explore has 2,500 states (Term 50 × Page 50), more than the 2,000 a page may hold: "
+        "the function explore has 2,500 states (Term 50 × Page 50), more than the 2,000 a page may hold: "
         "the page has one choice at a time."
     )
 
@@ -611,6 +611,11 @@ def test_a_label_is_the_description_or_the_argument_as_a_word() -> None:
         interactive(lambda min_words, b: "", min_words=(0, 1), b=w.Checkbox(description="As shares:"))
     )
     assert [c["label"] for c in saved[MIME]["controls"]] == ["Min words", "As shares"]
+    saved = make_bundle(interactive(lambda **_: "", deltaP=(0, 1), dP=(0, 1)))
+    assert [c["label"] for c in saved[MIME]["controls"]] == [
+        "deltaP",
+        "dP",
+    ]  # a symbol is not another in capitals
 
 
 def test_controls_that_take_more_say_so() -> None:

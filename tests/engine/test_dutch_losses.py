@@ -234,7 +234,7 @@ def test_what_an_interact_has_not_is_said_in_dutch(
 def test_what_ends_a_state_is_said_in_dutch() -> None:
     for why in (copies.ENDED, copies.STILL, copies.GIVEN_UP):
         lost = [f"with dag “1”, naam “x”, nothing can be shown here: toon {why}."]
-        slow = f"toon has 9 states (dag 9), and one takes 9.0 s; {recording._REMEDY}"
+        slow = f"the function toon has 9 states (dag 9), and one takes 9.0 s; {recording._REMEDY}"
         bundle = {"controls": [], "first": {"0": {"text": "een"}}, "patches": [{}], "states": [0]}
         assert english({MIME: bundle | {"lost": [*lost, slow]}}) == []
 

@@ -1,15 +1,20 @@
 """A stranger's notebook, pressed and opened with the network off: alive, and silent about nothing."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from nbformat import write as save
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser
 
 import briefing
+from briefing.exporter import BriefingExporter
+from briefing.parts import PLOTLY
 from tests.browser import axe_violations, opened, until
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +29,7 @@ SOURCES = (
         "def add(a, b):\n    print(a, '+', b, '=', a + b)\n"
         "w.VBox([w.HBox([a, b]), w.interactive_output(add, {'a': a, 'b': b})])"
     ),
+    "print(open('beside.txt').read())",
     "out = w.Output()\nwith out:\n    print('held here')\nout",
     "@w.interact(n=(0, 2))\ndef share(n=1):\n    return f'each gets {12 / n}'",
     "w.IntSlider(3, 0, 9, description='level')",
@@ -48,24 +54,26 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     saved = new_notebook(cells=[new_code_cell("6 * 7", execution_count=1, outputs=[said])])
     saved.metadata.kernelspec = {"name": "algol", "language": "Algol", "display_name": "Algol"}
     save(saved, folder / "statistics.ipynb")
+    (folder / "beside.txt").write_text("read from beside the notebook")
     done = subprocess.run(
         [
             sys.executable,
             "-m",
             "briefing",
-            folder / "stranger.ipynb",
-            folder / "hard.ipynb",
-            folder / "statistics.ipynb",
+            "stranger.ipynb",
+            "hard.ipynb",
+            "statistics.ipynb",
             EXAMPLE,
             "--allow-errors",
             "--code",
             "folded",
             "--output",
-            folder,
+            ".",
         ],
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
@@ -94,7 +102,13 @@ def test_what_is_printed_follows_the_controls_and_the_rest_is_said(
     folder, said = pages
     with opened(browser, folder / "stranger.html") as page:
         text = page.locator("main").inner_text()
-        for words in ("[2]", "2 + 3 = 5", "held here", "Level: 3. It works in the notebook only."):
+        for words in (
+            "[2]",
+            "2 + 3 = 5",
+            "held here",
+            "read from beside",
+            "Level: 3. It works in the notebook only.",
+        ):
             assert words in text
         page.get_by_role("slider", name="N").first.press("ArrowRight")
         assert "3 x 3 = 9" in page.locator(".exhibit").first.inner_text()
@@ -152,3 +166,25 @@ def test_text_wider_than_the_page_is_reached_by_keyboard_and_named(
         page.keyboard.press("ArrowRight")
         until(page, "document.activeElement.scrollLeft > 0")
         assert page.locator("pre.columns").count() > 1  # what fits is no stop
+
+
+@pytest.mark.browser
+def test_words_on_a_field_of_any_colour_stand_out(browser: Browser, tmp_path: Path) -> None:
+    fields = go.Heatmap(z=[[*range(9)]], texttemplate="%{z}", colorscale="Plasma")
+    cells = go.Treemap(labels=["one", "two"], parents=["", ""], values=[1, 2])
+    outputs = [
+        new_output("display_data", {PLOTLY: json.loads(go.Figure(one).to_json())}) for one in (fields, cells)
+    ]
+    notebook = new_notebook(cells=[new_code_cell("x", execution_count=1, outputs=outputs)])
+    (tmp_path / "fields.html").write_text(BriefingExporter().from_notebook_node(notebook)[0])
+    with opened(browser, tmp_path / "fields.html") as page:
+        for kind, count in ((".heatmap-label text", 9), ("text.slicetext", 2)):
+            page.locator("figure").nth(0 if count == 9 else 1).scroll_into_view_if_needed()
+            drawn = f"[...document.querySelectorAll('{kind}')].filter((one) => one.style.fill).length"
+            until(page, f"{drawn} >= {count}")
+            edges = page.locator(kind).evaluate_all(
+                "(all) => all.map((one) => [getComputedStyle(one).fill, getComputedStyle(one).stroke])"
+            )
+            light, dark = "rgb(255, 255, 255)", "rgb(26, 26, 26)"
+            assert {stroke for _, stroke in edges} <= {light, dark}
+            assert all((fill == light) == (stroke == dark) for fill, stroke in edges)
