@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
@@ -395,6 +396,25 @@ def test_a_hub_does_not_start_where_students_could_read_the_answers(spawner, tmp
         commands.refuse_open_answers(School(spawner=spawner))
     (tmp_path / "notebooks").chmod(0o700)
     commands.refuse_open_answers(School(spawner=spawner))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of files are those of Linux")
+def test_a_hub_does_not_start_where_students_cannot_run_its_python(monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:  # those of pytest are closed
+        course, home = Path(folder, "course"), Path(folder, "root")
+        for python in (course / "bin", home / "bin"):
+            python.mkdir(parents=True)
+        for place in (Path(folder), course, home):
+            place.chmod(0o755)
+        (home / "bin" / "python3").touch()
+        program = course / "bin" / "python"
+        program.symlink_to(home / "bin" / "python3")
+        monkeypatch.setattr(commands, "serve_command", lambda school: [str(program)])
+        commands.refuse_closed_python(School(spawner="local"))
+        home.chmod(0o700)
+        with pytest.raises(SettingsError, match=f"for {home} is closed to them"):
+            commands.refuse_closed_python(School(spawner="local"))
+        commands.refuse_closed_python(School(spawner="simple"))
 
 
 # --- what a teacher gathers -----------------------------------------------------------------------------------

@@ -56,7 +56,8 @@ def test_two_students_finish_though_hub_and_proxy_are_killed_and_nothing_is_left
     assert not folder.exists()
 
 
-def test_ctrl_c_ends_all_that_a_trial_started(tmp_path):
+@pytest.mark.parametrize(("ended", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_ctrl_c_or_a_kill_ends_all_that_a_trial_started(tmp_path, ended, code):
     command = [sys.executable, "-m", "briefing.classroom.hub", "load", "--students", "2", "--stagger", "0"]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     program = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -69,11 +70,15 @@ def test_ctrl_c_ends_all_that_a_trial_started(tmp_path):
         while not any("jupyterhub_config" in " ".join(one.cmdline()) for one in started()):
             assert program.poll() is None and time.monotonic() < until
             time.sleep(0.2)
-        program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=60) == 130
+        program.send_signal(ended)
+        assert program.wait(timeout=60) == code
     finally:
         program.kill()
         program.wait()
+    until = time.monotonic() + 60
+    # Who was killed cannot wait until all has ended.
+    while ended == signal.SIGKILL and (started() or [*tmp_path.iterdir()]) and time.monotonic() < until:
+        time.sleep(0.2)
     assert started() == []
     assert list(tmp_path.iterdir()) == []
 

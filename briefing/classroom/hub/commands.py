@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from ...files import PressError
 from ...plan import choose_notebooks, load_project
 from ...settings import SettingsError
-from .configuration import make_data, proxy_arguments, proxy_command, proxy_token
+from .configuration import make_data, proxy_arguments, proxy_command, proxy_token, serve_command
 from .gather import Hub, HubError, gather
 from .school import COURSE, FILE, PASSWORD, School, read_school
 from .serve import Limits, give_lessons, serve
@@ -47,6 +47,7 @@ def _run(given: argparse.Namespace) -> int:
     if not school.separate_proxy:
         proxy_command()
     refuse_open_answers(school)
+    refuse_closed_python(school)
     make_data(school)
     give_lessons(choose_notebooks(load_project(), []), school.lessons)
     for package in (
@@ -80,6 +81,24 @@ def refuse_open_answers(school: School) -> None:
         if folder.is_dir() and folder.stat().st_mode & 0o005:
             raise SettingsError(
                 f"{folder} holds the answers, and students can read it: run chmod go-rwx {folder}."
+            )
+
+
+def refuse_closed_python(school: School) -> None:
+    """Refuse to start where students could not run Python, as with one in the home of root.
+
+    Raises:
+        SettingsError: a folder on the way to it is its owner's alone.
+    """
+    if school.spawner == "simple":
+        return
+    program = Path(serve_command(school)[0])
+    ways = {*program.parents, *program.resolve().parents}
+    for folder in sorted(ways):
+        if not folder.stat().st_mode & 0o011:
+            raise SettingsError(
+                f"Students cannot run {program.resolve()}, for {folder} is closed to them: lay the course into an open "
+                "folder, such as /srv, remove its .venv, and start it with a Python for all, such as /usr/bin/python3."
             )
 
 

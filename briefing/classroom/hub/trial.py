@@ -1,4 +1,7 @@
-"""A hub of its own for a trial, on loopback, in a folder that goes with it; whatever happens, all it started ends."""
+"""A hub of its own for a trial, on loopback, in a folder that goes with it; whatever happens, all it started ends.
+
+What ends it is a process of its own, so that it does so too where the trial was killed. It runs this file as a program.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,18 +130,6 @@ class Trial:
         texts = (log.read_text(encoding="utf-8", errors="replace") for log in logs if log.exists())
         return "\n".join(line for text in texts for line in text.splitlines()[-lines:])
 
-    def end(self) -> None:
-        """End all that this trial started: by its mark, whoever the parent is by now."""
-        for ask in (signal.SIGTERM, signal.SIGKILL):
-            left = _marked(self.mark)
-            for one in left:
-                with suppress(psutil.Error):
-                    one.send_signal(ask)
-            psutil.wait_procs(left, timeout=5)
-        for process in (self._hub, self._proxy):
-            if process:
-                process.wait()
-
     def _start(self, command: str) -> subprocess.Popen[bytes]:
         settings = self.folder / "class.toml"
         environment = {**os.environ, _MARK: self.mark, PASSWORD: self.password, FILE: str(settings)}
@@ -158,12 +151,12 @@ def run_trial(students: int, spawner: str) -> Iterator[Trial]:
     folder.chmod(0o755)  # the lessons in it are for students to read; what is secret has a folder of its own
     trial = Trial(folder, spawner, students)
     try:
-        trial.start()
-        yield trial
+        with _cleaned_up("trial", trial.mark, str(folder)):
+            trial.start()
+            yield trial
     finally:
-        with _undisturbed():
-            trial.end()
-            shutil.rmtree(folder, ignore_errors=True)
+        for process in filter(None, (trial._hub, trial._proxy)):
+            process.wait()
 
 
 @contextmanager
@@ -180,19 +173,28 @@ def system_users(names: Sequence[str]) -> Iterator[None]:
     there = {one.pw_name for one in pwd.getpwall()}
     if taken := there & set(names):
         raise SettingsError(f"There is a user {sorted(taken)[0]} on this machine already, who is left alone.")
-    made = []
-    try:
+    with _cleaned_up("users", *names):
         for name in names:
             subprocess.run(
                 ["useradd", "--create-home", "--key", "HOME_MODE=0700", "--shell", "/bin/bash", name],
                 check=True,
             )
-            made.append(name)
+        yield
+
+
+@contextmanager
+def _cleaned_up(*words: str) -> Iterator[None]:
+    """Have all cleaned up when the block ends, or when this process is killed: then nobody holds the input any more."""
+    cleaner = subprocess.Popen(
+        [sys.executable, "-P", "-m", f"{__package__}.trial", *words],
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is this program's affair
+    )
+    try:
         yield
     finally:
         with _undisturbed():
-            for name in made:
-                subprocess.run(["userdel", "--remove", name], stderr=subprocess.DEVNULL)
+            cleaner.communicate()
 
 
 @contextmanager
@@ -203,6 +205,36 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _end_trial(mark: str, folder: str) -> None:
+    """End all that a trial started, by its mark, whoever the parent is by now, and remove its folder."""
+    for ask in (signal.SIGTERM, signal.SIGKILL):
+        for one in _marked(mark):
+            with suppress(psutil.Error):
+                one.send_signal(ask)
+        _wait_until(lambda: not _marked(mark))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_users(*names: str) -> None:
+    """Remove users and their homes, as soon as no program of theirs runs."""
+    for name in names:
+        _wait_until(partial(_remove_user, name))
+
+
+def _remove_user(name: str) -> bool:
+    """Remove a user; whether there is none of the name now."""
+    done = subprocess.run(["userdel", "--remove", name], stderr=subprocess.DEVNULL)
+    return done.returncode in (0, 6, 12)  # removed; not there; removed, but for files that are kept
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    """Wait until something is true, for ten seconds at most."""
+    for _ in range(100):
+        if true():
+            return
+        time.sleep(0.1)
 
 
 def _marked(mark: str) -> list[psutil.Process]:
@@ -231,3 +263,11 @@ def _free_ports(count: int) -> list[int]:
     finally:
         for one in held:
             one.close()
+
+
+if __name__ == "__main__":
+    sys.stdin.buffer.read()
+    if sys.argv[1] == "trial":
+        _end_trial(*sys.argv[2:])
+    else:
+        _remove_users(*sys.argv[2:])
