@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -69,7 +70,9 @@ def list_runs(text: str) -> Runs:
 
 
 def _read_texts(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """The texts in a file, and in the files of an archive."""
+    """The texts in a file, and in the files of an archive, packed or not."""
+    if data[:2] == b"\x1f\x8b":
+        name, data = name.removesuffix(".packed"), gzip.decompress(data)
     if name.endswith(_NOT_TEXT):
         return
     if data[:4] == b"PK\x03\x04":

@@ -20,7 +20,7 @@ from importlib.util import source_hash
 from pathlib import Path
 from sys import implementation
 from sysconfig import get_path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 PLACE = "/" + get_path("purelib").lstrip("/")
 warnings.simplefilter("ignore")  # what their authors wrote is not ours to mend
@@ -47,5 +47,5 @@ for path in sorted(Path("/from").rglob("*.whl")):
     place = f"/lib/python{implementation.cache_tag[-3:]}.zip" if path.name.startswith("python_stdlib") else PLACE
     with ZipFile(path) as read, ZipFile(f"/to/{path.name}", "w") as made:
         for name, data in members(read, place, way == "kept", way == "bare"):
-            made.writestr(ZipInfo(name), data, ZIP_DEFLATED, 9)  # without a time: the same each day
+            made.writestr(ZipInfo(name), data)  # without a time: the same each day; it is compressed as a whole
 `);

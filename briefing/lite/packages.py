@@ -1,7 +1,8 @@
-"""Python as the browser gets it: Pyodide's core, and a wheel of bytecode for each package."""
+"""Python as the browser gets it: Pyodide's core, and a wheel of bytecode for each package, each file packed as a whole."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -21,13 +22,19 @@ from ..settings import Project
 from .inputs import Inputs, Report, find_node, run
 from .lock import BROWSER, LabError, Lock, Package
 
-_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "package.json")
-_LOCK = "pyodide-lock.json"
 _LIBRARY = "python_stdlib.zip"  # comes as source
+_MACHINE = "pyodide.asm.wasm"
+_LOADERS = ("pyodide.mjs", "pyodide.asm.mjs")
+_CORE = (*_LOADERS, _MACHINE, _LIBRARY, "package.json")
+_LOCK = "pyodide-lock.json"
+# Not .gz, which some hosts take for a way of sending, and unpack.
+_PACKED = ".packed"
+_FETCH = re.compile(r"response:fetch\((?P<address>\w+),(?P<hash>\w+)\?\{integrity:(?P=hash)\}:\{\}\)")
 _KERNEL = "jupyterlite-pyodide-kernel"
 _OF_KERNEL = "piplite|pyodide_kernel|ipykernel"  # wheels within that of the kernel
 _BRIEFING = Path(__file__).parent.parent
 _COMPILE = Path(__file__).with_name("compile.mjs")
+_SHOWS = r"briefing/(\w+\.py|template/frame\.\w+\.toml)"  # what is in its other folders makes pages, sites and labs
 _NOT_SHIPPED = ("__pycache__", ".ipynb_checkpoints")
 
 
@@ -81,13 +88,18 @@ def make_pyodide(
     library = _read_library(folder / _LIBRARY, lock.python)
     made = _compile(lock, [library, *wheels], folder, cache, report)
     (folder / _LIBRARY).write_bytes(made[library.name].read_bytes())
+    for name in (_LIBRARY, _MACHINE):
+        data = (folder / name).read_bytes()
+        (folder / name).unlink()
+        (folder / f"{name}{_PACKED}").write_bytes(_pack(data))
+    _fetch_packed(folder)
     packages = {}
     for wheel in wheels:
-        data = made[wheel.name].read_bytes()
+        data = _pack(made[wheel.name].read_bytes())
         digest = sha256(data).hexdigest()
         # The name changes with what is in it, so that a browser may keep it for ever.
         name = f"{wheel.name.replace('-', '_')}-{wheel.version}-0{digest[:8]}-py3-none-any.whl"
-        (folder / name).write_bytes(data)
+        (folder / f"{name}{_PACKED}").write_bytes(data)
         packages[wheel.name] = {
             "name": wheel.name,
             "version": wheel.version,
@@ -101,6 +113,34 @@ def make_pyodide(
         }
     (folder / _LOCK).write_text(json.dumps(core | {"packages": packages}, indent=1), encoding="utf-8")
     return sorted(packages)
+
+
+def _pack(data: bytes) -> bytes:
+    """Compress a file; the same each day."""
+    return gzip.compress(data, mtime=0)
+
+
+def _fetch_packed(folder: Path) -> None:
+    """Have Pyodide fetch what is packed, and the browser unpack it as it comes.
+
+    So a visitor loads half of it on any host: many compress no wheel, and some nothing at all.
+    """
+    unpack = (
+        'body=>new Response(body.pipeThrough(new DecompressionStream("gzip")),'
+        '{headers:{"content-type":"application/wasm"}})'
+    )
+    for name in _LOADERS:
+        code, count = _FETCH.subn(
+            rf"response:\g<address>.href.startsWith(new URL('.',import.meta.url))"
+            rf"?fetch(\g<address>+'{_PACKED}',\g<hash>?{{integrity:\g<hash>}}:{{}})"
+            rf".then(r=>r.ok?({unpack})(r.body):r):fetch(\g<address>,\g<hash>?{{integrity:\g<hash>}}:{{}})",
+            (folder / name).read_text(encoding="utf-8"),
+        )
+        if count != 1:
+            raise LabError(
+                f"{name} of this Pyodide fetches its files in another way than {_FETCH.pattern}; see to {__name__}."
+            )
+        (folder / name).write_text(code, encoding="utf-8")
 
 
 def unpack_tools(lock: Lock, inputs: Inputs, folder: Path) -> None:
@@ -173,8 +213,7 @@ def _wheel_of(project: Project) -> _Wheel:
     files |= {
         name: data
         for name, data in _read_tree(_BRIEFING, _BRIEFING.parent).items()
-        if not name.startswith(("briefing/lite/", "briefing/template/", "briefing/html/"))
-        or name.endswith(".toml")
+        if re.fullmatch(_SHOWS, name)
     }
     name = canonicalize_name(project.name or project.root.name)
     version = project.version or "0"

@@ -36,6 +36,9 @@ def test_a_lesson_runs_to_its_end_and_asks_nothing_of_another_address(
     browser: Browser, lab: tuple[Lab, str], name: str
 ) -> None:
     with open_browser(browser, lab[1]) as context:
+        sent: dict[str, int] = {}
+        context.on("response", lambda one: sent.update({one.url: int(one.headers.get("content-length", 0))}))
         page = open_lesson(context, lab[1], name)
         run_through(page)
         assert errors(page) == []
+        assert 20_000_000 < sum(sent.values()) < 35_000_000, "what a visitor loads for a first lesson"
