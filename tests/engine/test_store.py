@@ -1,7 +1,7 @@
 """What is kept in a file comes back as it was, and letters kept there are the letters that were put there."""
 
-import os
 import gc
+import os
 import pickle
 import tracemalloc
 from dataclasses import replace
