@@ -1,8 +1,9 @@
 "use strict";
 // The field that finds words in the letters of a page, by search.js; page.js calls it.
 
-// The letters that can be searched, in order: those in full on this page, and those whose words alone it has.
-const findLetters = () => [...document.querySelectorAll("[data-short], [data-letter]")].map((node) => ({ node, id: node.dataset.letter ?? node.id, short: shortNames[node.dataset.letter] ?? node.dataset.short }));
+// The letters that can be searched, in order: those in full on this page, and those whose words alone it has; of others it
+// has the link.
+const findLetters = () => [...document.querySelectorAll("[data-short], [data-letter]:has(> p)")].map((node) => ({ node, id: node.dataset.letter ?? node.id, short: shortNames[node.dataset.letter] ?? node.dataset.short }));
 
 // The headings and paragraphs of the letters, as sent or in English, as `letterSearch` takes them; as in Python, notes are
 // not searched, and a heading has the address of the paragraph below it.

@@ -1,6 +1,7 @@
 """A dossier of any folder: what is read, what is said of the rest, and the notebooks that its pages are made of."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -161,19 +162,30 @@ def test_letters_put_together_keep_every_word_and_name_their_years(tmp_path: Pat
     assert "year" in dossier.said_in_time.on(corpus)("brug").layout.title.text
 
 
-def test_three_hundred_letters_limit_what_controls_offer_and_say_so(tmp_path: Path) -> None:
-    corpus = read_dossier(written(tmp_path, 300))
-    assert describe_dossier(corpus).letters == 300
+def test_five_hundred_letters_limit_what_controls_offer_and_say_so(tmp_path: Path) -> None:
+    corpus = read_dossier(written(tmp_path, 500))
+    assert describe_dossier(corpus).letters == 500
     made = dossier.choose_letter(corpus)
-    assert len(made["options"]) == dossier.IN_FULL and "60 of 300" in made["description"]
-    assert sum(map(len, dossier.in_pages(corpus))) == 300
+    assert len(made["options"]) == dossier.IN_FULL and "60 of 500" in made["description"]
+    assert sum(map(len, dossier.in_pages(corpus))) == 500
     assert "--csv writes all" in made["description"]
     assert "--csv writes all" in dossier.citations.on(corpus)(dossier.HERE).caption
     assert "--csv writes all" in dossier.due.on(corpus)("2001-01-01").caption
     every = dossier.letters.on(corpus)()
     assert "the last 60" in every.caption and len(every.rows) == dossier.IN_FULL
     html = dossier.full_letters.on(corpus)("mine").html
-    assert html.count("data-letter=") == 300 and "mine-letters-8.html#" in html
+    assert html.count("data-letter=") == 500 and "mine-letters-13.html#" in html
+    assert "looks in the newest" not in html
+
+
+def test_the_search_of_a_page_holds_the_newest_letters_and_says_so(tmp_path: Path, monkeypatch) -> None:
+    corpus = read_dossier(written(tmp_path, 70))
+    monkeypatch.setattr(dossier, "SEARCHED", 65)
+    html = dossier.full_letters.on(corpus)("mine").html
+    assert html.count("data-letter=") == 70 and "looks in the newest 65 of them" in html
+    blocks = re.findall(r'data-letter="([^"]*)".*?</div>', html)
+    with_words = re.findall(r'data-letter="([^"]*)"><a [^>]*>[^<]*</a><[bp]', html)
+    assert blocks == [letter.id for letter in corpus.letters] and with_words == blocks[5:]
 
 
 def test_nothing_is_said_of_a_promise_whose_outcome_nobody_has_written(tmp_path: Path, capsys) -> None:

@@ -1,6 +1,7 @@
 """Candidate promises of any letter: what is found, by when it is due, what comes back to it, what is written of it."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -200,6 +201,19 @@ def test_a_later_letter_comes_back_to_it() -> None:
 def test_no_earlier_letter_comes_back_to_a_promise() -> None:
     index = SentenceIndex((made_letter("0", BACK), made_letter("1", PROMISE)))
     assert find_returns(promised(PROMISE), index) == ()
+
+
+def test_a_copy_of_the_same_day_does_not_come_back_to_a_promise() -> None:
+    first, copy, later = made_letter("1", PROMISE), made_letter("2", PROMISE), made_letter("3", BACK)
+    rest = [made_letter(str(number), NONE, "De weg is lang.") for number in range(5, 9)]
+    index = SentenceIndex((first, replace(copy, date=first.date), later, *rest))
+    assert [back.address for back in find_returns(promised(PROMISE), index)] == ["3 §1"]
+
+
+def test_a_year_and_words_of_time_alone_bring_nothing_back() -> None:
+    promise = "Ik zal in de komende jaren, zoals in 2018, de Maasbrug herstellen."
+    later = made_letter("2", "In de komende jaren, anders dan in 2018, verandert er niets.")
+    assert find_returns(promised(promise), (made_letter("1", promise), later)) == ()
 
 
 def test_the_more_it_shares_the_earlier_it_stands_and_no_more_than_asked_for() -> None:

@@ -1,7 +1,9 @@
 """What is kept in a file comes back as it was, and letters kept there are the letters that were put there."""
 
+import gc
 import os
 import pickle
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,3 +80,26 @@ def test_a_dossier_has_the_letters_of_its_folder_also_those_that_are_named_anew(
     assert {sentence.letter for letter in letters for sentence in letter.sentences} == {
         letter.id for letter in letters
     }
+
+
+def test_memory_does_not_grow_with_the_text_of_letters(tmp_path: Path) -> None:
+    long = plain(1).replace("De ", "Er ligt nu een brug. " * 320 + "De ")
+
+    def held(count: int) -> int:
+        folder = tmp_path / str(count)
+        folder.mkdir(exist_ok=True)
+        for number in range(count):
+            text = long.replace("Nr. 1", f"Nr. {number}")
+            (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+        tracemalloc.start()
+        store = Store(0)
+        read = survey(folder, lambda letter: StoredLetter.of(letter, store))
+        gc.collect()
+        size, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(read.letters) == count
+        return size
+
+    held(1)  # what is made once
+    few = held(1)
+    assert held(5) - few < 4 * len(long)  # held, four letters would be three times their text each

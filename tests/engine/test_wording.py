@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from tests.counted import count_calls
 from tests.made import made_letter
+from utils.store import Store
 from utils.wording.align import FUNCTION_WORDS, Wording
 from utils.wording.diff import Change, changes, marked, split_words
 from utils.wording.formulas import AgreedLanguage, agreed_language, compare_with_agreed
+from utils.words.stored import StoredLetter
 
 # --- Word operations ------------------------------------------------------------------------------------------
 
@@ -165,6 +168,36 @@ def test_a_planted_formula_is_found(seed, size, functional):
         {(variant.letter, variant.paragraph) for variant in row.variants} for row in agreed_language(letters)
     ]
     assert any({("1", 5), ("3", 5)} <= found for found in places)
+
+
+CHAINED = st.lists(
+    st.lists(st.sampled_from(["de brug", "een weg", "snelle herbouw", "oude sluis", "naar het noorden", "in goede staat"]),
+             min_size=4, max_size=7).map(" ".join),
+    min_size=2, max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(CHAINED, min_size=2, max_size=8))
+def test_every_wording_of_a_formula_shares_enough_of_its_first_and_stands_in_no_other(sentences) -> None:
+    """Sentences of few words, so that places are joined by way of others and families fall into several formulas."""
+    letters = [made_letter(str(number), *texts) for number, texts in enumerate(sentences)]
+    found = agreed_language(letters)
+    places = [(one.letter, one.paragraph, *one.span) for row in found for one in row.variants]
+    assert len(places) == len(set(places))
+    for row in found:
+        first, *others = (Counter(keys(one.text)) for one in row.variants)
+        for other in others:
+            enough = max(4, 0.6 * min(first.total(), other.total()))
+            assert (first & other).total() >= enough
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(CHAINED, min_size=2, max_size=5))
+def test_letters_that_are_kept_in_a_file_share_the_same_formulas(sentences) -> None:
+    letters = [made_letter(str(number), *texts) for number, texts in enumerate(sentences)]
+    store = Store(0)
+    assert agreed_language([StoredLetter.of(one, store) for one in letters]) == agreed_language(letters)
 
 
 def test_a_kamerstuk_number_is_the_same_however_written():

@@ -61,4 +61,4 @@ def test_where_later_letters_come_back_is_mostly_found() -> None:
 def test_where_none_comes_back_often_none_is_found() -> None:
     silent = [check for check in check_returns(THREE) if check.commitment.status == "no follow-up found"]
     assert len(silent) == 12
-    assert sum(not check.returns for check in silent) >= 9
+    assert sum(not check.returns for check in silent) >= 10

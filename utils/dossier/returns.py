@@ -3,13 +3,13 @@
 Each sentence is a set of terms: dictionary forms of its words and of the parts of its compounds, the documents it cites and
 the days it names. A later sentence scores by the terms it shares with the promise, and, at half their weight, with the rest
 of the promise's paragraph (a promise says `dit onderzoek` and leaves it to the sentence before to name it), among them
-its own letter as a document to cite. A term weighs the square of its inverse document frequency, counted in sentences: this
+its own letter as a document to cite. Letters of the same day are none that come back to each other. A term weighs the square of its inverse document frequency, counted in sentences: this
 is the product of the two tf-idf vectors (Salton and Buckley, Term-weighting approaches in automatic text retrieval,
 Information Processing and Management 24, 1988). The score is the share of the promise's own weight.
 
 Of 18 commitments of the three letters to which a later letter comes back at a noted paragraph, that paragraph is the first
 of the returns for 11, and among the first three for 12 (tests/facts/test_found_promises.py). Of the 12 to which none comes
-back, 9 have no return: what shares words need not come back to a promise. Missed is what is said in other words.
+back, 10 have no return: what shares words need not come back to a promise. Missed is what is said in other words.
 """
 
 import math
@@ -22,7 +22,7 @@ from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
-from ..letters.days import find_dates
+from ..letters.days import MONTHS, find_dates
 from ..letters.letters import Letter, Sentence
 from ..letters.references import cited_documents
 from ..words.lemmas import lemma
@@ -30,7 +30,7 @@ from ..words.tokens import MODALS, STOPWORDS, tokens
 from .promises import CandidatePromise
 
 BESIDE = 0.5  # the weight of what stands beside the promise in its paragraph
-ENOUGH = 0.05  # of the promise's own weight; what shares less is not shown
+ENOUGH = 0.06  # of the promise's own weight; what shares less is not shown
 COMMON = 200  # sentences: a term of more of them tells little, and to look them all up would take long
 
 
@@ -67,12 +67,18 @@ class SentenceIndex:
         self._terms = array("I")  # of all sentences, one after the other
         self._starts = array("I", [0])  # of each sentence, where its terms begin
         self._paragraphs = array("I")  # of each sentence
+        self._later: dict[str, int] = {}  # of each letter, where the letters of a later day begin
+        same_day: list[Letter] = []
         for letter in letters:
             self._letters[letter.id] = letter
             first = len(self._paragraphs)
             for sentence in letter.sentences:
                 self._add(sentence)
             self._span[letter.id] = first, len(self._paragraphs)
+            if not letter.date or (same_day and same_day[0].date != letter.date):
+                same_day = []
+            same_day.append(letter)
+            self._later |= {one.id: len(self._paragraphs) for one in same_day}
 
     def _add(self, sentence: Sentence) -> None:
         place = len(self._paragraphs)
@@ -97,7 +103,9 @@ class SentenceIndex:
     def _words(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
         for word in tokens(sentence.text, parts=True):
             term = word.term
-            if len(term) > 2 and term not in _EMPTY:
+            if (
+                len(term) > 2 and term not in _EMPTY and not term.isdigit()
+            ):  # numbers are those of papers and days
                 yield lemma(term), word.text
 
     def _figures(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -135,7 +143,7 @@ class SentenceIndex:
         """The places of later sentences that share most with a promise, of two alike the earlier first."""
         weights = self.weigh(promise)
         total = sum(weights.values())
-        start = self._span.get(promise.sentence.letter, (0, 0))[1]
+        start = self._later.get(promise.sentence.letter, 0)
         scores: dict[int, float] = defaultdict(float)
         for term, weight in weights.items():
             places = self._places[term]
@@ -227,5 +235,11 @@ _LITTLE = """
     lid minister mogelijk nader nadere ontvangen spoedig staatssecretaris sturen stuur toegezegd toegezonden toezegging
     toezenden tegemoet u uw verzoek vraag vragen
 """
-_EMPTY = STOPWORDS | MODALS | frozenset(_LITTLE.split())
+# When, how often and in what order: said of anything. A day that is named counts as that day.
+_WHEN = """
+    aantal afgelopen begin daarnaast dag dagen daarna diverse eerder eerste eind einde eveneens half halverwege huidige jaar
+    jaren keer komende laatste maand maanden meerdere moment opnieuw periode recent recente tevens thans tijd tijdens tweede
+    vervolgens verder volgende vorige week weken
+"""
+_EMPTY = STOPWORDS | MODALS | frozenset(f"{_LITTLE} {_WHEN}".split()) | frozenset(MONTHS)
 _FIGURE = re.compile(r"\d")

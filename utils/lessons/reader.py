@@ -3,7 +3,7 @@
 What a careful reader would check in the reading of a letter stands above it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -148,7 +148,7 @@ def sources(corpus: Corpus, *names: str) -> Html:
 
 
 @view
-def searched(corpus: Corpus, pages: Mapping[str, str]) -> Html:
+def searched(corpus: Corpus, pages: Mapping[str, str], without: Collection[str] = ()) -> Html:
     """Give a page the words of letters that stand in pages beside it, for its search field; none of them is seen.
 
     A page takes the id of each letter from `data-letter`, its short name and its page from the link, and counts its
@@ -156,11 +156,14 @@ def searched(corpus: Corpus, pages: Mapping[str, str]) -> Html:
 
     Args:
         pages: the file of the page that each letter stands in, by its id.
+        without: the ids of letters of which the page has no word, and knows only where they stand.
 
     Raises:
         KeyError: there is no such letter.
     """
-    return Html("".join(_words(corpus, corpus.letter(name), page) for name, page in pages.items()))
+    return Html(
+        "".join(_words(corpus, corpus.letter(name), page, name in without) for name, page in pages.items())
+    )
 
 
 def described(letter: Letter, say: Say = IN_ENGLISH) -> str:
@@ -216,13 +219,13 @@ def _rows(table: Table) -> str:
     return f'<table lang="nl"><caption>{escape(table.address)}</caption><tbody>{rows}</tbody></table>'
 
 
-def _words(corpus: Corpus, letter: Letter, page: str) -> str:
-    """The headings and paragraphs of a letter, as a page's search field takes them."""
+def _words(corpus: Corpus, letter: Letter, page: str, without: bool) -> str:
+    """Where a letter stands, and its headings and paragraphs, as a page's search field takes them."""
     parts = [
         f"<b>{escape(part.text, quote=False)}</b>"
         if isinstance(part, Heading)
         else f"<p{_cuts(part)}>{escape(part.text, quote=False)}</p>"
-        for part in _in_order(letter)
+        for part in (() if without else _in_order(letter))
         if isinstance(part, Heading | Paragraph)
     ]
     link = f'<a href="{escape(page)}#{letter.id}">{escape(corpus.short(letter.id))}</a>'

@@ -497,15 +497,15 @@ def full_letters(corpus: Corpus, name: str = "") -> Html:
         for number, part in parts
     )
     pages = {letter.id: name_page(name, number) for number, part in parts for letter in part}
-    newest = {letter.id: pages[letter.id] for letter in corpus.letters[-SEARCHED:]}
+    older = {letter.id for letter in corpus.letters[:-SEARCHED]}
     part_of = (
         f" The field of part 7 looks in the newest {SEARCHED} of them; each of the pages has a field for its own letters."
-        if len(newest) < len(pages)
+        if older
         else ""
     )
     return Html(
         f"<p>{len(corpus.letters)} letters are too many for one page: they stand in {len(parts)} pages beside it. Send them "
-        f"along, or the addresses here lead nowhere.{part_of}</p><ul>{items}</ul>{searched.on(corpus)(newest).html}"
+        f"along, or the addresses here lead nowhere.{part_of}</p><ul>{items}</ul>{searched.on(corpus)(pages, older).html}"
     )
 
 
