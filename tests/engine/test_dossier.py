@@ -110,11 +110,11 @@ def test_a_word_and_its_family_are_not_the_same_choice(tmp_path: Path) -> None:
     letter(tmp_path, 1, "3 maart 2021", text)
     letter(tmp_path, 2, "4 april 2021", "Beheersing van een wapen, een kern, een wapenbeheersing.")
     corpus = read_dossier(tmp_path)
-    options = [
-        one if isinstance(one, tuple) else (one, one) for one in dossier.choose_term(corpus)["options"]
-    ]
+    options = dossier.choose_term(corpus)["options"]
     assert ("wapen, with its family", "wapen") in options
     assert len({value for _, value in options}) == len(options)
+    for label, value in options[:5]:
+        assert label.partition(",")[0] in dossier.said_in_time.on(corpus)(value).layout.title.text
 
 
 def test_the_names_under_letters_are_counted_and_those_without_are_told(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def choose_term(corpus: Corpus) -> dict[str, Any]:
     names = [one.english for one in corpus.notes.concepts.values()]
     # A word that a family has for its name would be read as the family.
     alone = [term for term in words.term_choices.on(corpus)(10**6)[len(names) :] if term not in names]
-    every = [*((f"{name}, with its family", name) for name in names), *alone]
+    every = [*((f"{name}, with its family", name) for name in names), *((term, term) for term in alone)]
     return choices(every[: len(names) + ROWS], "Word or family", len(every))
 
 
