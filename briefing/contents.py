@@ -171,7 +171,7 @@ def _render_list(
     many = say("{count} page", count=1) if len(pages) == 1 else say("{count} pages", count=len(pages))
     return render_page(
         language=language,
-        title=series or say("Lessons"),
+        title=series or say("Pages"),
         description=f"{many}. {alone}",
         edition=edition,
         marks={"series": series, "inputs": inputs, "source": LIST},

@@ -48,6 +48,11 @@ class Control:
     lang: Sequence[str] = ()
     total: int | None = None  # how many stops it has in the notebook, where some were left out
 
+    @property
+    def size(self) -> int:
+        """How many options it has in the notebook."""
+        return self.total or len(self.values)
+
     def to_json(self) -> dict[str, Any]:
         """What a page needs of a control."""
         described = asdict(replace(self, values=()))
@@ -98,7 +103,7 @@ class Control:
             index=places.index(self.index),
             right=None if self.right is None else places.index(self.right),
             lang=[self.lang[place] for place in places] if self.lang else (),
-            total=len(self.values),
+            total=self.size,
         )
 
 
@@ -137,7 +142,8 @@ def _read_way(widget: Any, argument: str) -> Way:
             {*stops(widget.min, widget.max, step, low), *stops(widget.min, widget.max, step, high)}
         )
         labels = _write_stops(values, getattr(widget, "readout_format", ""))
-        return _pair(widget, argument, values, labels, (values.index(low), values.index(high)))
+        total = _count_stops(widget.min, widget.max, step)
+        return _pair(widget, argument, values, labels, (values.index(low), values.index(high)), total)
     if isinstance(widget, _MultipleSelection) and widget.options:
         return _choose_several(widget, argument)
     return Way(argument, (read_control(widget),), lambda values: values[0])
@@ -154,11 +160,14 @@ def _choose_several(widget: Any, argument: str) -> Way:
     return Way(argument, boxes, lambda found: tuple(one for one, on in zip(values, found, strict=True) if on))
 
 
-def _pair(widget: Any, argument: str, values: list[Any], labels: list[str], ends: Sequence[int]) -> Way:
+def _pair(
+    widget: Any, argument: str, values: list[Any], labels: list[str], ends: Sequence[int], total: int = 0
+) -> Way:
     """The ends of a range as two sliders; it does not matter which of them is the lower one."""
     name = read_label(widget)
+    whole = total if total > len(values) else None
     both = tuple(
-        Control("range", values, labels, end, label=f"{name}{word}")
+        Control("range", values, labels, end, label=f"{name}{word}", total=whole)
         for word, end in zip(ENDS, ends, strict=True)
     )
     return Way(argument, both, lambda found: (min(found, key=values.index), max(found, key=values.index)))
@@ -218,8 +227,8 @@ def list_controls(ways: Iterable[Way]) -> list[Control]:
 
 
 def count_states(ways: Iterable[Way]) -> int:
-    """Count the combinations of choices."""
-    return math.prod(len(control.values) for control in list_controls(ways))
+    """Count the combinations of choices that the notebook has."""
+    return math.prod(control.size for control in list_controls(ways))
 
 
 def choose_states(ways: Sequence[Way], most: int) -> Plan | None:
@@ -235,7 +244,8 @@ def choose_states(ways: Sequence[Way], most: int) -> Plan | None:
         len(left.values) < _LEAST_STOPS <= len(control.values)
         for left, control in zip(list_controls(fewer), controls, strict=True)
     )
-    if count_states(fewer) <= most and not (ends_only and open_to_choice > 1):
+    kept = math.prod(len(control.values) for control in list_controls(fewer))
+    if kept <= most and not (ends_only and open_to_choice > 1):
         return Plan(fewer, [*product(*(range(len(c.values)) for c in list_controls(fewer)))], False)
     sizes, free, left = [len(control.values) for control in controls], most - 1, open_to_choice
     if free < open_to_choice:
@@ -244,8 +254,8 @@ def choose_states(ways: Sequence[Way], most: int) -> Plan | None:
         if sizes[place] > 1:
             sizes[place] = min(sizes[place], 1 + free // left)
             free, left = free - sizes[place] + 1, left - 1
-    kept = iter(sizes)
-    cut = [replace(way, controls=tuple(control.cut(next(kept)) for control in way.controls)) for way in ways]
+    share = iter(sizes)
+    cut = [replace(way, controls=tuple(control.cut(next(share)) for control in way.controls)) for way in ways]
     start = [control.index for control in list_controls(cut)]
     states = [
         (*start[:place], option, *start[place + 1 :])
@@ -338,7 +348,9 @@ def _read_steps(widget: Any) -> Control:
         return _read_open(widget)
     values = stops(widget.min, widget.max, widget.step, widget.value)
     labels = _write_stops(values, getattr(widget, "readout_format", ""))
-    return Control("range", values, labels, values.index(widget.value))
+    count = _count_stops(widget.min, widget.max, widget.step)
+    total = count if count > len(values) else None
+    return Control("range", values, labels, values.index(widget.value), total=total)
 
 
 def _read_powers(widget: Any) -> Control:
@@ -363,11 +375,24 @@ def _write_stops(values: Sequence[Any], form: str) -> list[str]:
 
 
 def stops(least: float, most: float, step: float, value: float) -> list[Any]:
-    """The values a slider stops at, its present one among them in place of the one that it differs from by rounding."""
-    count = math.floor((most - least) / step + 1e-9) + 1
+    """The values a slider stops at, its present one among them in place of the one that it differs from by rounding.
+
+    Of very many those that are kept are evenly apart: no page holds them all, and no memory some of them.
+    """
+    count = _count_stops(least, most, step)
+    present = min(max(0, round((value - least) / step)), count - 1)
     digits = 10 - math.floor(math.log10(abs(step)))  # what a sum of steps leaves beyond is rounding
-    found: list[float] = [round(least + index * step, digits) for index in range(count)]
+    found: list[float] = [
+        round(least + place * step, digits) for place in choose_stops(count, MOST_STOPS, present)
+    ]
     return sorted([value, *(stop for stop in found if abs(stop - value) > abs(step) * 1e-9)])
+
+
+MOST_STOPS = 10_001
+
+
+def _count_stops(least: float, most: float, step: float) -> int:
+    return math.floor((most - least) / step * (1 + 1e-12) + 1e-9) + 1  # what division leaves is rounding
 
 
 def _readout(value: float, form: str) -> str:

@@ -66,7 +66,19 @@ def write_formula(latex: str, *, display: bool) -> str:
     unknown = _UNKNOWN.search(re.sub(r"<[^>]*>", " ", made))
     if unknown:
         raise FormulaError(f"it does not know {unknown[0]}")
-    return made.replace("<math ", f"<math{display_style} ", 1)
+    return _ARROW.sub(_stretch, made).replace("<math ", f"<math{display_style} ", 1)
+
+
+# What browsers draw of an arrow with words over it: one that is as long as they are. `mpadded` with a sum they do not know.
+_ARROW = re.compile(
+    r'<mstyle scriptlevel="0">(<mo)(>[^<]*</mo>)</mstyle>|<mpadded width="\+[^>]*>(.*?)<mspace depth[^>]*></mpadded>'
+)
+
+
+def _stretch(found: re.Match[str]) -> str:
+    if found[3] is None:
+        return f'{found[1]} stretchy="true"{found[2]}'
+    return f'<mrow><mspace width="0.5em" />{found[3]}<mspace width="0.5em" /></mrow>'
 
 
 def protect_bars(text: str) -> str:

@@ -44,7 +44,7 @@ def list_dateline(
     listed = [
         (say("To"), about.to if edition == BRIEF else ""),
         (say("Date"), _write_date(date, say)),
-        (say("Edition"), say(edition)),
+        (say("Edition"), say(edition) if about.series or edition != "briefing" else ""),
         (say("Time"), say("{minutes} minutes", minutes=about.minutes) if timed else ""),
         (say("Version"), about.version),
         (say("Commit"), ", ".join(map(say, commit.split(", ")))),

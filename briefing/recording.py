@@ -271,6 +271,6 @@ def _name_choices(controls: Iterable[Control], chosen: Sequence[int]) -> str:
 def _say_count(ways: Iterable[Way], called: str) -> str:
     """How many states an `interact` has, and why, in words."""
     ways = [*ways]
-    sizes = [f"{c.label} {len(c.values):,}" for c in list_controls(ways) if len(c.values) > 1]
+    sizes = [f"{c.label} {c.size:,}" for c in list_controls(ways) if c.size > 1]
     more = ["..."] if len(sizes) > _MOST_NAMED else []
     return f"the function {called} has {count_states(ways):,} states ({' × '.join([*sizes[:_MOST_NAMED], *more])})"

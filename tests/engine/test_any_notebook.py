@@ -70,6 +70,13 @@ def test_a_formula_is_mathml_and_markdown_sees_nothing_of_it(
     assert "\\" not in re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
 
 
+def test_an_arrow_with_words_over_it_is_drawn_by_what_browsers_know() -> None:
+    html = page(prose(r"$$A \xrightarrow[slowly]{k(T)} B$$"))
+    assert "mpadded" not in html
+    assert re.search(r'<munderover>\s*<mo stretchy="true">→</mo>', html)
+    assert [*re.findall(r"<mi>(\w)</mi>", html)] == [*"AslowlykTB"]
+
+
 @pytest.mark.parametrize(
     "text", ["It costs $5 to $10.", "US$5 and US$6", "$5, $10 and more", "`$x$`", "a \\$5 and \\$6"]
 )

@@ -185,6 +185,23 @@ def test_a_slider_with_too_many_stops_has_fewer_evenly_apart_and_says_so() -> No
         assert merged(made["first"], change) == {"0": {"text": f"{stop}"}}
 
 
+def test_a_slider_of_a_billion_stops_takes_no_memory_for_them() -> None:
+    controls = {
+        "n": w.IntSlider(value=7, min=0, max=10**9),
+        "x": w.FloatSlider(value=0.25, min=0, max=1, step=1e-9),
+        "y": w.IntRangeSlider(value=(5, 10**8), min=0, max=10**9),
+    }
+    for name, widget in controls.items():
+        widget._kwarg = name
+        ways = [read_way(widget, name)]
+        for control in ways[0].controls:
+            assert control.size == 1_000_000_001 and len(control.values) < 30_000
+        present = [control.values[control.index] for control in ways[0].controls]
+        assert ways[0].combine(present) == widget.value
+        [fewer] = thin(ways, MOST_STATES)
+        assert all(control.total == 1_000_000_001 for control in fewer.controls)
+
+
 @given(st.lists(st.integers(2, 400), min_size=1, max_size=4), st.integers(16, 3_000))
 def test_thinned_controls_stay_within_the_limit_and_keep_what_is_chosen(sizes: list[int], most: int) -> None:
     sliders = [w.IntSlider(value=max(1, size // 2), min=1, max=size, description="n") for size in sizes]
@@ -769,8 +786,9 @@ def test_traces_of_different_kinds_are_all_in_the_table() -> None:
         (go.Scatter(x=["a", "b"], y=[5]), [["a", "5"]]),
         (go.Bar(x=[["I", "I"], ["a", "b"]], y=[1, 2]), [["I, a", "1"], ["I, b", "2"]]),
         (go.Histogram(x=[7, 7, 8]), [["1", "7"], ["2", "7"], ["3", "8"]]),
-        (go.Scatter3d(x=[1], y=[2], z=[3]), [["Value", "1, 2", "3"]]),
+        (go.Scatter3d(x=[1], y=[2], z=[3]), [["1, 2", "3"]]),
         (go.Choropleth(locations=["NL"], z=[3]), [["NL", "3"]]),
+        (go.Choropleth(locations=["NL", "NL"], z=[3, 4]), [["NL", "3"], ["NL", "4"]]),
         (go.Treemap(labels=["a"]), [["a", ""]]),
         (go.Scatter(), []),
     ],

@@ -188,3 +188,19 @@ def test_words_on_a_field_of_any_colour_stand_out(browser: Browser, tmp_path: Pa
             light, dark = "rgb(255, 255, 255)", "rgb(26, 26, 26)"
             assert {stroke for _, stroke in edges} <= {light, dark}
             assert all((fill == light) == (stroke == dark) for fill, stroke in edges)
+
+
+@pytest.mark.browser
+def test_equations_stand_one_under_the_other_at_their_signs(browser: Browser, tmp_path: Path) -> None:
+    cell = new_markdown_cell("\\begin{align}a + b + c &= d \\\\ e &= f + g + h\\end{align}")
+    (tmp_path / "equations.html").write_text(
+        BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))[0]
+    )
+    with opened(browser, tmp_path / "equations.html") as page:
+        signs = page.locator("mo", has_text="=").evaluate_all(
+            "(all) => all.map((one) => Math.round(one.getBoundingClientRect().left))"
+        )
+        ends = page.locator("mtr").evaluate_all(
+            "(all) => all.map((one) => Math.round(one.firstElementChild.lastElementChild.getBoundingClientRect().right))"
+        )
+    assert len(signs) == 2 and len({*signs}) == len({*ends}) == 1
