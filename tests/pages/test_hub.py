@@ -221,47 +221,48 @@ def test_the_services_of_systemd_start_commands_that_there_are():
     assert len(list((HUB / "systemd").glob("*.service"))) == 2
 
 
-def load_tljh(tmp_path, monkeypatch, before, address=""):
-    """Load the snippet as The Littlest JupyterHub does: after what `tljh-config` has set.
+def load_tljh(tmp_path, monkeypatch, authenticator="firstuseauthenticator.FirstUseAuthenticator", **said):
+    """Load the snippet as The Littlest JupyterHub does: its own file loads it after what `tljh-config` has set.
 
-    Its package is no part of this environment; of it the snippet takes `load_config` only.
+    The file of each snippet begins with an empty configuration, which is merged into the one before.
     """
+    limits = {"memory": None, "cpu": None} | said.get("limits", {})
+    set_before = {
+        "auth": {"type": authenticator},
+        "limits": limits,
+        "http": {"address": said.get("address", "")},
+    }
     settings = ModuleType("tljh.configurer")
-    settings.load_config = lambda: {"http": {"address": address}}
+    settings.load_config = lambda: set_before
     monkeypatch.setitem(sys.modules, "tljh", ModuleType("tljh"))
     monkeypatch.setitem(sys.modules, "tljh.configurer", settings)
     monkeypatch.setattr(sys, "path", [*sys.path])
-    file = tmp_path / "class.py"
-    file.write_text((HUB / "tljh_config.py").read_text(encoding="utf-8"), encoding="utf-8")
-    loader = PyFileConfigLoader(str(file))
-    loader.config = before
-    loader.clear = lambda: None
-    return loader.load_config()
+    shutil.copy(HUB / "tljh_config.py", tmp_path / "class.py")
+    (tmp_path / "jupyterhub_config.py").write_text(
+        f"c = get_config()\nc.JupyterHub.authenticator_class = {authenticator!r}\n"
+        f"c.Spawner.mem_limit = {limits['memory']!r}\nload_subconfig('class.py')\n",
+        encoding="utf-8",
+    )
+    return PyFileConfigLoader("jupyterhub_config.py", str(tmp_path)).load_config()
 
 
 def test_the_littlest_jupyterhub_gets_copies_and_keeps_what_tljh_config_set(tmp_path, monkeypatch):
-    before = Config()
-    before.JupyterHub.authenticator_class = "firstuseauthenticator.FirstUseAuthenticator"
-    before.Spawner.mem_limit = "3G"
-    c = load_tljh(tmp_path, monkeypatch, before)
+    c = load_tljh(tmp_path, monkeypatch, limits={"memory": "3G"})
     assert c.Spawner.mem_limit == "3G"
     assert c.Spawner.cmd[1:5] == ["-I", "-m", "briefing.classroom.hub", "serve"]
     assert "/var/lib/class-hub/lessons" in c.Spawner.cmd
     assert c.SystemdSpawner.unit_extra_properties == {"TasksMax": "256"}
     assert "spawner_class" not in c.JupyterHub and "services" not in c.JupyterHub  # those are its own
-    before.Spawner.mem_limit = None
-    assert load_tljh(tmp_path, monkeypatch, before).Spawner.mem_limit == "1G"
+    assert load_tljh(tmp_path, monkeypatch).Spawner.mem_limit == "1G"
 
 
 @pytest.mark.parametrize(("address", "starts"), [("", False), ("0.0.0.0", False), ("127.0.0.1", True)])
 def test_the_littlest_jupyterhub_refuses_the_dummy_on_a_network(tmp_path, monkeypatch, address, starts):
-    before = Config()
-    before.JupyterHub.authenticator_class = "dummy"
     if starts:
-        load_tljh(tmp_path, monkeypatch, before, address)
+        load_tljh(tmp_path, monkeypatch, "dummy", address=address)
         return
     with pytest.raises(SystemExit, match="lets anyone in"):
-        load_tljh(tmp_path, monkeypatch, before, address)
+        load_tljh(tmp_path, monkeypatch, "dummy", address=address)
 
 
 def test_what_the_littlest_jupyterhub_loads_needs_nothing_but_python():

@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -57,26 +58,30 @@ def configure(c: Any, school: School) -> None:
 
 
 def configure_tljh(
-    c: Any, *, data: Path, memory: str, processes: int, teachers: tuple[str, ...] = (), address: str = ""
+    c: Any,
+    settings: Mapping[str, Any],
+    *,
+    data: Path,
+    memory: str,
+    processes: int,
+    teachers: tuple[str, ...] = (),
 ) -> None:
     """Configure what `tljh-config` cannot: the copies, the number of processes, the teachers.
 
     Who may come in, the limits of memory and CPU and the culling stay with `tljh-config`.
 
     Args:
-        c: its configuration, with what `tljh-config` has set.
+        c: what is added to the configuration; empty, for each file gets one of its own, and it wins.
+        settings: what `tljh-config` has set: `load_config()` of `tljh.configurer`.
         data: the folder with the lessons as they are given, and with what is shared.
         memory: the most for one student where `limits.memory` is not set.
         processes: the most processes and threads of one student.
         teachers: who may open the servers of students.
-        address: where it listens (`http.address`), "" for everywhere.
 
     Raises:
         SettingsError: it is not safe.
     """
-    chosen = c.JupyterHub.authenticator_class
-    named = chosen if isinstance(chosen, str) else getattr(chosen, "__name__", "")
-    if is_dummy(named) and not is_loopback(address):
+    if is_dummy(settings["auth"]["type"]) and not is_loopback(settings["http"]["address"]):
         raise SettingsError(
             "The dummy authenticator lets anyone in under any name, and The Littlest JupyterHub listens to the "
             "network: sudo tljh-config set auth.type to the school's authenticator."
@@ -84,7 +89,7 @@ def configure_tljh(
     school = School(data=data, spawner="systemd", teachers=teachers, processes=processes, memory=memory)
     _configure_servers(c, school)
     c.JupyterHub.concurrent_spawn_limit = school.starting
-    if not isinstance(c.Spawner.mem_limit, (int, str)):  # nothing was set with tljh-config
+    if settings["limits"]["memory"] is None:
         c.Spawner.mem_limit = memory
 
 

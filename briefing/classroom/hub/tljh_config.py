@@ -22,11 +22,11 @@ from briefing.settings import SettingsError  # noqa: E402
 try:
     configure_tljh(
         get_config(),  # type: ignore[name-defined]  # noqa: F821
+        load_config(),
         data=Path(DATA),
         memory=MEMORY,
         processes=PROCESSES,
         teachers=TEACHERS,
-        address=load_config()["http"]["address"],
     )
 except SettingsError as error:
     sys.exit(str(error))
