@@ -184,6 +184,18 @@ def upload_files(page: Page, files: Mapping[str, bytes]) -> None:
         expect(page.locator(".jp-DirListing-itemText", has_text=name)).to_have_count(1)
 
 
+def drop_file(page: Page, path: Path) -> None:
+    """Drag a file of this machine onto the list of files with the mouse, and wait until it is there."""
+    box = page.locator(".jp-DirListing-content").bounding_box()
+    assert box
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] - 20}
+    dragged = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    mouse = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        mouse.send("Input.dispatchDragEvent", {"type": kind, **place, "data": dragged})
+    expect(page.locator(".jp-DirListing-itemText", has_text=path.name)).to_have_count(1)
+
+
 def read_shipped(folder: Path, name: str) -> dict[str, Any]:
     """A lesson as the lab ships it."""
     made: dict[str, Any] = json.loads((folder / "files" / f"{name}.ipynb").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ..build import Press
 from ..cache import recall
-from ..classroom.carry import HOW_TO_ID, Json
+from ..classroom.carry import HOW_TO_ID, Json, mark_copy
 from ..classroom.copies import lesson_to_copy
 from ..editions import HOW_TO
 from ..kernels import read_notebook
@@ -36,6 +36,11 @@ WRITE_HERE = (
     "in this browser on this computer only: *File > Download* gives you the file, to keep it or to hand it in. "
     "Clearing the browser's data removes it. What is different here from an installed Python stands in "
     "[About this lab](About%20this%20lab.md)."
+)
+
+READ_HERE = (
+    "**This is a text to read in your browser.** What you write in it is kept in this browser on this computer only; "
+    "[About this lab](About%20this%20lab.md) says more."
 )
 
 
@@ -70,22 +75,23 @@ def prepare_lessons(notebooks: Iterable[Path], project: Project, report: Report)
     made = {}
     for task in tasks:
         lesson = lesson_to_copy(task.notebook)
-        if not any(cell["cell_type"] == "code" for cell in lesson["cells"]):
-            continue
+        if all(cell["id"] == HOW_TO_ID for cell in lesson["cells"]):
+            continue  # nothing of it is for students
         notebook = read_notebook(task.notebook, task.data)
         if not recall(notebook, task.results):
             raise LabError(
                 f"{task.notebook.name} does not run to its end; mend it (python -m briefing says where)."
             )
         name = task.notebook.stem
-        made[Lesson(name, _title(lesson, name), lesson_url(name))] = _with_outputs(lesson, notebook)
+        made[Lesson(name, _title(lesson, name), lesson_url(name))] = _with_outputs(lesson, notebook, name)
     return made
 
 
-def _with_outputs(lesson: Json, notebook: NotebookNode) -> Json:
+def _with_outputs(lesson: Json, notebook: NotebookNode, name: str) -> Json:
     """A copy with the outputs of the notebook that it was made of, for the kernel that a browser has."""
     returned = {cell.get("id"): cell for cell in notebook.cells if cell.cell_type == "code"}
     cells = []
+    how_to = WRITE_HERE if any(cell["cell_type"] == "code" for cell in lesson["cells"]) else READ_HERE
     for cell in lesson["cells"]:
         if cell["cell_type"] == "code":
             run = returned[cell["id"]]
@@ -94,12 +100,12 @@ def _with_outputs(lesson: Json, notebook: NotebookNode) -> Json:
             metadata = {**cell["metadata"], "trusted": True}
             cell = {**cell, "outputs": outputs, "execution_count": run.execution_count, "metadata": metadata}
         elif cell["id"] == HOW_TO_ID:
-            cell = {**cell, "source": WRITE_HERE, "metadata": {"tags": [HOW_TO]}}
+            cell = {**cell, "source": how_to, "metadata": {"tags": [HOW_TO]}}
         cells.append(cell)
     about = {**lesson["metadata"], "kernelspec": KERNEL}
     if held := notebook.metadata.get("widgets", {}).get(_STATES):
         about["widgets"] = {_STATES: {**held, "state": _keep_shown(held["state"], cells)}}
-    return {**lesson, "cells": cells, "metadata": about}
+    return mark_copy({**lesson, "cells": cells, "metadata": about}, name)
 
 
 def _keep_shown(models: Mapping[str, Any], cells: Iterable[Json]) -> Json:

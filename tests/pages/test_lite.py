@@ -15,6 +15,8 @@ from threading import Event
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from briefing.classroom.carry import given_in, list_written
+from briefing.classroom.copies import lesson_to_copy
 from briefing.lite import Lab, LabError, build_lab, lesson_url
 from briefing.lite.build import LAB
 from briefing.lite.inputs import fetch
@@ -25,6 +27,7 @@ from tests.lab import (
     BELOW,
     NOTEBOOK,
     PATIENCE,
+    drop_file,
     errors,
     needs_node,
     open_browser,
@@ -52,9 +55,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
 
 def test_a_lab_is_small_holds_student_copies_with_outputs_and_names_no_other_address(lab: Lab) -> None:
     assert lab.bytes < 90_000_000
-    cells = read_shipped(lab.folder, "short")["cells"]
+    shipped = read_shipped(lab.folder, "short")
+    cells = shipped["cells"]
     assert not any({"teacher", "answer"} & {*cell["metadata"].get("tags", [])} for cell in cells)
     assert all(cell["outputs"] for cell in cells if cell["cell_type"] == "code"), "there before anything runs"
+    assert list_written(shipped, given_in(shipped) or {}) == [], "nobody has written in it yet"
     settings = (lab.folder / "jupyter-lite.json").read_text()
     assert not re.search(r"https?://", settings)
     assert not [*lab.folder.rglob("*.map")]
@@ -155,7 +160,7 @@ def write_answer(page: Page, words: str) -> None:
 
 
 def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
-    browser: Browser, lab: Lab
+    browser: Browser, lab: Lab, tmp_path: Path
 ) -> None:
     python = Event()
     with serve(lab.folder, python) as address, open_browser(browser, address) as context:
@@ -179,7 +184,10 @@ def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
         expect(open_notebook).to_contain_text("4 times 111 is 444")
 
         letters = made_letters()
-        upload_files(page, letters)
+        dragged = tmp_path / "kamerstuk.xml"
+        dragged.write_bytes(letters[dragged.name])
+        drop_file(page, dragged)
+        upload_files(page, {name: data for name, data in letters.items() if name != dragged.name})
         for name, own in zip(letters, ("alfa", "bravo", "charlie"), strict=True):
             field = open_notebook.locator(".widget-text input").last
             field.fill(name)
@@ -190,6 +198,24 @@ def test_a_lesson_is_read_run_and_written_in_and_reads_letters_of_ones_own(
         write_answer(page, "They promise a report.")
         page.reload()
         expect(page.locator(NOTEBOOK)).to_contain_text("They promise a report.")
+
+
+@pytest.mark.whole
+def test_a_copy_that_came_by_mail_is_run_by_its_reader(browser: Browser, lab: Lab, tmp_path: Path) -> None:
+    mailed = tmp_path / "mailed.ipynb"
+    mailed.write_text(json.dumps(lesson_to_copy(write_short(tmp_path / "short.ipynb"))), encoding="utf-8")
+    with serve(lab.folder) as address, open_browser(browser, address) as context:
+        page = open_lesson(context, address, "short")
+        run_through(page)
+        drop_file(page, mailed)
+        page.locator(".jp-DirListing-item", has_text=mailed.name).dblclick()
+        page.wait_for_function(
+            "() => jupyterapp.shell.currentWidget.sessionContext.session?.path === 'mailed.ipynb'"
+        )
+        expect(page.locator(".jp-Dialog")).to_have_count(0)
+        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        expect(page.locator(NOTEBOOK)).to_contain_text("run on emscripten")
+        expect(page.locator(NOTEBOOK)).to_contain_text("3 times 111 is 333")
 
 
 @pytest.mark.whole
@@ -210,7 +236,7 @@ def test_a_second_visit_needs_no_network(browser: Browser, lab: Lab) -> None:
 
 
 @pytest.mark.whole
-def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
+def test_a_lesson_that_changed_takes_the_place_of_a_copy_or_comes_beside_one_that_was_written_in(
     browser: Browser, tmp_path: Path
 ) -> None:
     short, folder = tmp_path / "short.ipynb", tmp_path / "lab"
@@ -218,6 +244,15 @@ def test_a_lesson_that_changed_comes_beside_a_copy_that_was_written_in(
     with serve(folder) as address, open_browser(browser, address) as context:
         page = open_lesson(context, address, "short")
         run_through(page)
+        page.keyboard.press("Control+s")
+        page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+
+        build_lab(folder, [write_short(short, "What is announced?")])
+        page.goto("about:blank")
+        page.goto(f"{address}/{lesson_url('short')}")
+        expect(page.locator(".Toastify__toast")).to_contain_text("nothing was written in your copy")
+        expect(page.locator(NOTEBOOK)).to_contain_text("What is announced?")
+        page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
         write_answer(page, "They promise a report.")
 
         build_lab(folder, [write_short(short, "What is promised, and by whom?")])

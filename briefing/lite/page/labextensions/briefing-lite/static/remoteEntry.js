@@ -46,10 +46,13 @@
     }
   }
 
-  function tellAbove(lesson, path) {
+  async function tellAbove(lesson, path) {
     const told = structuredClone(lesson);
     const cell = told.cells.find(({ id }) => id === HOW_TO);
-    if (cell) cell.source = `**The lesson changed, and this is the new one.** What you wrote stands in *${path}*, as you left it.\n\n${textOf(cell)}`;
+    if (!cell) return told;
+    cell.source = `**The lesson changed, and this is the new one.** What you wrote stands in *${path}*, as you left it.\n\n${textOf(cell)}`;
+    const mark = told.metadata[MARK], isOf = ([id]) => id === HOW_TO;
+    if (globalThis.crypto?.subtle) mark.given.find(isOf)[1] = await digest(cell.source); // it is ours, and nobody wrote it
     return told;
   }
 
@@ -72,7 +75,7 @@
       return;
     }
     const place = await findPlace(contents, path.slice(0, path.lastIndexOf("/") + 1), mark.lesson, now);
-    if (!place.isThere) await save(place.path, tellAbove(lesson, path));
+    if (!place.isThere) await save(place.path, await tellAbove(lesson, path));
     Notification.info(`The lesson changed. Your copy, ${path}, stays as it is; the new one stands beside it as ${place.path}.`, {
       autoClose: false,
       actions: [{ label: "Open the new one", callback: () => app.commands.execute("docmanager:open", { path: place.path }) }],
@@ -98,12 +101,18 @@
     await panel.sessionContext.ready;
     const worker = (await navigator.serviceWorker?.ready)?.active;
     if (!worker || navigator.connection?.saveData) return;
-    const whenIdle = () => {
-      const { status } = panel.sessionContext.session?.kernel ?? {};
-      if (status === "idle") worker.postMessage("keep the lab");
-      else setTimeout(whenIdle, 2000);
+    let timer;
+    const { statusChanged } = panel.sessionContext;
+    const whenQuiet = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (panel.sessionContext.session?.kernel?.status !== "idle") return;
+        statusChanged.disconnect(whenQuiet);
+        worker.postMessage("keep the lab");
+      }, 5000); // between two cells it is idle too
     };
-    setTimeout(whenIdle, 5000);
+    statusChanged.connect(whenQuiet);
+    whenQuiet();
   }
 
   function activate(app, tracker, apputils, notebooks) {
