@@ -1,5 +1,6 @@
 """What is kept in a file comes back as it was, and letters kept there are the letters that were put there."""
 
+import errno
 import gc
 import os
 import pickle
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.made import plain
-from utils import load_letters
+from utils import LetterError, load_letters
 from utils.dossier.folder import read_dossier
 from utils.letters import survey
 from utils.store import Store
@@ -103,3 +104,14 @@ def test_memory_does_not_grow_with_the_text_of_letters(tmp_path: Path) -> None:
     held(1)  # what is made once
     few = held(1)
     assert held(5) - few < 4 * len(long)  # held, four letters would be three times their text each
+
+
+def test_a_disk_that_is_full_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "1.txt").write_text(plain(1), encoding="utf-8")
+
+    def full(store: Store, one: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Store, "add", full)
+    with pytest.raises(LetterError, match=r"is full, and the letters are kept there"):
+        read_dossier(tmp_path)

@@ -1,8 +1,10 @@
 """A folder of letters as a dossier: what can be read of it, what cannot, and the notes beside the letters."""
 
 from collections.abc import Sequence
+from errno import ENOSPC
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 
 from ..corpus import Corpus, seeds
 from ..letters.letters import Letter, LetterError, survey
@@ -49,6 +51,10 @@ def read_dossier(folder: str | Path | None = None, notes: str | Path | None = No
     try:
         read = survey(place, lambda letter: StoredLetter.of(letter, store))
     except OSError as error:
+        if error.errno == ENOSPC:
+            raise LetterError(
+                f"{gettempdir()}: is full, and the letters are kept there while they are read; make room, or set TMPDIR."
+            ) from None
         raise LetterError(
             f"{place}: cannot be read ({error.strerror}); give a folder that you may open."
         ) from None
