@@ -7,7 +7,7 @@ import mimetypes
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -60,13 +60,14 @@ class Press:
         Returns:
             The pages that could not be made; why is reported, in a sentence each.
         """
-        if not CAN_FORK and any(map(self._must_run, tasks)):
+        run = [task.notebook for task in tasks if self._must_run(task)]
+        if run and not CAN_FORK:
             self.report(_NO_COPIES)
         with ThreadPoolExecutor(self.jobs) as threads, ExitStack() as stack:
             # The warm process first: it imports what kernels need while this one imports what pages need.
             warm = None
-            if CAN_FORK and any(map(self._must_run, tasks)):
-                warm = stack.enter_context(closing(WarmProcess(self.project.root, self.project.warm)))
+            if run and CAN_FORK:
+                warm = stack.enter_context(closing(WarmProcess(self.project.root, self._list_warm(run))))
             from .kernels import Kernels
 
             mimetypes.init()  # it reads files of the system's, which are no sources of a page
@@ -81,6 +82,13 @@ class Press:
                 raise
         tidy(tasks[0].results.parent)
         return failed
+
+    def _list_warm(self, notebooks: Iterable[Path]) -> tuple[str, ...]:
+        """What to import before kernels are forked; what the project calls besides is for its own notebooks."""
+        own = (self.project.root / self.project.notebooks).resolve()
+        if any(notebook.resolve().is_relative_to(own) for notebook in notebooks):
+            return self.project.warm
+        return tuple(name.partition(":")[0] for name in self.project.warm)
 
     def _must_run(self, task: Task) -> bool:
         """Whether a kernel is needed: nothing that was kept can be used."""

@@ -59,10 +59,10 @@ class Project:
     notebooks: str = "notebooks"  # the folder of the notebooks that all this is said of
     output: str = "html"
     made_by: tuple[str, ...] = ()  # files and folders that the notebooks are run with
-    secret: tuple[
-        str, ...
-    ] = ()  # files of these that only a teacher may have: what is published for all lacks them
-    warm: tuple[str, ...] = ()  # what to import, or call (`module:function`), before kernels are forked
+    # files of these that only a teacher may have: what is published for all lacks them
+    secret: tuple[str, ...] = ()
+    # what to import, and for own notebooks to call (`module:function`), before kernels are forked
+    warm: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()  # files that hold the table of lessons
     strict: bool = False  # refuse notebooks of this folder of which a page would not have all
     booklet: str = ""  # the notebook of a page with the sources in full, for pages without them
