@@ -9,6 +9,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, pairwise, product
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import ipywidgets as w
@@ -403,6 +405,28 @@ def test_a_pool_of_threads_works_in_a_copy_too(monkeypatch: pytest.MonkeyPatch) 
         assert pool.submit(os.getpid).result() == os.getpid()
         made = saved(lambda n: f"{pool.submit(pow, n, 2).result(10)}", n=w.IntSlider(value=2, min=1, max=3))
         assert pool.submit(pow, 3, 2).result(10) == 9  # the kernel's own is as it was
+    assert [state["0"]["text"] for state in states_of(made)] == ["1", "4", "9"]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="without copies the threads of the kernel are there")
+def test_a_function_that_needs_a_thread_of_the_notebook_is_called_where_that_is() -> None:
+    asked, answers = Queue[int](), Queue[int]()
+
+    def work() -> None:
+        while number := asked.get():
+            answers.put(number**2)
+
+    def square(n: int) -> str:
+        asked.put(n)
+        return f"{answers.get(timeout=3)}"
+
+    worker = Thread(target=work)
+    worker.start()
+    try:
+        made = saved(square, n=w.IntSlider(value=2, min=1, max=3))
+    finally:
+        asked.put(0)
+        worker.join()
     assert [state["0"]["text"] for state in states_of(made)] == ["1", "4", "9"]
 
 
