@@ -465,6 +465,15 @@ def test_a_slow_function_has_as_many_states_as_there_is_time_for(monkeypatch: py
     assert "of its 100 stops are on this page" in made["lost"][0]
 
 
+def test_an_error_without_a_message_ends_with_its_name() -> None:
+    def fail(n: int) -> None:
+        raise TimeoutError
+
+    made = saved(fail, n=w.IntSlider(value=1, min=1, max=1))
+    assert made["first"]["0"]["html"] == '<p class="note">This fails with TimeoutError.</p>'
+    assert made["lost"] == ["with N “1”, fail fails (TimeoutError)."]
+
+
 def test_what_was_printed_before_an_error_stands_before_it_and_an_exit_is_an_error() -> None:
     def act(n: int) -> None:
         print("before")
