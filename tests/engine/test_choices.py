@@ -408,6 +408,22 @@ def test_a_pool_of_threads_works_in_a_copy_too(monkeypatch: pytest.MonkeyPatch) 
     assert [state["0"]["text"] for state in states_of(made)] == ["1", "4", "9"]
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="without copies nothing is looked for")
+def test_objects_that_answer_for_their_class_are_not_asked() -> None:
+    class Proxy:
+        asked = 0
+
+        @property
+        def __class__(self) -> Any:
+            Proxy.asked += 1
+            raise RuntimeError
+
+    held, kernel = Proxy(), os.getpid()
+    made = saved(lambda n: f"{n} {Proxy.asked} {os.getpid() == kernel}", n=w.IntSlider(value=1, min=1, max=2))
+    assert held is not None
+    assert [state["0"]["text"] for state in states_of(made)] == ["1 0 False", "2 0 False"]
+
+
 @pytest.mark.skipif(not CAN_FORK, reason="without copies the threads of the kernel are there")
 def test_a_function_that_needs_a_thread_of_the_notebook_is_called_where_that_is() -> None:
     asked, answers = Queue[int](), Queue[int]()
