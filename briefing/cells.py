@@ -33,6 +33,7 @@ from .parts import (
     describe_part,
     describe_stream,
     find_figure,
+    name_error,
     write_columns,
 )
 from .patches import apply_patch, make_patch
@@ -152,7 +153,7 @@ def _describe_outputs(cell: Cell, prose: Prose, showing: Showing) -> list[Json]:
     for place, output in enumerate(outputs, 1):
         key = place
         if output.output_type == "error" and not has_tag(cell.node, RAISES):
-            showing.losses.add(f"it fails with {output.ename}: {' '.join(str(output.evalue).split())}.")
+            showing.losses.add(f"it fails with {name_error(output.ename, output.evalue)}.")
         for item in _list_items(output, showing, str(words or "")):
             blocks.append(_make_block(item, prose, showing, f"c{cell.number}-{key}"))
             more += 1
@@ -183,7 +184,7 @@ def _list_items(output: NotebookNode, showing: Showing, words: str) -> Iterator[
     if output.output_type == "stream":
         yield describe_stream(output.name, "".join(output.text))
     elif output.output_type == "error":
-        yield describe_error(f"{output.ename}: {' '.join(str(output.evalue).split())}", output.traceback)
+        yield describe_error(name_error(output.ename, output.evalue), output.traceback)
     elif "within" in output.data.get(MIME, {}):
         exhibits = {**{model: {} for model in showing.controls}, **output.data[MIME]["within"]}
         yield from describe_widget(output.data[WIDGET]["model_id"], showing.widgets, exhibits)

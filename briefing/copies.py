@@ -122,7 +122,8 @@ def _renew_threads() -> None:
     if "numpy" in sys.modules:  # what calculates with OpenMP is mostly built on it
         with suppress(Exception):
             import_module("threadpoolctl").threadpool_limits(1, user_api="openmp")
-    for pool in [one for one in gc.get_objects() if isinstance(one, ThreadPoolExecutor)]:
+    # By its type: to be asked for its class, an object of another's may run anything.
+    for pool in [one for one in gc.get_objects() if issubclass(type(one), ThreadPoolExecutor)]:
         pool._threads, pool._work_queue = set(), queue.SimpleQueue()
         pool._idle_semaphore = threading.Semaphore(0)
     if loky := sys.modules.get("joblib.externals.loky.reusable_executor"):

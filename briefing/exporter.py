@@ -40,7 +40,7 @@ from .kernels import read_language
 from .losses import Losses
 from .opening import list_dateline, plan_by_minute
 from .page import BriefingError, needs_plotly, read_asset, read_plotly_version, render_page, write_colophon
-from .parts import MIME, PLOTLY, describe_part
+from .parts import MIME, PLOTLY, describe_part, name_error
 from .pictures.small import draw_small
 from .prose import Prose, plain_text
 from .settings import About, SettingsError, describe_page
@@ -316,7 +316,7 @@ def _check_was_run(nb: NotebookNode, name: str, *, allow_errors: bool) -> None:
             # A cell that fails gives no result: its error is that of an object which could not be shown in one way.
             shown = any(one.output_type == "execute_result" for one in cell.outputs)
             if output.output_type == "error" and not (shown or allow_errors or has_tag(cell, RAISES)):
-                message = " ".join(f"{output.ename or 'it fails'}: {output.evalue}".split())
+                message = name_error(output.ename or "it fails", output.evalue)
                 raise BriefingError(
                     f"{name}, cell {number}: {message}; mend the cell and run the notebook again."
                 )

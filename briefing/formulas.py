@@ -30,10 +30,7 @@ _WITHIN_TEXT = re.compile(r"\\text\{([^{}$]*)\$([^{}$]*)\$([^{}$]*)\}")
 _DISPLAYED = re.compile(r"\\(?:displaystyle|textstyle)\b\s*")
 
 
-_IN_LINE = re.compile(_INLINE)
-_ROW = re.compile(r" {0,3}\|.*\|\s*$")
-_BAR = re.compile(r"(?<!\\)\|")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+IN_LINE = re.compile(_INLINE)
 
 
 class FormulaError(ValueError):
@@ -79,19 +76,6 @@ def _stretch(found: re.Match[str]) -> str:
     if found[3] is None:
         return f'{found[1]} stretchy="true"{found[2]}'
     return f'<mrow><mspace width="0.5em" />{found[3]}<mspace width="0.5em" /></mrow>'
-
-
-def protect_bars(text: str) -> str:
-    """Markdown in which a bar within a formula of a table is written in TeX, for it would end the cell; code stays."""
-    lines, fence = [], ""
-    for line in text.split("\n"):
-        mark = _FENCE.match(line)
-        if mark:
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        elif not fence and _ROW.match(line):
-            line = _IN_LINE.sub(lambda found: _BAR.sub(r"\\vert{}", found[0]), line)
-        lines.append(line)
-    return "\n".join(lines)
 
 
 def formulas(markdown: Markdown) -> None:

@@ -134,6 +134,11 @@ def describe_stream(name: str, text: str) -> Json:
     return {"html": columns}
 
 
+def name_error(kind: object, message: object) -> str:
+    """Name an error on one line: its kind, and its message where it has one."""
+    return ": ".join(filter(None, (" ".join(str(one).split()) for one in (kind, message))))
+
+
 def describe_error(words: str, traceback: Sequence[str] = ()) -> Json:
     """Describe an error as a sentence in place of what failed; where it came from, if that is told, in a fold."""
     sentence = f'<p class="note">This fails with {write_ansi(words)}.</p>'

@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from .editions import SHORT
 from .figures import Json
-from .formulas import FormulaError, formulas, protect_bars, write_formula, write_source
+from .formulas import FormulaError, formulas, write_formula, write_source
 from .frame import speak
 from .ids import OWN_ID, name_heading
 from .images import embed_image
 from .losses import Losses
 from .page import CONTENTS, BriefingError, load_macros
+from .pipes import fit_tables
 from .sanitize import inline_styles, sanitize
 
 # Without style attributes of its own a page can forbid them all: columns are aligned by the page's classes, and what
@@ -79,7 +80,7 @@ class Prose(mistune.HTMLRenderer):
             BriefingError: an image cannot be had.
         """
         self._attachments, self._listed = attachments or {}, listed
-        return self.clean_html(str(self._markdown(protect_bars(source.replace(CONTENTS, "")))))
+        return self.clean_html(str(self._markdown(fit_tables(source.replace(CONTENTS, "")))))
 
     def fit_html(self, html: str) -> str:
         """Write HTML of an output by the allowlist, with its headings below the one that it stands under."""

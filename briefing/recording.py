@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -55,6 +56,23 @@ class Briefing(SingletonConfigurable):
     def allow_seconds(self) -> float:
         """How long the states of the next interact may take: half of what is left to the notebook at most."""
         return min(self.most_seconds, max(0.0, 2 * self.most_seconds - self.spent) / 2)
+
+
+def _has_threads() -> bool:
+    """Whether the notebook has threads of its own, which a copy of the kernel lacks; pools begin anew in it."""
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    return any(
+        not _KERNELS & {_find_package(thread), _find_package(vars(thread).get("_target"))}
+        for thread in others
+    )
+
+
+# Whose threads a kernel has by itself.
+_KERNELS = {"ipykernel", "IPython", "zmq", "asyncio", "concurrent", "debugpy", "_pydevd_bundle"}
+
+
+def _find_package(one: Any) -> str:
+    return str(getattr(one, "__module__", "")).partition(".")[0]
 
 
 class _Limits(NamedTuple):
@@ -161,12 +179,16 @@ def _describe_by(
 ) -> tuple[Callable[[Chosen], Json], Callable[[Chosen, str], Json]]:
     """What describes one state of a plan, and what describes one whose call never came back."""
     moved, kernel = bool(name_what_moves(found)), os.getpid()
+    threads, start = _has_threads(), tuple(control.index for control in plan.controls)
 
     def state(chosen: Chosen) -> Json:
         arguments = _choose_arguments(plan.ways, chosen)
         if moved and os.getpid() != kernel and not offers(found, arguments):
             return {"parts": {"0": write_note(_NOT_OFFERED)}, "lost": [], "drawn": 0, "seconds": 0}
-        return _describe_state(found.function, arguments, called)
+        made = _describe_state(found.function, arguments, called)
+        if made.get("error") and threads and chosen == start and os.getpid() != kernel:
+            os._exit(0)  # it may lack a thread of the notebook: the kernel itself makes all states
+        return made
 
     return state, lambda _, why: _fail_state(f"nothing can be shown here: {called} {why}.")
 

@@ -21,7 +21,7 @@ from ipywidgets.widgets.widget import _instances
 from plotly.basedatatypes import BaseFigure, BasePlotlyType
 
 from .figures import Json
-from .parts import PLOTLY, WIDGET, describe_error, describe_or_say, describe_stream
+from .parts import PLOTLY, WIDGET, describe_error, describe_or_say, describe_stream, name_error
 from .widgets import describe_widget, find_drawing
 
 
@@ -52,7 +52,7 @@ def call(function: Callable[..., Any], arguments: Json) -> Call:
         except (Exception, SystemExit) as error:
             if _is_ours(error):
                 raise
-            failed = " ".join(f"{type(error).__name__}: {error}".split())
+            failed = name_error(type(error).__name__, error)
         live = {number: figure for number, figure in _live_figures().items() if number not in before}
         shown_by = {figure.canvas.model_id for figure in live.values()}
         pieces[:] = [piece for piece in pieces if _find_model(piece) not in shown_by]  # as it is now, below
@@ -229,7 +229,7 @@ class _Publisher(DisplayPublisher):
     def show_error(self, kind: type[BaseException], value: Any, _: Any) -> None:
         """Take down a traceback that the shell shows, of an object that cannot be shown say."""
         self._pieces.append(
-            {"parts": [describe_error(f"{kind.__name__}: {value}")], "in": _find_open_output()}
+            {"parts": [describe_error(name_error(kind.__name__, value))], "in": _find_open_output()}
         )
 
     def show(self, result: Any) -> None:

@@ -25,6 +25,7 @@ from .parts import (
     describe_or_say,
     describe_part,
     describe_stream,
+    name_error,
     write_note,
 )
 from .tabulation import NO, YES
@@ -98,7 +99,7 @@ def describe_output(output: Mapping[str, Any], states: Mapping[str, Any], depth:
         part = describe_stream(str(output.get("name")), _words(output.get("text", "")))
         return [part] if part else []
     if kind == "error":
-        return [describe_error(f"{output.get('ename')}: {' '.join(str(output.get('evalue')).split())}")]
+        return [describe_error(name_error(output.get("ename"), output.get("evalue")))]
     data = output.get("data") or {}
     if MIME in data and "within" not in data[MIME]:
         return [data[MIME]]  # an interact that was displayed there

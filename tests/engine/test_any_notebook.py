@@ -347,6 +347,22 @@ def test_an_image_attached_to_its_cell_is_shown_by_html_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("| a | b |\n|---|---|\n| 1 |\n| 2 | 3 |", ["1", "", "2", "3"]),
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["1", "2"]),
+        ("a | b\n--|--\n1 | 2\n3 |", ["1", "2", "3", ""]),
+        ("text\n\n| a |\n|---|\n| 1 | 2 |\n\n| not | a | table |", ["1"]),
+    ],
+)
+def test_a_table_with_uneven_rows_is_a_table(text: str, cells: list[str]) -> None:
+    html = page(prose(text))
+    assert [cell.strip() for cell in re.findall(r"<td[^>]*>([^<]*)</td>", html)] == cells
+    fenced = page(prose(f"```\n{text}\n```"))
+    assert "<td" not in fenced and text.split("\n")[-1] in fenced
+
+
+@pytest.mark.parametrize(
     "text", ["| a | b |\n|---|---|\n| $|x|$ | 2 |", "```\n| $|x|$ |\n```", "$10 and `$code$`", r"\\(a+b\\)"]
 )
 def test_bars_and_code_end_no_formula_and_begin_none(text: str) -> None:

@@ -9,6 +9,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, pairwise, product
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import ipywidgets as w
@@ -406,6 +408,44 @@ def test_a_pool_of_threads_works_in_a_copy_too(monkeypatch: pytest.MonkeyPatch) 
     assert [state["0"]["text"] for state in states_of(made)] == ["1", "4", "9"]
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="without copies nothing is looked for")
+def test_objects_that_answer_for_their_class_are_not_asked() -> None:
+    class Proxy:
+        asked = 0
+
+        @property
+        def __class__(self) -> Any:
+            Proxy.asked += 1
+            raise RuntimeError
+
+    held, kernel = Proxy(), os.getpid()
+    made = saved(lambda n: f"{n} {Proxy.asked} {os.getpid() == kernel}", n=w.IntSlider(value=1, min=1, max=2))
+    assert held is not None
+    assert [state["0"]["text"] for state in states_of(made)] == ["1 0 False", "2 0 False"]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="without copies the threads of the kernel are there")
+def test_a_function_that_needs_a_thread_of_the_notebook_is_called_where_that_is() -> None:
+    asked, answers = Queue[int](), Queue[int]()
+
+    def work() -> None:
+        while number := asked.get():
+            answers.put(number**2)
+
+    def square(n: int) -> str:
+        asked.put(n)
+        return f"{answers.get(timeout=3)}"
+
+    worker = Thread(target=work)
+    worker.start()
+    try:
+        made = saved(square, n=w.IntSlider(value=2, min=1, max=3))
+    finally:
+        asked.put(0)
+        worker.join()
+    assert [state["0"]["text"] for state in states_of(made)] == ["1", "4", "9"]
+
+
 def test_a_function_may_ask_its_stream_what_it_is() -> None:
     def ask(n: int) -> None:
         print(sys.stdout.encoding, sys.stdout.errors, sys.stdout.name, sys.stdout.isatty())
@@ -439,6 +479,15 @@ def test_a_slow_function_has_as_many_states_as_there_is_time_for(monkeypatch: py
     made = saved(lambda n: f"{n}", n=(0, 99))
     assert 10 <= len(made["states"]) <= Briefing.most_seconds.default_value / 10
     assert "of its 100 stops are on this page" in made["lost"][0]
+
+
+def test_an_error_without_a_message_ends_with_its_name() -> None:
+    def fail(n: int) -> None:
+        raise TimeoutError
+
+    made = saved(fail, n=w.IntSlider(value=1, min=1, max=1))
+    assert made["first"]["0"]["html"] == '<p class="note">This fails with TimeoutError.</p>'
+    assert made["lost"] == ["with N “1”, fail fails (TimeoutError)."]
 
 
 def test_what_was_printed_before_an_error_stands_before_it_and_an_exit_is_an_error() -> None:
