@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         missing = [sentence for check in CHECKS for sentence in check(ROOT)]
         print("\n".join(missing) or "Nothing is missing.")
         return 1 if missing else 0
-    if not given.folder or (given.folder.exists() and any(given.folder.iterdir())):
+    if not given.folder or (given.folder.exists() and not _is_empty(given.folder)):
         print("Name a new or an empty folder for the files of the release, or say --check.", file=sys.stderr)
         return 1
     folder = given.folder.resolve()
@@ -217,6 +217,10 @@ def read_version(root: Path) -> str:
 def read_moment(root: Path) -> int:
     """Read when the last commit was made, in seconds; without git the first of the year 2020."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or _git(root, "log", "-1", "--format=%ct") or 1577836800)
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _list_texts(root: Path) -> Iterator[Path]:

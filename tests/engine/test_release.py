@@ -124,6 +124,25 @@ def test_a_commit_is_clean_and_tagged(root: Path) -> None:
     assert len([*release.check_commit(root)]) == 1
 
 
+def test_a_release_stands_in_its_folder_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(folder: Path, no_lab: bool) -> None:
+        folder.mkdir()
+        (folder / "one").touch()
+        if no_lab:
+            sys.exit("one that fails")
+
+    monkeypatch.setattr(release, "make", make)
+    with pytest.raises(SystemExit):
+        release.main([str(tmp_path / "new"), "--no-lab"])
+    assert [*tmp_path.iterdir()] == []
+    assert release.main([str(tmp_path / "new")]) == 0
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "one"]
+    for taken in ("new", "new/one"):  # a folder with something in it, and a file
+        assert release.main([str(tmp_path / taken)]) == 1
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_a_workflow_may_do_little_and_runs_commands_that_there_are(path: Path) -> None:
     made = yaml.safe_load(path.read_text(encoding="utf-8"))
