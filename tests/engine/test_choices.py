@@ -7,6 +7,7 @@ import os
 import struct
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, pairwise, product
 from queue import Queue
@@ -42,6 +43,14 @@ from briefing.states import call
 from briefing.warm import CAN_FORK
 
 MOST_STATES = Briefing.most_states.default_value
+
+
+@pytest.fixture(autouse=True)
+def shell() -> Iterator[InteractiveShell]:
+    """The shell of a notebook, in which a function shows things."""
+    found = InteractiveShell.instance()
+    yield found
+    briefing.unload_ipython_extension(found)
 
 
 def interactive(function: Any, **controls: Any) -> w.interactive:
@@ -320,7 +329,6 @@ def test_what_is_printed_displayed_and_returned_is_kept_in_its_order() -> None:
         print("done")
         return "returned"
 
-    InteractiveShell.instance()
     first = saved(report, n=(2, 3))["first"]
     assert [*first.values()] == [
         {"html": '<pre class="columns">working on 2</pre>'},
@@ -337,7 +345,6 @@ def test_clear_output_clears_and_an_update_replaces() -> None:
         handle = display(HTML("half"), display_id=True)
         handle.update(HTML("whole"))
 
-    InteractiveShell.instance()
     assert saved(report, n=(2, 3))["first"] == {"0": {"html": "whole"}}
 
 
@@ -510,7 +517,6 @@ def test_one_part_that_no_page_keeps_leaves_the_others() -> None:
         print("printed", n)
         return Strange()
 
-    InteractiveShell.instance()
     first = saved(report, n=(1, 2))["first"]
     assert first["0"] == {"html": '<pre class="columns">printed 1</pre>'}
     assert "an Altair or Vega chart" in first["1"]["html"]
@@ -595,7 +601,6 @@ def test_an_interact_within_another_has_its_one_state_in_each() -> None:
     def outer(n: int) -> None:
         w.interact(lambda m: print(n, m), m=(1, 2))
 
-    InteractiveShell.instance()
     made = saved(outer, n=(1, 2))
     assert "2 1" in str(states_of(made)[1])
 
@@ -976,13 +981,6 @@ def test_plain_json_has_no_nan_no_null_member_and_nothing_packed() -> None:
 
 
 # --- in IPython -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def shell() -> Any:
-    shell = InteractiveShell.instance()
-    yield shell
-    InteractiveShell.clear_instance()
 
 
 def test_loading_twice_is_loading_once_and_unloading_undoes_it(shell: Any) -> None:
