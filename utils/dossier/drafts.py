@@ -26,7 +26,7 @@ COMMITMENTS_HEAD = """\
 # Those for `actor`: {actors}.
 # Those for `status`: {statuses}. What each means stands in seeds/notes/vocabulary.toml of this project.
 """
-_UNPRINTED = dict.fromkeys([*range(32), 127], " ")  # TOML has none of these in a comment
+_UNPRINTED = MappingProxyType(dict.fromkeys([*range(32), 127], " "))  # TOML has none of these in a comment
 TO_RENDER = "not rendered yet"
 # The words of vocabulary.toml that stand for what the rules tell.
 _TYPES: Mapping[Kind, str] = MappingProxyType(
