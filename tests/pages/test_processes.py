@@ -100,7 +100,9 @@ def living(folder: Path) -> list[str]:
 )
 def test_no_process_outlives_its_press(tmp_path: Path, number: int, status: int, count: int) -> None:
     with asleep(tmp_path, count) as process:
-        assert len(living(tmp_path)) > count * 3  # the press, the warm process, kernels and their children
+        wait(
+            lambda: len(living(tmp_path)) > count * 3
+        )  # the press, the warm process, kernels and their children
         process.send_signal(number)
         said = process.communicate(timeout=60)[1]
         assert process.returncode == status
@@ -161,7 +163,7 @@ def test_no_browser_outlives_the_press_that_prints(tmp_path: Path, number: int, 
     browser.write_text(BROWSER.replace('Path(f"begun', f'Path(f"{tmp_path}/begun'))
     browser.chmod(0o755)
     with asleep(tmp_path, 1, "--pdf", source="1", BRIEFING_BROWSER=str(browser)) as process:
-        assert len(living(tmp_path)) >= 5  # the press, a keeper, the browser and its children
+        wait(lambda: len(living(tmp_path)) >= 5)  # the press, a keeper, the browser and its children
         process.send_signal(number)
         said = process.communicate(timeout=60)[1]
         assert process.returncode == status
