@@ -118,7 +118,7 @@ def open_browser(browser: Browser, address: str) -> Iterator[BrowserContext]:
     finally:
         expect.set_options(timeout=5_000)  # Playwright's own
         made.close()
-    assert asked == []
+    assert not asked, asked
 
 
 # Counts the cells that the kernel takes. A timer of the page's own: what waits for a frame to be drawn comes too late on a

@@ -41,6 +41,8 @@ _NOT_ASKED_FOR = (
     "build/*.ttf",
 )
 _HEARTBEAT = "/api/service-worker-heartbeat"
+# The address at which the page was opened: JupyterLab changes the one that is shown.
+_OPENED = 'performance.getEntriesByType("navigation")[0].name'
 _KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
@@ -190,7 +192,7 @@ def _ask_below(made: Path) -> None:
     for path in made.rglob("*.js"):
         code = path.read_text(encoding="utf-8")
         if _HEARTBEAT in code:
-            code = code.replace(f'fetch("{_HEARTBEAT}")', f'fetch("..{_HEARTBEAT}")')
+            code = code.replace(f'fetch("{_HEARTBEAT}")', f'fetch(new URL("..{_HEARTBEAT}",{_OPENED}))')
             code = re.sub(
                 rf'"{_HEARTBEAT}"===(\w+)\.pathname', rf'\1.pathname.endsWith("{_HEARTBEAT}")', code
             )
