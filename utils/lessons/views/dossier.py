@@ -49,9 +49,8 @@ ROWS = 40  # rows of a table that stand open
 NAMELESS = "no name under it"
 TAKEN = 300  # rows of a table to save
 PLACES = 6  # addresses that a cell has room for
-SEARCHED = (
-    500  # letters of which a page holds the words, though they stand in pages beside it: some 10 kB each
-)
+# letters of which a page holds the words, though they stand in pages beside it: some 10 kB each
+SEARCHED = 500
 ALL = "all letters"
 NONE = "none"
 
@@ -664,12 +663,11 @@ def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Html:
         where: the id of a letter, a year, or all letters.
     """
     chosen = {letter.id for letter in corpus.letters if where in (ALL, letter.id, _year(letter))}
-    rows = [
+    rows = _due_first(
         one
         for one in follow_promises(corpus)
         if one.promise.sentence.letter in chosen and kind in (EVERY_KIND, one.promise.kind)
-    ]
-    rows.sort(key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max)
+    )
     count = f"{count_of(len(rows), 'sentence')} that may be promises"
     first, more = rows[:FEW], rows[FEW : FEW + ROWS]
     parts = [f"<p><b>{count}, those with a day first. {BY_RULE}</b></p>{_list(first)}"]
@@ -678,6 +676,11 @@ def promises(corpus: Corpus, kind: str = EVERY_KIND, where: str = ALL) -> Html:
         rest = f"; {left} others are not on this page, and --csv writes all" if left else ""
         parts.append(f"<details><summary>Show {len(more)} more{rest}</summary>{_list(more)}</details>")
     return Html("".join(parts) if rows else f"<p><b>{count}.</b></p>")
+
+
+def _due_first(found: Iterable[Followed]) -> list[Followed]:
+    """Promises in order of the day by which they are due, those without a day last."""
+    return sorted(found, key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max)
 
 
 def _list(found: Sequence[Followed]) -> str:
@@ -702,10 +705,7 @@ def _promise(one: Followed) -> str:
 @view
 def all_promises(corpus: Corpus) -> Table | None:
     """List the sentences that may be promises in one table, to save; those with a day first."""
-    every = sorted(
-        follow_promises(corpus),
-        key=lambda one: one.promise.by_when.end if one.promise.by_when else date.max,
-    )
+    every = _due_first(follow_promises(corpus))
     if not every:
         return None
     cut = f", the first {TAKEN} of {len(every):,} (--csv writes all)" if len(every) > TAKEN else ""
